@@ -1,0 +1,40 @@
+//! Standard operating procedures as code: one YAML file is the printed official document, the running workflow and
+//! the audit's evidence.
+//!
+//! # The building, from the ground up
+//!
+//! A module uses only what stands above it in this list; `tests/tidy.rs` enforces it. It is a compiler's spine
+//! (`source` → `document` → `procedure`) with two wings: the *paper* wing (`text` → `drawing` → `chart` → `page` →
+//! `print`) and the *work* wing (`instance` → `ledger` → `store`), joined at one counter, `desk`, on which the faces stand.
+//!
+//! # Glossary
+//!
+//! A **document** (an SOP file) holds **procedures**; a procedure has **steps**, each done by an **actor**. An **instance**
+//! is one run of a procedure, pinned to the exact **edition** (SHA-256) that it was opened with. A **task** is one activation of a
+//! step for one actor; a loop back makes a new task with a higher **visit**. A **person** holds **roles**, which are actors.
+//! A **form** is empty, a **record** is filled. An **outcome** is how an instance ended. An **event** is what happened; an **entry**
+//! is an event sealed into the **ledger**.
+//!
+//! # What never happens here
+//!
+//! - `source`, `calendar`, `document`, `procedure`, `text`, `drawing`, `chart`, `page` and `instance` do no input or output and read no clock.
+//! - A [`procedure::Procedure`] exists only if every check passed, so nobody below asks whether a step exists.
+//! - Deciding changes nothing; evolving decides nothing and cannot fail.
+//! - The ledger knows bytes, not events; the store knows opaque rows, not instances.
+//! - Only `desk` knows the wall clock. Faces hold no rule.
+//! - `print` reads only a [`drawing::Drawing`]; every output shows the same one.
+
+pub mod source;
+pub mod calendar;
+pub mod document;
+pub mod procedure;
+pub mod text;
+pub mod drawing;
+pub mod chart;
+pub mod page;
+pub mod print;
+pub mod instance;
+pub mod ledger;
+pub mod store;
+pub mod desk;
+pub mod cli;

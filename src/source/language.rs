@@ -1,0 +1,34 @@
+//! The two languages that paper, screens and findings speak, and a text in both.
+
+use serde::{Deserialize, Serialize};
+
+/// A language of the printed form and of messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    /// Indonesian, the default.
+    #[default]
+    Id,
+    /// English.
+    En,
+}
+
+/// One sentence in both languages, written side by side where the facts are known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Phrase {
+    pub id: String,
+    pub en: String,
+}
+
+impl Phrase {
+    pub fn new(id: impl Into<String>, en: impl Into<String>) -> Phrase {
+        Phrase { id: id.into(), en: en.into() }
+    }
+
+    pub fn in_language(&self, language: Language) -> &str {
+        match language {
+            Language::Id => &self.id,
+            Language::En => &self.en,
+        }
+    }
+}
