@@ -1,0 +1,1 @@
+//! An SOP as it is written: identity, actors, steps, quality standards, forms; read from its YAML. Never opens a file.

@@ -1,0 +1,1 @@
+//! Pages in millimetres: rules, cells, symbols, flows and lines of text, from which every output is written.

@@ -1,0 +1,1 @@
+//! One run of a procedure: a command is decided into events, events evolve the state. No clock, no disk, no chance.

@@ -1,0 +1,1 @@
+//! A drawing written as SVG, PDF or PNG. Reads only the drawing.

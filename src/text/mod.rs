@@ -1,0 +1,1 @@
+//! Fonts, shaping, measuring and line breaks: texts made into lines of known width, in millimetres.
