@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use crate::source::Language;
+use crate::text::{Face, Glyph, Line};
 
 /// A whole document, ready to be written in any format.
 #[derive(Debug, Clone, PartialEq)]
@@ -176,17 +177,22 @@ pub struct TextLine {
     pub glyphs: Arc<[Glyph]>,
 }
 
-/// A shaped glyph.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Glyph {
-    pub id: u32,
-    /// In units of the font size.
-    pub advance: f32,
-    pub x_offset: f32,
-    pub y_offset: f32,
-    /// The bytes of the line's text that it stands for.
-    pub start: usize,
-    pub end: usize,
+impl TextLine {
+    /// A measured line put in its place; where it is anchored at its start, its indent moves it to the right.
+    pub fn new(line: Line, at: Point, anchor: Anchor, class: TextClass) -> TextLine {
+        let indent = if anchor == Anchor::Start { line.indent } else { 0.0 };
+        TextLine {
+            at: Point { x: at.x + indent, y: at.y },
+            anchor,
+            size: line.size,
+            width: line.width,
+            face: line.face,
+            class,
+            upright: false,
+            text: line.text,
+            glyphs: line.glyphs,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -195,15 +201,6 @@ pub enum Anchor {
     Start,
     Middle,
     End,
-}
-
-/// A face of the document's type family.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub enum Face {
-    #[default]
-    Regular,
-    Bold,
-    Italic,
 }
 
 /// What a line of text is, which decides its class in SVG and its tag in PDF.
