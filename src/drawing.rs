@@ -1,1 +1,217 @@
 //! Pages in millimetres: rules, cells, symbols, flows and lines of text, from which every output is written.
+//!
+//! The origin is a page's upper left corner; x grows to the right and y downwards. A page lists its items in reading
+//! order, so that tags, tables and screen readers need nothing else.
+
+use std::sync::Arc;
+
+use crate::source::Language;
+use crate::text::{Face, Glyph, Line};
+
+/// A whole document, ready to be written in any format.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Drawing {
+    pub title: String,
+    pub language: Language,
+    pub pages: Vec<Page>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page {
+    /// In mm.
+    pub width: f64,
+    /// In mm.
+    pub height: f64,
+    /// The entry in the outline that opens this page.
+    pub bookmark: Option<String>,
+    pub items: Vec<Item>,
+}
+
+/// One thing on a page.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Item {
+    /// A heading of this level, from 1.
+    Heading(u8, Vec<TextLine>),
+    Paragraph(Vec<TextLine>),
+    Table(Table),
+    /// The arrows of a chart, drawn over its table.
+    Flows(Vec<Flow>),
+    /// Lines that only decorate: frames and separators.
+    Rules(Vec<Rule>),
+    /// Page numbers and other text of the margin, which no reader needs to hear.
+    Foot(Vec<TextLine>),
+}
+
+/// A point in mm.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Point {
+    pub x: f64,
+    pub y: f64,
+}
+
+/// An upright rectangle in mm.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Rect {
+    pub x: f64,
+    pub y: f64,
+    pub width: f64,
+    pub height: f64,
+}
+
+/// A straight line of the table.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Rule {
+    pub from: Point,
+    pub to: Point,
+    /// Stroke width in mm.
+    pub width: f64,
+}
+
+/// A table: heads repeated on each page, then rows.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Table {
+    pub head: Vec<TableRow>,
+    pub body: Vec<TableRow>,
+    /// Drawn over the cells' fills, under their contents.
+    pub rules: Vec<Rule>,
+}
+
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct TableRow {
+    /// The step whose row this is; capsules' rows have `start`, `end` or `end:OUTCOME`.
+    pub step: Option<String>,
+    pub cells: Vec<Cell>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cell {
+    /// The column's name: `number`, `activity`, an actor's key, `requires`, `time`, `output`, `note`, or a box of the
+    /// identity page.
+    pub column: String,
+    /// The actor's key where the column is an actor's.
+    pub actor: Option<String>,
+    pub area: Rect,
+    pub fill: Fill,
+    pub columns_spanned: usize,
+    pub rows_spanned: usize,
+    pub texts: Vec<TextLine>,
+    pub symbols: Vec<Symbol>,
+    /// Lines that join the boxes of a joint activity; stored in the lead's cell.
+    pub ties: Vec<Vec<Point>>,
+}
+
+/// What a cell is filled with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Fill {
+    #[default]
+    None,
+    /// Of heads.
+    Head,
+    /// Of rows that only carry connectors.
+    Connector,
+}
+
+/// One of the five symbols, with what it says to those who cannot see it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Symbol {
+    pub kind: SymbolKind,
+    /// The step; for a capsule `start`, `end` or `end:OUTCOME`; for a connector the step that it leads to.
+    pub step: String,
+    pub actor: String,
+    /// The letter of an off-page connector.
+    pub letter: Option<String>,
+    pub outline: Outline,
+    pub texts: Vec<TextLine>,
+    /// In words: "keputusan; disetujui: langkah 4; ditolak: selesai".
+    pub description: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SymbolKind {
+    Process,
+    Decision,
+    Terminator,
+    OffPage,
+}
+
+/// A convex outline in absolute coordinates.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outline {
+    Rect(Rect),
+    /// A rectangle with half circles at both ends.
+    Capsule(Rect),
+    Polygon(Vec<Point>),
+}
+
+/// One arrow on one page. A flow that a page break cuts is one of these on each page it is on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Flow {
+    /// A step's id or `start`.
+    pub from: String,
+    /// A step's id, `end` or `end:OUTCOME`.
+    pub to: String,
+    /// The answer that takes it.
+    pub branch: Option<String>,
+    /// Horizontal and vertical runs, from outline to outline.
+    pub points: Vec<Point>,
+    /// Where it hops over another flow that it crosses.
+    pub hops: Vec<Point>,
+    pub label: Vec<TextLine>,
+}
+
+/// One line of text, shaped and measured once for all outputs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TextLine {
+    /// The anchor's x and the baseline's y.
+    pub at: Point,
+    pub anchor: Anchor,
+    /// Font size in mm.
+    pub size: f64,
+    /// Measured advance in mm.
+    pub width: f64,
+    pub face: Face,
+    pub class: TextClass,
+    /// Turned by a quarter, counter-clockwise around `at` (only heads).
+    pub upright: bool,
+    pub text: String,
+    pub glyphs: Arc<[Glyph]>,
+}
+
+impl TextLine {
+    /// A measured line put in its place; where it is anchored at its start, its indent moves it to the right.
+    pub fn new(line: Line, at: Point, anchor: Anchor, class: TextClass) -> TextLine {
+        let indent = if anchor == Anchor::Start { line.indent } else { 0.0 };
+        TextLine {
+            at: Point { x: at.x + indent, y: at.y },
+            anchor,
+            size: line.size,
+            width: line.width,
+            face: line.face,
+            class,
+            upright: false,
+            text: line.text,
+            glyphs: line.glyphs,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Anchor {
+    #[default]
+    Start,
+    Middle,
+    End,
+}
+
+/// What a line of text is, which decides its class in SVG and its tag in PDF.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TextClass {
+    Cell,
+    /// A branch's answer.
+    Label,
+    /// Inside a symbol.
+    Symbol,
+    Head,
+    Foot,
+    Title,
+}

@@ -1,1 +1,10 @@
 //! An SOP as it is meant: a graph of steps that has passed every check. Never printed or run here.
+
+pub mod condition;
+pub mod form;
+mod model;
+
+pub use model::{
+    ActorIx, AtMost, Branch, Edition, End, EndIx, FieldPlace, Flow, Node, Performers, Procedure, Row, Step,
+    StepIx, Target, Value, WayOut, Why, Work,
+};
