@@ -5,8 +5,18 @@
 
 use std::sync::Arc;
 
+use crate::document::Paper;
 use crate::source::Language;
 use crate::text::{Face, Glyph, Line};
+
+/// Stroke width of the lines that part cells, in mm. Lines this thin are printed grey.
+pub const HAIRLINE: f64 = 0.15;
+
+/// Stroke width of the lines that part groups of cells, in mm.
+pub const LINE: f64 = 0.25;
+
+/// Stroke width of the line around a table, in mm.
+pub const FRAME: f64 = 0.4;
 
 /// A whole document, ready to be written in any format.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,6 +35,37 @@ pub struct Page {
     /// The entry in the outline that opens this page.
     pub bookmark: Option<String>,
     pub items: Vec<Item>,
+}
+
+/// A sheet of paper, lying on its long side, and what may be printed on it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Sheet {
+    /// In mm.
+    pub width: f64,
+    /// In mm.
+    pub height: f64,
+    /// Where titles and tables stand. Below it are the page number and, to the sheet's edge, the free band for an
+    /// electronic signature.
+    pub frame: Rect,
+}
+
+impl Sheet {
+    pub fn landscape(paper: Paper) -> Sheet {
+        let (width, height) = match paper {
+            Paper::A4 => (297.0, 210.0),
+            Paper::F4 => (330.0, 215.0),
+            Paper::Letter => (279.4, 215.9),
+            Paper::Legal => (355.6, 215.9),
+        };
+        let (side, top, bottom) = (15.0, 13.0, 20.0);
+        let frame = Rect { x: side, y: top, width: width - 2.0 * side, height: height - top - bottom };
+        Sheet { width, height, frame }
+    }
+
+    /// The baseline of the page number, right under the frame.
+    pub fn foot(&self) -> f64 {
+        self.frame.y + self.frame.height + 4.5
+    }
 }
 
 /// One thing on a page.

@@ -9,7 +9,6 @@ use crate::source::{Content, Diagnostic, Entry, Node, Source, Span, Style};
 
 /// A name somewhere in the file that stands for something else in it.
 #[derive(Debug, Clone)]
-#[allow(dead_code)]
 pub(super) struct Mention {
     pub kind: Kind,
     pub name: String,
@@ -20,7 +19,6 @@ pub(super) struct Mention {
 pub(super) struct Walked {
     /// The file in canonical form: every text a string, every list a list; what was not understood is left out.
     pub value: Value,
-    #[allow(dead_code)]
     pub mentions: Vec<Mention>,
     pub findings: Vec<Diagnostic>,
 }
