@@ -1,5 +1,6 @@
 //! Stories told from outside, one binary.
 
+mod documents;
 mod print;
 mod readme;
 mod store;
