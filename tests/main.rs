@@ -2,6 +2,5 @@
 
 mod documents;
 mod print;
-mod readme;
 mod store;
 mod tidy;
