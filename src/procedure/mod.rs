@@ -2,6 +2,8 @@
 
 pub mod condition;
 pub mod form;
+pub mod soundness;
+mod build;
 mod model;
 
 pub use model::{
