@@ -2,7 +2,7 @@
 
 mod duration;
 
-pub use duration::{Duration, Part, Unit};
+pub use duration::{Duration, DurationFault, MOST_OF_A_UNIT, Part, Unit};
 
 /// A moment, with the office's offset from UTC (WIB, WITA, WIT). Kept to the millisecond.
 pub type Time = chrono::DateTime<chrono::FixedOffset>;
