@@ -222,7 +222,9 @@ impl Reader<'_> {
         match (qualifier, unit) {
             (None, unit) => Ok(unit),
             (Some(Qualifier::Calendar), Unit::WorkingDays) => Ok(Unit::CalendarDays),
-            (Some(Qualifier::Working), Unit::WorkingMinutes | Unit::WorkingHours | Unit::WorkingDays) => Ok(unit),
+            (Some(Qualifier::Working), Unit::WorkingMinutes | Unit::WorkingHours | Unit::WorkingDays) => {
+                Ok(unit)
+            }
             (Some(_), _) => Err(DurationFault::UnknownUnit { word }),
         }
     }
@@ -245,7 +247,11 @@ impl Reader<'_> {
 
     fn peek_is_number_after_range(&self) -> bool {
         let is_range = self.tokens.get(self.at).is_some_and(|token| RANGE.contains(&token.as_str()));
-        is_range && self.tokens.get(self.at + 1).is_some_and(|token| token.starts_with(|c: char| c.is_ascii_digit()))
+        is_range
+            && self
+                .tokens
+                .get(self.at + 1)
+                .is_some_and(|token| token.starts_with(|c: char| c.is_ascii_digit()))
     }
 }
 
@@ -262,8 +268,9 @@ mod tests {
     #[test]
     fn every_way_of_writing_a_duration_is_read() {
         let read = |text: &str| {
-            Duration::parse(text)
-                .map(|d| d.parts.iter().map(|p| format!("{} {:?}", p.count, p.unit)).collect::<Vec<_>>().join(", "))
+            Duration::parse(text).map(|d| {
+                d.parts.iter().map(|p| format!("{} {:?}", p.count, p.unit)).collect::<Vec<_>>().join(", ")
+            })
         };
         let table = [
             ("30 menit", "30 WorkingMinutes"),

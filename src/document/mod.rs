@@ -8,14 +8,16 @@ mod walk;
 mod reading;
 mod model;
 mod places;
+mod rules;
 mod read;
 #[cfg(test)]
 mod tests;
 
 pub use model::{
-    Actor, Approver, AtMost, Branch, Capsules, Column, Defaults, Document, Field, FieldKind, Form, FormUse, Given,
-    Head, Identity, Item, Late, Paper, Performers, Print, Procedure, Quality, Step, Target, Test, Wait,
+    Actor, Approver, AtMost, Branch, Capsules, Column, Defaults, Document, Field, FieldKind, Form, FormUse,
+    Given, Head, Identity, Item, Late, Paper, Performers, Print, Procedure, Quality, Step, Target, Test,
+    Wait,
 };
 pub use places::{Place, Places};
-pub use read::{Reading, read};
+pub use read::{Reading, read, read_answers};
 pub use scalar::{MAX_PATTERN_BYTES, pattern};

@@ -77,7 +77,8 @@ impl<'a> Place<'a> {
 
     /// What to underline: a scalar itself; of a list or mapping its key, or the name it gives itself.
     pub fn span(self) -> Span {
-        let own_name = self.node.get("id").or_else(|| self.node.get("name")).filter(|node| node.text().is_some());
+        let own_name =
+            self.node.get("id").or_else(|| self.node.get("name")).filter(|node| node.text().is_some());
         match (&self.node.content, self.entry, own_name) {
             (Content::Scalar(text, _), Some(entry), _) if text.is_empty() => entry.key_span,
             (Content::Scalar(..), _, _) => self.node.span,

@@ -2,12 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use indexmap::IndexMap;
+use serde::de::DeserializeOwned;
 use serde_yaml::Value;
 
-use super::keys::DOCUMENT;
+use super::keys::{ANSWERS, DOCUMENT};
+use super::rules;
 use super::shape::Shape;
 use super::walk;
-use super::{Document, Places};
+use super::{Document, Given, Places};
 use crate::source::{self, Diagnostic, Language, Node, Phrase, Severity, Source, Span};
 
 /// What reading a file came to.
@@ -37,13 +40,18 @@ pub fn read(source: &Source) -> Reading {
     let Some(tree) = tree else {
         return Reading::nothing(source, findings);
     };
-    let walked = walk::walk(source, &tree, &Shape::Mapping(&DOCUMENT));
+    let mut walked = walk::walk(source, &tree, &Shape::Mapping(&DOCUMENT));
     let language = match tree.get("language").and_then(Node::text) {
         Some("en") => Language::En,
         Some(_) | None => Language::Id,
     };
     findings.extend(walked.findings);
     let places = Places::new(tree);
+    rules::names::check(&places, &walked.mentions, &mut findings);
+    if let Value::Mapping(keys) = &mut walked.value {
+        // The version says how to read the rest; the model is of this version.
+        keys.remove("sop");
+    }
     let document = deserialise(walked.value, &places, &mut findings);
     let unclear = unclear(&places, &findings);
     findings.sort_by_key(|finding| finding.span);
@@ -62,21 +70,32 @@ impl Reading {
     }
 }
 
+/// Reads a file of answers: what is given at each visit of each step, as in a document's `tests`.
+pub fn read_answers(source: &Source) -> (Option<IndexMap<String, Vec<Given>>>, Vec<Diagnostic>) {
+    let (tree, mut findings) = source::parse(source);
+    let Some(tree) = tree else {
+        return (None, Reading::nothing(source, findings).findings);
+    };
+    let walked = walk::walk(source, &tree, &ANSWERS);
+    findings.extend(walked.findings);
+    let answers = deserialise(walked.value, &Places::new(tree), &mut findings);
+    findings.sort_by_key(|finding| finding.span);
+    (answers, findings)
+}
+
 /// Fills the model. The walk has checked every shape, so a failure here is this program's fault, and is said to be.
-fn deserialise(value: Value, places: &Places, findings: &mut Vec<Diagnostic>) -> Option<Document> {
-    let mut value = value;
-    if let Value::Mapping(keys) = &mut value {
-        keys.remove("sop");
-    }
-    match serde_path_to_error::deserialize::<_, Document>(value) {
-        Ok(document) => Some(document),
+fn deserialise<T: DeserializeOwned>(value: Value, places: &Places, findings: &mut Vec<Diagnostic>) -> Option<T> {
+    match serde_path_to_error::deserialize::<_, T>(value) {
+        Ok(read) => Some(read),
         Err(error) => {
             let mut place = places.root();
             for segment in error.path() {
                 place = match segment {
                     serde_path_to_error::Segment::Seq { index } => place.item(*index),
                     serde_path_to_error::Segment::Map { key } => place.get(key),
-                    serde_path_to_error::Segment::Enum { .. } | serde_path_to_error::Segment::Unknown => place,
+                    serde_path_to_error::Segment::Enum { .. } | serde_path_to_error::Segment::Unknown => {
+                        place
+                    }
                 };
             }
             let (path, reason) = (error.path().to_string(), error.inner().to_string());
@@ -91,8 +110,11 @@ fn deserialise(value: Value, places: &Places, findings: &mut Vec<Diagnostic>) ->
 }
 
 fn unclear(places: &Places, findings: &[Diagnostic]) -> BTreeSet<String> {
-    let mut errors: Vec<Span> =
-        findings.iter().filter(|finding| finding.severity == Severity::Error).map(|finding| finding.span).collect();
+    let mut errors: Vec<Span> = findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error)
+        .map(|finding| finding.span)
+        .collect();
     errors.sort();
     let procedures = places.tree().get("procedures").map_or(&[][..], Node::entries);
     let holds_error = |whole: Span| {

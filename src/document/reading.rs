@@ -180,7 +180,9 @@ pub(super) fn date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<
 /// A duration that the walk has found to be readable, or `{ text: … }`.
 pub(super) fn duration<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Duration>, D::Error> {
     match Written::<IndexMap<String, String>>::deserialize(deserializer)? {
-        Written::Text(text) => Duration::parse(&text).map(Some).map_err(|_| serde::de::Error::custom("no duration")),
+        Written::Text(text) => {
+            Duration::parse(&text).map(Some).map_err(|_| serde::de::Error::custom("no duration"))
+        }
         Written::List(_) => Err(serde::de::Error::custom("no duration")),
         Written::Keys(keys) => Ok(keys.get("text").map(|text| Duration::without_deadline(text))),
     }

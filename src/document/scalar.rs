@@ -30,13 +30,17 @@ pub(super) fn read(text: &str, shape: &Shape, span: Span) -> Result<Value, Box<D
         Shape::Percent => return percent(text).ok_or_else(|| words::wrong_scalar(text, shape, span)),
         Shape::Version => (text == "1").then_some(()).ok_or_else(|| words::unsupported_version(text, span)),
         Shape::Date => date(text).map(drop).ok_or_else(|| words::invalid_date(text, span)),
-        Shape::Duration => Duration::parse(text).map(drop).map_err(|f| words::invalid_duration(text, &f, span)),
+        Shape::Duration => {
+            Duration::parse(text).map(drop).map_err(|f| words::invalid_duration(text, &f, span))
+        }
         Shape::Period => period(text, span),
         Shape::DurationOrField => duration_or_field(text, span),
         Shape::Schedule => schedule(text, span),
         Shape::Pattern => pattern(text).map(drop).map_err(|error| words::invalid_pattern(&error, span)),
         Shape::Outcome => is_id(text).then_some(()).ok_or_else(|| words::invalid_outcome(text, span)),
-        Shape::Word(known) => known.contains(&text).then_some(()).ok_or_else(|| words::unknown_word(text, known, span)),
+        Shape::Word(known) => {
+            known.contains(&text).then_some(()).ok_or_else(|| words::unknown_word(text, known, span))
+        }
         Shape::Identifier => id_fault(text, span).map_or(Ok(()), Err),
         Shape::Text
         | Shape::Condition
@@ -132,5 +136,7 @@ fn duration_or_field(text: &str, span: Span) -> Result<(), Box<Diagnostic>> {
 }
 
 fn schedule(text: &str, span: Span) -> Result<(), Box<Diagnostic>> {
-    croner::Cron::from_str(text).map(drop).map_err(|error| words::invalid_schedule(text, &error.to_string(), span))
+    croner::Cron::from_str(text)
+        .map(drop)
+        .map_err(|error| words::invalid_schedule(text, &error.to_string(), span))
 }

@@ -163,7 +163,9 @@ impl Shape {
                 Phrase::new("jadwal cron seperti `0 8 1 * *`", "a cron schedule such as `0 8 1 * *`")
             }
             Shape::Pattern => Phrase::new("pola (regular expression)", "a pattern (regular expression)"),
-            Shape::Outcome => Phrase::new("nama hasil akhir seperti `ditolak`", "an outcome such as `ditolak`"),
+            Shape::Outcome => {
+                Phrase::new("nama hasil akhir seperti `ditolak`", "an outcome such as `ditolak`")
+            }
             Shape::Word(words) => Phrase::new(one_of(words, "atau"), one_of(words, "or")),
             Shape::Words(words) => Phrase::new(
                 format!("daftar dari {}", one_of(words, "atau")),
@@ -175,10 +177,15 @@ impl Shape {
                 let one = kind.words();
                 Phrase::new(format!("{} atau daftarnya", one.id), format!("{} or a list of them", one.en))
             }
-            Shape::Way => Phrase::new("id langkah, daftarnya, atau `end`", "a step's id, a list of them, or `end`"),
+            Shape::Way => {
+                Phrase::new("id langkah, daftarnya, atau `end`", "a step's id, a list of them, or `end`")
+            }
             Shape::List(item) => {
                 let one = item.words();
-                Phrase::new(format!("daftar, tiap butirnya {}", one.id), format!("a list, each item {}", one.en))
+                Phrase::new(
+                    format!("daftar, tiap butirnya {}", one.id),
+                    format!("a list, each item {}", one.en),
+                )
             }
             Shape::Mapping(mapping) => {
                 let name = mapping.name();
@@ -190,7 +197,10 @@ impl Shape {
                     None => lines,
                     Some(lone) => {
                         let lone = lone.shape.words();
-                        Phrase::new(format!("{}, atau {}", lone.id, lines.id), format!("{}, or {}", lone.en, lines.en))
+                        Phrase::new(
+                            format!("{}, atau {}", lone.id, lines.id),
+                            format!("{}, or {}", lone.en, lines.en),
+                        )
                     }
                 }
             }
@@ -210,7 +220,9 @@ impl Kind {
             Kind::Actor => Phrase::new("kunci pelaksana", "an actor's key"),
             Kind::Form => Phrase::new("nama formulir", "a form's name"),
             Kind::Command => Phrase::new("nama perintah terdaftar", "a registered command's name"),
-            Kind::Call => Phrase::new("`prosedur` atau `dokumen/prosedur`", "`procedure` or `document/procedure`"),
+            Kind::Call => {
+                Phrase::new("`prosedur` atau `dokumen/prosedur`", "`procedure` or `document/procedure`")
+            }
         }
     }
 }

@@ -62,3 +62,15 @@ fn an_error_leaves_the_rest_readable_and_marks_its_procedure() {
     let document = reading.document.expect("what is right is read");
     assert_eq!(document.procedures["p"].steps[1].id, "s", "the second step is still the second");
 }
+
+#[test]
+fn a_file_of_answers_is_read_like_the_answers_of_a_test() {
+    let source = Source::new("answers.yaml", "memeriksa: [Kurang, Lengkap]\nmengajukan: { set: { jumlah: 2 } }\nmenilai: 08\n");
+    let (answers, findings) = read_answers(&source);
+    assert_eq!(findings, []);
+    let answers = answers.expect("it is right");
+    let given: Vec<_> = answers["memeriksa"].iter().map(|given| given.answer.as_deref()).collect();
+    assert_eq!(given, [Some("Kurang"), Some("Lengkap")]);
+    assert_eq!(answers["mengajukan"][0].set["jumlah"], "2");
+    assert_eq!(answers["menilai"][0].answer.as_deref(), Some("08"));
+}

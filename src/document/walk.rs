@@ -26,7 +26,8 @@ pub(super) struct Walked {
 /// Walks a whole file whose top level has this shape.
 pub(super) fn walk(source: &Source, root: &Node, shape: &Shape) -> Walked {
     let mut walk = Walk { source, mentions: Vec::new(), findings: Vec::new() };
-    let top = root.entries().first().map_or(Span::new(root.span.start, root.span.start), |entry| entry.key_span);
+    let top =
+        root.entries().first().map_or(Span::new(root.span.start, root.span.start), |entry| entry.key_span);
     let value = walk.value(root, shape, Subject { name: "", owner: top }).unwrap_or_else(|| blank(shape));
     Walked { value, mentions: walk.mentions, findings: walk.findings }
 }
@@ -194,7 +195,13 @@ impl Walk<'_> {
     }
 
     /// A value written without a key stands for the value of that key.
-    fn lone(&mut self, node: &Node, mapping: &'static Mapping, lone: &str, subject: Subject<'_>) -> Option<Value> {
+    fn lone(
+        &mut self,
+        node: &Node,
+        mapping: &'static Mapping,
+        lone: &str,
+        subject: Subject<'_>,
+    ) -> Option<Value> {
         let key = mapping.key(lone)?;
         let fits = matches!((&node.content, &key.shape), (Content::Scalar(..), _) | (_, Shape::Way));
         if !fits {
@@ -203,7 +210,11 @@ impl Walk<'_> {
         }
         let empty = node.text().is_some_and(|text| text.trim().is_empty());
         if empty {
-            self.findings.push(words::no_value(subject.name, &Shape::Mapping(mapping).words(), subject.owner));
+            self.findings.push(words::no_value(
+                subject.name,
+                &Shape::Mapping(mapping).words(),
+                subject.owner,
+            ));
             return None;
         }
         let value = self.value(node, &key.shape, subject)?;
@@ -245,7 +256,13 @@ impl Walk<'_> {
         }
     }
 
-    fn entries(&mut self, node: &Node, naming: Naming, values: &Shape, subject: Subject<'_>) -> Option<Value> {
+    fn entries(
+        &mut self,
+        node: &Node,
+        naming: Naming,
+        values: &Shape,
+        subject: Subject<'_>,
+    ) -> Option<Value> {
         if node.is_empty() {
             return None;
         }

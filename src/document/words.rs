@@ -67,8 +67,11 @@ pub(super) fn unknown_key(entry: &Entry, mapping: &'static Mapping) -> (Diagnost
     );
     let lower = written.trim().to_lowercase();
     let synonym = SYNONYMS.iter().filter(|(word, _)| *word == lower).find_map(|(_, key)| mapping.key(key));
-    let near = || source::nearest(written, mapping.keys.iter().map(|key| key.name)).and_then(|name| mapping.key(name));
-    let elsewhere = || keys::MAPPINGS.iter().find(|other| other.key(&lower).is_some() && !other.under.is_empty());
+    let near = || {
+        source::nearest(written, mapping.keys.iter().map(|key| key.name)).and_then(|name| mapping.key(name))
+    };
+    let elsewhere =
+        || keys::MAPPINGS.iter().find(|other| other.key(&lower).is_some() && !other.under.is_empty());
     // A key of a neighbour that is spelt right there is more likely misplaced than misspelt here.
     let belongs = mapping.keys.iter().find(|key| match key.shape {
         Shape::Mapping(inner) => inner.key(&lower).is_some(),
@@ -79,7 +82,8 @@ pub(super) fn unknown_key(entry: &Entry, mapping: &'static Mapping) -> (Diagnost
         return (finding.help(belongs_under(written, &under)), None);
     }
     if let Some(key) = synonym.or_else(near) {
-        let meant = Phrase::new(format!("maksud Anda `{}`?", key.name), format!("did you mean `{}`?", key.name));
+        let meant =
+            Phrase::new(format!("maksud Anda `{}`?", key.name), format!("did you mean `{}`?", key.name));
         return (finding.help(meant), Some(key.name));
     }
     match elsewhere() {
@@ -176,10 +180,7 @@ pub(super) fn wrong_scalar(text: &str, shape: &Shape, span: Span) -> Box<Diagnos
     Box::new(Diagnostic::error(
         "wrong-type",
         span,
-        Phrase::new(
-            format!("`{text}` bukan {}", expected.id),
-            format!("`{text}` is not {}", expected.en),
-        ),
+        Phrase::new(format!("`{text}` bukan {}", expected.id), format!("`{text}` is not {}", expected.en)),
     ))
 }
 
@@ -198,7 +199,8 @@ pub(super) fn unquoted_colon(span: Span, source: &Source) -> Diagnostic {
 
 /// What to type instead of a text that YAML misreads.
 fn quote(text: &str) -> Phrase {
-    let quoted = if text.contains('"') { format!("'{}'", text.replace('\'', "''")) } else { format!("\"{text}\"") };
+    let quoted =
+        if text.contains('"') { format!("'{}'", text.replace('\'', "''")) } else { format!("\"{text}\"") };
     Phrase::new(format!("beri tanda petik: {quoted}"), format!("put it in quotes: {quoted}"))
 }
 
@@ -207,10 +209,7 @@ pub(super) fn unknown_word(text: &str, known: &[&str], span: Span) -> Box<Diagno
     let finding = Diagnostic::error(
         "unknown-word",
         span,
-        Phrase::new(
-            format!("`{text}` bukan salah satu dari {list}"),
-            format!("`{text}` is none of {list}"),
-        ),
+        Phrase::new(format!("`{text}` bukan salah satu dari {list}"), format!("`{text}` is none of {list}")),
     );
     Box::new(match source::nearest(text, known.iter().copied()) {
         None => finding,
@@ -238,7 +237,10 @@ pub(super) fn duplicate_answer(answer: &str, span: Span, first: Span) -> Diagnos
         span,
         Phrase::new(
             format!("jawaban `{}` sudah ada; huruf besar dan spasi di tepi tidak membedakan", answer.trim()),
-            format!("the answer `{}` is there already; case and outer spaces make no difference", answer.trim()),
+            format!(
+                "the answer `{}` is there already; case and outer spaces make no difference",
+                answer.trim()
+            ),
         ),
     )
     .related(first, Phrase::new("jawaban pertama", "the first one"))
@@ -271,8 +273,12 @@ pub(super) fn invalid_id(text: &str, span: Span) -> Box<Diagnostic> {
         "invalid-id",
         span,
         Phrase::new(
-            format!("`{text}` tidak dapat menjadi nama: hanya huruf kecil, angka, dan `-`, diawali huruf, paling panjang 64"),
-            format!("`{text}` cannot be a name: only small letters, digits and `-`, a letter first, at most 64"),
+            format!(
+                "`{text}` tidak dapat menjadi nama: hanya huruf kecil, angka, dan `-`, diawali huruf, paling panjang 64"
+            ),
+            format!(
+                "`{text}` cannot be a name: only small letters, digits and `-`, a letter first, at most 64"
+            ),
         ),
     );
     Box::new(with_proposal(finding, text, '-'))
@@ -294,7 +300,9 @@ pub(super) fn invalid_field_name(text: &str, span: Span) -> Box<Diagnostic> {
         "invalid-id",
         span,
         Phrase::new(
-            format!("`{text}` tidak dapat menjadi nama isian: hanya huruf kecil, angka, dan `_`, diawali huruf"),
+            format!(
+                "`{text}` tidak dapat menjadi nama isian: hanya huruf kecil, angka, dan `_`, diawali huruf"
+            ),
             format!("`{text}` cannot be a field's name: only small letters, digits and `_`, a letter first"),
         ),
     );
@@ -306,7 +314,9 @@ pub(super) fn invalid_outcome(text: &str, span: Span) -> Box<Diagnostic> {
         "invalid-outcome",
         span,
         Phrase::new(
-            format!("`{text}` tidak dapat menjadi hasil akhir: hanya huruf kecil, angka, dan `-`, diawali huruf"),
+            format!(
+                "`{text}` tidak dapat menjadi hasil akhir: hanya huruf kecil, angka, dan `-`, diawali huruf"
+            ),
             format!("`{text}` cannot be an outcome: only small letters, digits and `-`, a letter first"),
         ),
     );
@@ -344,9 +354,10 @@ pub(super) fn invalid_date(text: &str, span: Span) -> Box<Diagnostic> {
 
 pub(super) fn invalid_duration(text: &str, fault: &DurationFault, span: Span) -> Box<Diagnostic> {
     let message = match fault {
-        DurationFault::NoUnit { number } => {
-            Phrase::new(format!("{number} apa? satuannya belum ditulis"), format!("{number} what? the unit is missing"))
-        }
+        DurationFault::NoUnit { number } => Phrase::new(
+            format!("{number} apa? satuannya belum ditulis"),
+            format!("{number} what? the unit is missing"),
+        ),
         DurationFault::UnknownUnit { word } => {
             Phrase::new(format!("`{word}` bukan satuan waktu"), format!("`{word}` is no unit of time"))
         }
@@ -372,10 +383,12 @@ pub(super) fn invalid_duration(text: &str, fault: &DurationFault, span: Span) ->
             format!("tuliskan seperti `30 menit`, `1-3 hari`; tanpa tenggat: `{{ text: {text} }}`"),
             format!("write it like `30 menit`, `1-3 hari`; without a deadline: `{{ text: {text} }}`"),
         ),
-        DurationFault::UnknownUnit { .. } | DurationFault::OutOfRange { .. } | DurationFault::Reversed => Phrase::new(
-            "satuannya menit, jam, hari, hari kalender, minggu, bulan, semester, tahun; misalnya `1-3 hari`",
-            "units are menit, jam, hari, hari kalender, minggu, bulan, semester, tahun; for example `1-3 hari`",
-        ),
+        DurationFault::UnknownUnit { .. } | DurationFault::OutOfRange { .. } | DurationFault::Reversed => {
+            Phrase::new(
+                "satuannya menit, jam, hari, hari kalender, minggu, bulan, semester, tahun; misalnya `1-3 hari`",
+                "units are menit, jam, hari, hari kalender, minggu, bulan, semester, tahun; for example `1-3 hari`",
+            )
+        }
     };
     Box::new(Diagnostic::error("invalid-duration", span, message).help(help))
 }

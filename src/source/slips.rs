@@ -48,7 +48,10 @@ impl Mended {
         self.findings.push(Diagnostic::error(
             "not-yaml",
             span,
-            Phrase::new(format!("bukan YAML yang sah: {}", error.info()), format!("not valid YAML: {}", error.info())),
+            Phrase::new(
+                format!("bukan YAML yang sah: {}", error.info()),
+                format!("not valid YAML: {}", error.info()),
+            ),
         ));
         false
     }

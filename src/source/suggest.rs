@@ -10,7 +10,9 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     candidates
         .into_iter()
         .filter(|candidate| candidate.len() <= 2 * LONGEST)
-        .map(|candidate| (strsim::osa_distance(&word, &candidate.to_lowercase().replace([' ', '_'], "-")), candidate))
+        .map(|candidate| {
+            (strsim::osa_distance(&word, &candidate.to_lowercase().replace([' ', '_'], "-")), candidate)
+        })
         .filter(|(distance, _)| *distance <= allowed)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
