@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use sha2::{Digest, Sha256};
 
 use crate::calendar::Date;
-use crate::document::{self, Document, Place, Places};
+use crate::document::{self, Place, Places};
 use crate::source::{Diagnostic, Severity, Source, Span};
 
 use super::build::build;
@@ -51,7 +51,7 @@ pub fn check(source: &Source, options: &Options) -> Report {
                 procedures.insert(id.clone(), procedure);
             }
         }
-        findings.extend(rules::judge(document, &mut procedures, &reading.places, options));
+        findings.extend(rules::judge(&procedures, &reading.places, options));
     }
     findings.sort_by_key(|finding| finding.span);
     let passed = findings.iter().all(|finding| finding.severity < Severity::Error);
@@ -64,7 +64,8 @@ pub fn check(source: &Source, options: &Options) -> Report {
 }
 
 /// Errors that leave no doubt about what flow their author meant.
-const BESIDE_THE_FLOW: [&str; 4] = ["invalid-duration", "invalid-date", "invalid-pattern", "invalid-schedule"];
+const BESIDE_THE_FLOW: [&str; 4] =
+    ["invalid-duration", "invalid-date", "invalid-pattern", "invalid-schedule"];
 
 /// Whether nothing in a procedure is so wrong that its flow may look other than it is meant.
 fn is_clear(procedure: Span, findings: &[Diagnostic]) -> bool {
@@ -83,7 +84,6 @@ fn fingerprint(source: &Source) -> String {
 /// A procedure with what is needed to speak of it to its author.
 #[derive(Clone, Copy)]
 pub(super) struct Subject<'a> {
-    pub document: &'a Document,
     pub procedure: &'a Procedure,
     pub places: &'a Places,
 }

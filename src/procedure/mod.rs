@@ -13,3 +13,5 @@ pub use model::{
     ActorIx, AtMost, Branch, Edition, End, EndIx, FieldPlace, Flow, Node, Performers, Procedure, Row, Step,
     StepIx, Target, Value, WayOut, Why, Work,
 };
+#[cfg(test)]
+mod tests;

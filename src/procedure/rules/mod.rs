@@ -1,10 +1,11 @@
 //! What a procedure must keep to, one file per family of rules; each finding is said where its rule stands.
 
 mod flow;
+mod commands;
 
 use indexmap::IndexMap;
 
-use crate::document::{Document, Places};
+use crate::document::Places;
 use crate::source::Diagnostic;
 
 use super::check::{Options, Subject};
@@ -12,15 +13,17 @@ use super::model::Procedure;
 
 /// Everything that is wrong with the procedures of a document.
 pub(super) fn judge(
-    document: &Document,
-    procedures: &mut IndexMap<String, Procedure>,
+    procedures: &IndexMap<String, Procedure>,
     places: &Places,
-    _options: &Options,
+    options: &Options,
 ) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for procedure in procedures.values() {
-        let subject = Subject { document, procedure, places };
+        let subject = Subject { procedure, places };
         flow::judge(subject, &mut findings);
+        if let Some(commands) = &options.commands {
+            commands::judge(subject, commands, &mut findings);
+        }
     }
     findings
 }
