@@ -1,7 +1,7 @@
 //! Runs every test of a document through the pure core: an instance that lives in memory alone, on a made-up Monday.
 //! Keeps no record; that is what a store is for.
 //!
-//! `cargo run --example run -- FILE`
+//! `cargo run --example run -- FILE…`
 
 use std::error::Error;
 
@@ -12,12 +12,19 @@ use sop::procedure::{self, Edition, Options, Procedure};
 use sop::source::{Language, Source};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let path = std::env::args().nth(1).unwrap_or_else(|| "sop/backup-restore.yaml".into());
-    let source = Source::new(path.as_str(), std::fs::read_to_string(&path)?);
+    let mut paths: Vec<String> = std::env::args().skip(1).collect();
+    if paths.is_empty() {
+        paths.push("sop/backup-restore.yaml".into());
+    }
+    paths.iter().try_for_each(|path| run_tests_of(path))
+}
+
+fn run_tests_of(path: &str) -> Result<(), Box<dyn Error>> {
+    let source = Source::new(path, std::fs::read_to_string(path)?);
     let report = procedure::check(&source, &Options::default());
-    let Some(edition) = report.edition else { return Err("the document has errors".into()) };
+    let Some(edition) = report.edition else { return Err(format!("{path} has errors").into()) };
     for test in &edition.document.tests {
-        println!("{}", test.name);
+        println!("{path}: {}", test.name);
         let ended = run(&edition, &edition.procedures[&test.procedure], test)?;
         println!("  => {}", ended.outcome.as_deref().unwrap_or("cancelled"));
         if ended.outcome != test.outcome {
