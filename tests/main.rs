@@ -1,3 +1,4 @@
 //! Stories told from outside, one binary.
 
+mod ledger;
 mod store;

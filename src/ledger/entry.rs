@@ -59,6 +59,14 @@ pub struct Entry {
     pub hash: Digest,
 }
 
+/// Where an entry's line is, with its line feed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Position {
+    pub segment: u32,
+    pub offset: u32,
+    pub length: u32,
+}
+
 /// Why an entry cannot be kept, or a line is not an entry.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EntryFault {

@@ -13,7 +13,7 @@ mod memory;
 pub use error::StoreError;
 pub use memory::MemoryStore;
 
-use crate::ledger::{Digest, Entry, NewEntry};
+use crate::ledger::{Digest, Entry, Head, NewEntry};
 use crate::source::Phrase;
 
 /// The most transitions that one call may ask for.
@@ -122,26 +122,6 @@ impl RowSet {
 
 /// One row: key and value.
 pub type Row = (Vec<u8>, Vec<u8>);
-
-/// Where a ledger stands: how many entries, and the digest of all of them.
-///
-/// The digest starts as zeros; each entry makes it SHA-256(digest before ‖ entry's hash). It is the same on every store that
-/// holds the same entries in the same order, so a head kept outside the machine proves the whole history.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Head {
-    pub sequence: u64,
-    pub digest: Digest,
-}
-
-impl Head {
-    /// The head of an empty ledger.
-    pub const EMPTY: Head = Head { sequence: 0, digest: Digest::ZERO };
-
-    /// The head after one more entry.
-    pub fn after(self, entry: Digest) -> Head {
-        Head { sequence: self.sequence + 1, digest: Digest::link(self.digest, entry) }
-    }
-}
 
 /// What verification found.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use crate::ledger::{Digest, Entry, Seat};
+use crate::ledger::{Digest, Entry, Head, Seat};
 
 use super::error::Unfit;
-use super::{Head, ROW_KEY_LIMIT, ROW_VALUE_LIMIT, RowSet, StoreError, TRANSITIONS_LIMIT, Transition};
+use super::{ROW_KEY_LIMIT, ROW_VALUE_LIMIT, RowSet, StoreError, TRANSITIONS_LIMIT, Transition};
 
 /// Where a stream stands: how many entries, and the hash of the last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

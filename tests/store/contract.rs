@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use sop::ledger::Digest;
-use sop::store::{Head, MemoryStore, RowSet, Store, StoreError};
+use sop::ledger::{Digest, Head};
+use sop::store::{MemoryStore, RowSet, Store, StoreError};
 
 use super::toy::{Toy, decide, inbox, put, remove, write};
 
