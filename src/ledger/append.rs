@@ -1,5 +1,5 @@
-//! The ledger that is written to: frames appended and synced at its end, lines read by their positions. Never changes what
-//! was written; never writes again after a failure.
+//! The ledger that is written to: frames appended and synced at its end, lines read by their positions. Never
+//! changes what was written; never writes again after a failure.
 
 use std::sync::Arc;
 
@@ -30,8 +30,8 @@ pub struct Cut {
 }
 
 impl Ledger {
-    /// Opens the ledger in a folder, which may be empty, reading from the known frame on; hands each frame behind it to `visit`,
-    /// and cuts off a torn one.
+    /// Opens the ledger in a folder, which may be empty, reading from the known frame on; hands each frame
+    /// behind it to `visit`, and cuts off a torn one.
     pub fn open<E: From<LedgerError>>(
         folder: Arc<dyn Folder>,
         known: Option<Mark>,
@@ -48,7 +48,8 @@ impl Ledger {
         let end = walk.end()?;
         let mut ledger = Ledger { folder, end, stopped: false };
         if fresh {
-            // Frames that no view knew may be in the system's memory alone; nothing may be built on them before they are synced.
+            // Frames that no view knew may be in the system's memory alone; nothing may be built on them
+            // before they are synced.
             ledger.sync()?;
         }
         let cut = ledger.cut()?;
@@ -117,8 +118,8 @@ impl Ledger {
         Ok(())
     }
 
-    /// Doubles the segment's file. The length is synced before the zeros are written, so that a file is never found with
-    /// a length in between, which would look as if its end had been cut off.
+    /// Doubles the segment's file. The length is synced before the zeros are written, so that a file is never
+    /// found with a length in between, which would look as if its end had been cut off.
     fn grow(&mut self) -> Result<(), LedgerError> {
         let name = segment_name(self.end.segment);
         let length = self.end.length * 2;
@@ -167,8 +168,8 @@ impl Ledger {
         self.stop_on(synced, Doing::Sync, &name)
     }
 
-    /// After a failed sync the system may hold bytes that it will never write, and report no failure the next time. So
-    /// nothing is retried and nothing more is written.
+    /// After a failed sync the system may hold bytes that it will never write, and report no failure the next
+    /// time. So nothing is retried and nothing more is written.
     fn stop_on(&mut self, done: std::io::Result<()>, doing: Doing, name: &str) -> Result<(), LedgerError> {
         self.stopped |= done.is_err();
         done.map_err(io(doing, name))

@@ -178,7 +178,8 @@ impl Entry {
     }
 }
 
-/// Computes what a line's hash must be, from the line without its line feed, and compares it with the one written.
+/// Computes what a line's hash must be, from the line without its line feed, and compares it with the one
+/// written.
 pub(super) fn hash_of_line(line: &[u8]) -> Result<Digest, EntryFault> {
     let not_sealed = || EntryFault::Line { reason: "the line does not end with its hash".to_owned() };
     let cut = line.len().checked_sub(SEAL_LENGTH).ok_or_else(not_sealed)?;

@@ -14,7 +14,8 @@ pub enum LedgerError {
     /// The operating system refused to read or write a file.
     #[error("cannot {doing} {name}: {source}")]
     Io { doing: Doing, name: String, source: io::Error },
-    /// A write or sync failed earlier in this process: what is on the device is no longer known, so nothing more is written.
+    /// A write or sync failed earlier in this process: what is on the device is no longer known, so nothing
+    /// more is written.
     #[error("an earlier write failed; nothing more is written until the ledger is opened again")]
     Stopped,
     /// The entries of one group are more than a frame can hold.

@@ -1,5 +1,5 @@
-//! The few things a ledger does with files, as one trait, so that tests can let every one of them fail; and the
-//! real folder on a disk. Never knows what is in the files.
+//! The few things a ledger does with files, as one trait, so that tests can let every one of them fail; and
+//! the real folder on a disk. Never knows what is in the files.
 
 use std::collections::HashMap;
 use std::fs::{self, File, OpenOptions};

@@ -1,4 +1,5 @@
-//! A frame: the entries of one commit group as bytes, whole or not there at all. Never reads or writes a file.
+//! A frame: the entries of one commit group as bytes, whole or not there at all. Never reads or writes a
+//! file.
 //!
 //! | bytes | what |
 //! |---|---|
@@ -9,9 +10,9 @@
 //! | 16..48 | the ledger's head digest before the frame's first entry |
 //! | 48..length | the entries' lines, filled up with line feeds |
 //!
-//! A device writes sectors whole, in any order. Frames begin at multiples of 16, so the first 16 bytes are there together or
-//! not at all, and the length can be trusted when they are. From byte 48 on a frame has no zero byte, so a sector that
-//! was not written shows: that is what tells a torn frame from a damaged one.
+//! A device writes sectors whole, in any order. Frames begin at multiples of 16, so the first 16 bytes are
+//! there together or not at all, and the length can be trusted when they are. From byte 48 on a frame has no
+//! zero byte, so a sector that was not written shows: that is what tells a torn frame from a damaged one.
 
 use super::Digest;
 
@@ -91,8 +92,8 @@ pub(super) fn encode(previous: Digest, lines: &[u8]) -> Vec<u8> {
     frame
 }
 
-/// Reads the frame that begins at the first of these bytes. Takes time and memory in proportion to the frame, whatever the
-/// bytes are.
+/// Reads the frame that begins at the first of these bytes. Takes time and memory in proportion to the frame,
+/// whatever the bytes are.
 pub fn decode(bytes: &[u8]) -> Result<Frame<'_>, FrameFault> {
     let (length, checksum) = decode_start(bytes)?;
     let frame = bytes.get(..length).ok_or(FrameFault::Short)?;
@@ -134,8 +135,9 @@ impl<'a> Frame<'a> {
 
 /// Judges the bytes behind the last whole frame, when they are not one; `offset` is their place in the file.
 ///
-/// A frame is torn if some of its sectors, as the device cuts the file, are still zeros, the others are filled as a frame
-/// fills them, and nothing stands behind it. No flipped bit makes a whole frame, or empty space, look like that.
+/// A frame is torn if some of its sectors, as the device cuts the file, are still zeros, the others are
+/// filled as a frame fills them, and nothing stands behind it. No flipped bit makes a whole frame, or empty
+/// space, look like that.
 pub(super) fn judge(bytes: &[u8], offset: usize) -> Tail {
     let used = used(bytes);
     if used == 0 {

@@ -4,9 +4,9 @@ use super::Digest;
 
 /// How many entries a ledger has, and the digest of all of them.
 ///
-/// The digest starts as zeros; each entry makes it SHA-256(digest before ‖ entry's hash). It depends on the entries and their
-/// order alone, not on frames, segments or the kind of store, so a head kept outside the machine proves the whole
-/// history wherever that is moved.
+/// The digest starts as zeros; each entry makes it SHA-256(digest before ‖ entry's hash). It depends on the
+/// entries and their order alone, not on frames, segments or the kind of store, so a head kept outside the
+/// machine proves the whole history wherever that is moved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Head {
     pub sequence: u64,

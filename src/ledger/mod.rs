@@ -1,7 +1,9 @@
-//! Entries kept for ever, each sealed to the one before, in files that can be read without us. Knows bytes, not events.
+//! Entries kept for ever, each sealed to the one before, in files that can be read without us. Knows bytes,
+//! not events.
 //!
-//! A ledger is a folder of *segments*, a segment holds *frames*, a frame holds the *entries* of one commit group, and an
-//! entry is one line of JSON. `docs/ledger.md` describes the format for readers in other languages.
+//! A ledger is a folder of *segments*, a segment holds *frames*, a frame holds the *entries* of one commit
+//! group, and an entry is one line of JSON. `docs/ledger.md` describes the format for readers in other
+//! languages.
 
 mod digest;
 mod head;

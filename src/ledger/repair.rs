@@ -1,5 +1,5 @@
-//! A damaged ledger made whole again: what does not verify is copied aside, then taken out. Loses what stands behind a damaged
-//! frame, so it is only ever done on demand.
+//! A damaged ledger made whole again: what does not verify is copied aside, then taken out. Loses what stands
+//! behind a damaged frame, so it is only ever done on demand.
 
 use super::Head;
 use super::error::{Damage, DamageKind, Doing, LedgerError};

@@ -5,8 +5,8 @@ use super::{Digest, Head};
 /// The most bytes of a segment; a frame that does not fit begins the next one.
 pub const SEGMENT_LIMIT: u64 = 16 * 1024 * 1024;
 
-/// The bytes a segment begins with; whenever they are used up they are doubled, so that a small ledger is a small file and
-/// appending seldom changes a file's length.
+/// The bytes a segment begins with; whenever they are used up they are doubled, so that a small ledger is a
+/// small file and appending seldom changes a file's length.
 pub const SEGMENT_FIRST: u64 = 256 * 1024;
 
 /// The bytes before the first frame.

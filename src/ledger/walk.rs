@@ -61,7 +61,8 @@ struct Window {
 }
 
 impl<'a> Walk<'a> {
-    /// Begins at `known`, which is read again, or else at the first frame. With `thorough`, unused space is read too.
+    /// Begins at `known`, which is read again, or else at the first frame. With `thorough`, unused space is
+    /// read too.
     pub fn new(folder: &'a dyn Folder, known: Option<Mark>, thorough: bool) -> Result<Walk<'a>, LedgerError> {
         let names = folder.names().map_err(io(Doing::List, "."))?;
         let mut numbers: Vec<u32> = names.iter().filter_map(|name| segment_number(name)).collect();
@@ -99,6 +100,21 @@ impl<'a> Walk<'a> {
             None => walk.segment = 0,
         }
         Ok(walk)
+    }
+
+    /// Begins at the segment that holds the entry after the `sequence`th, so that earlier ones need not be
+    /// read.
+    pub fn since(folder: &'a dyn Folder, sequence: u64) -> Result<Walk<'a>, LedgerError> {
+        let mut walk = Walk::new(folder, None, false)?;
+        for segment in (2..=walk.last).rev() {
+            walk.segment = segment;
+            let header = walk.enter()?;
+            if header.before.sequence <= sequence {
+                walk.head = header.before;
+                return Ok(walk);
+            }
+        }
+        Walk::new(folder, None, false)
     }
 
     /// The next frame; none at the end of what was written.

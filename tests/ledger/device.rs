@@ -1,4 +1,5 @@
-//! A folder in memory that remembers every write and sync, so that a test can ask what a device may hold after a power cut.
+//! A folder in memory that remembers every write and sync, so that a test can ask what a device may hold
+//! after a power cut.
 
 use std::collections::BTreeMap;
 use std::io;

@@ -1,4 +1,5 @@
-//! The ledger's files, and what can befall them: power cuts, failing devices, flipped bits, readers in other languages.
+//! The ledger's files, and what can befall them: power cuts, failing devices, flipped bits, readers in other
+//! languages.
 
 mod device;
 mod writer;

@@ -27,8 +27,8 @@ fn work(groups: &[(&[&str], usize)]) -> Workload {
     Workload { device, entries, acknowledged }
 }
 
-/// Cuts the power after `calls` calls; whatever the device then holds must open and have all that was acknowledged, and
-/// whole groups only, and take new entries.
+/// Cuts the power after `calls` calls; whatever the device then holds must open and have all that was
+/// acknowledged, and whole groups only, and take new entries.
 fn cut_power(work: &Workload, calls: usize, dice: &mut Dice) {
     let left = work.device.after_power_cut(calls, dice);
     let mut writer = match Writer::open(left.clone()) {
