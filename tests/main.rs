@@ -1,7 +1,7 @@
 //! Stories told from outside, one binary.
 
-mod print;
 mod documents;
 mod ledger;
+mod print;
 mod store;
 mod tidy;
