@@ -12,9 +12,16 @@ pub enum Block {
     Step(Doer),
     Sequence(Vec<Block>),
     /// Each answer's way meets the others behind it; `None` goes on at once. `automatic`: the answer is a condition's.
-    Decision { ways: Vec<Option<Block>>, automatic: bool, may_end: bool },
+    Decision {
+        ways: Vec<Option<Block>>,
+        automatic: bool,
+        may_end: bool,
+    },
     /// The block, again and again; its first step opens so often, if that is limited.
-    Loop { again: Box<Block>, at_most: Option<u32> },
+    Loop {
+        again: Box<Block>,
+        at_most: Option<u32>,
+    },
     Fork(Vec<Block>),
 }
 
@@ -33,9 +40,10 @@ pub fn block() -> impl Strategy<Value = Block> {
         let at_most = prop_oneof![2 => Just(None), 1 => (1..4u32).prop_map(Some)];
         prop_oneof![
             vec(inner.clone(), 2..4).prop_map(Block::Sequence),
-            (vec(way, 2..4), any::<bool>(), any::<bool>())
+            (vec(way, 2..4), Just(false), any::<bool>())
                 .prop_map(|(ways, automatic, may_end)| Block::Decision { ways, automatic, may_end }),
-            (inner.clone(), at_most).prop_map(|(again, at_most)| Block::Loop { again: again.into(), at_most }),
+            (inner.clone(), at_most)
+                .prop_map(|(again, at_most)| Block::Loop { again: again.into(), at_most }),
             vec(inner, 2..4).prop_map(Block::Fork),
         ]
     })
@@ -63,32 +71,6 @@ pub fn document(block: &Block) -> String {
     writer.block(block, end, false);
     writer.row("actor: a");
     writer.text
-}
-
-/// A document of steps whose arrows go where the numbers say, sound or not.
-pub fn any_document(choices: &[(u8, u8, u8)]) -> String {
-    let steps = choices.len();
-    let target = |number: u8| match usize::from(number) % (steps + 1) {
-        end if end == steps => "end".to_owned(),
-        step => format!("s{step}"),
-    };
-    let mut text = head();
-    for (at, (kind, first, second)) in choices.iter().enumerate() {
-        write!(text, "      - {{ id: s{at}, activity: Mengerjakan, actor: a").expect("a text takes all");
-        let (one, two) = (target(*first), target(*second));
-        let fork = format!("[s{}, s{}]", usize::from(*first) % steps, usize::from(*second) % steps);
-        let way = match kind % 8 {
-            0 | 1 => String::new(),
-            2 => format!(", next: {one}"),
-            3 => format!(", next: {fork}"),
-            4 => format!(", decision: Ya?, branches: {{ Ya: {one}, Tidak: {two} }}"),
-            5 => format!(", wait_for: {fork}"),
-            6 => format!(", wait_for: {fork}, next: {one}"),
-            _ => format!(", decision: Ya?, branches: {{ Ya: {one}, Tidak: {fork} }}"),
-        };
-        writeln!(text, "{way} }}").expect("a text takes all");
-    }
-    text
 }
 
 fn head() -> String {
@@ -159,11 +141,22 @@ impl Writer {
         self.row(&format!("actor: {}, next: s{next}{regard}", doer.actor));
     }
 
-    fn decision(&mut self, ways: &[Option<Block>], automatic: bool, may_end: bool, next: usize, parallel: bool) {
+    fn decision(
+        &mut self,
+        ways: &[Option<Block>],
+        automatic: bool,
+        may_end: bool,
+        next: usize,
+        parallel: bool,
+    ) {
         let mut entry = self.written + 1;
         let mut branches = String::new();
         for (at, way) in ways.iter().enumerate() {
-            let when = if automatic && at + 1 < ways.len() { format!(", when: n > {}", 3 * at) } else { String::new() };
+            let when = if automatic && at + 1 < ways.len() {
+                format!(", when: n > {}", 3 * at)
+            } else {
+                String::new()
+            };
             let target = match way {
                 Some(way) => {
                     entry += size(way);

@@ -50,7 +50,7 @@ proptest! {
             let person = &PEOPLE[usize::from(choice[0]) % PEOPLE.len()];
             let ask = asks(&run.instance, &procedure, choice);
             let allowed = reference.ask(person, &ask);
-            let answer = run.ask(person, command(&ask));
+            let answer = run.ask(person, &command(&ask));
             prop_assert_eq!(answer.is_ok(), allowed, "{} {:?} -> {:?}", person.name, ask, answer);
             prop_assert_eq!(view(&run.instance), reference.view(), "{} {:?}", person.name, ask);
         }
@@ -65,20 +65,6 @@ proptest! {
     ) {
         let (_, procedure) = checked(&generate::document(&block)).expect("such a procedure is sound");
         runs_to_its_end(&procedure, n, &choices)?;
-    }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 20 * config().cases, ..config() })]
-
-    #[test]
-    fn what_the_checker_calls_sound_runs_to_its_end_in_any_order(
-        arrows in vec(any::<(u8, u8, u8)>(), 1..8),
-        choices in vec(any::<[u8; 2]>(), 1..40),
-    ) {
-        if let Some((_, procedure)) = checked(&generate::any_document(&arrows)) {
-            runs_to_its_end(&procedure, 0, &choices)?;
-        }
     }
 }
 
@@ -115,10 +101,10 @@ impl Run<'_> {
         Asked { person: person.name.into(), roles, at: self.at, calendar: &self.calendar, sole: false }
     }
 
-    fn ask(&mut self, person: &Person, command: Command) -> Result<(), String> {
+    fn ask(&mut self, person: &Person, command: &Command) -> Result<(), String> {
         self.at += chrono::TimeDelta::minutes(1);
         let before = self.instance.clone();
-        let events = decide(self.procedure, &self.instance, &self.asked(person), &command);
+        let events = decide(self.procedure, &self.instance, &self.asked(person), command);
         assert_eq!(before, self.instance, "deciding changes nothing");
         let events = events.map_err(|refusal| refusal.describe().en)?;
         assert!(!events.is_empty(), "a command that is not refused leads to something");
@@ -140,12 +126,17 @@ impl Run<'_> {
         prop_assert_eq!(Instance::replay(&kept), self.instance.clone());
         let mut done = BTreeSet::new();
         for event in &self.events {
-            if let Event::TaskDone { step, actor, visit, .. } | Event::TaskDecided { step, actor, visit, .. } = event {
+            if let Event::TaskDone { step, actor, visit, .. }
+            | Event::TaskDecided { step, actor, visit, .. } = event
+            {
                 prop_assert!(done.insert((step, actor, visit)), "{} {} {} twice", step, actor, visit);
             }
         }
         let row = serde_json::to_string(&self.instance).expect("a state is JSON");
-        prop_assert_eq!(serde_json::from_str::<Instance>(&row).expect("and comes back"), self.instance.clone());
+        prop_assert_eq!(
+            serde_json::from_str::<Instance>(&row).expect("and comes back"),
+            self.instance.clone()
+        );
         Ok(())
     }
 }
@@ -162,7 +153,10 @@ fn runs_to_its_end(procedure: &Procedure, n: i64, choices: &[[u8; 2]]) -> Result
         let [which, answer] = choices[(taken * taken + taken / 7) % choices.len()];
         let wanted = (usize::from(which) + taken / 3) % run.instance.open_tasks().count().max(1);
         let Some(step) = run.instance.open_tasks().nth(wanted).map(|task| task.step.clone()) else {
-            return Err(TestCaseError::fail(format!("nothing is open, and nothing ended: {:?}", run.instance)));
+            return Err(TestCaseError::fail(format!(
+                "nothing is open, and nothing ended: {:?}",
+                run.instance
+            )));
         };
         let able = |person: &&Person| {
             let tasks = may_complete(procedure, &run.instance, &run.asked(person));
@@ -175,9 +169,10 @@ fn runs_to_its_end(procedure: &Procedure, n: i64, choices: &[[u8; 2]]) -> Result
         let answer = if taken > MOST / 2 { 0 } else { usize::from(answer) + taken / 5 };
         let answer = answer_of(procedure, &step, &actor, answer);
         let asked = Ask::Complete { step, actor, answer };
-        prop_assert_eq!(run.ask(person, command(&asked)), Ok(()));
+        prop_assert_eq!(run.ask(person, &command(&asked)), Ok(()));
     }
-    let left = run.events.iter().rev().skip(1).take_while(|event| matches!(event, Event::TaskWithdrawn { .. }));
+    let left =
+        run.events.iter().rev().skip(1).take_while(|event| matches!(event, Event::TaskWithdrawn { .. }));
     let left: Vec<&Event> = left.collect();
     let last = run.events.iter().rev().find_map(|event| match event {
         Event::TaskDone { step, .. } => Some(step),
@@ -230,9 +225,10 @@ fn command(ask: &Ask) -> Command {
     match ask {
         Ask::Claim { step, actor } => Command::Claim(part(step, actor)),
         Ask::Release { step, actor } => Command::Release(part(step, actor)),
-        Ask::Complete { step, actor, answer } => {
-            Command::Complete(part(step, actor), Completion { answer: answer.clone(), ..Completion::default() })
-        }
+        Ask::Complete { step, actor, answer } => Command::Complete(
+            part(step, actor),
+            Completion { answer: answer.clone(), ..Completion::default() },
+        ),
         Ask::Suspend => Command::Suspend { reason: "libur".into() },
         Ask::Resume => Command::Resume,
         Ask::Cancel => Command::Cancel { reason: "batal".into() },

@@ -94,6 +94,7 @@ impl<'a> Reference<'a> {
             Ask::Cancel if self.may_open(person) => {
                 self.opened.clear();
                 self.marking.retain(|place, _| matches!(place, Place::Arrow(..)));
+                self.suspended = false;
                 self.ended = Some(None);
             }
             Ask::Suspend | Ask::Resume | Ask::Cancel => return false,
@@ -157,7 +158,7 @@ impl<'a> Reference<'a> {
         if open.parts.is_empty() {
             let done = self.opened.remove(step).expect("an open step is known");
             self.performers.insert(step.into(), done.done_by);
-            self.take(Place::Open(step.into()));
+            self.take(&Place::Open(step.into()));
             self.leave(step, done.answer.as_deref());
         }
         true
@@ -194,7 +195,7 @@ impl<'a> Reference<'a> {
         *self.marking.entry(Place::Arrow(from.into(), to.into())).or_default() += 1;
         let arrows: Vec<Place> = listed.iter().map(|from| Place::Arrow(from.clone(), to.into())).collect();
         if arrows.iter().all(|arrow| self.marking.contains_key(arrow)) {
-            arrows.into_iter().for_each(|arrow| self.take(arrow));
+            arrows.iter().for_each(|arrow| self.take(arrow));
             self.enter(to);
         }
     }
@@ -227,11 +228,11 @@ impl<'a> Reference<'a> {
         answer.expect("one branch is the default").0.clone()
     }
 
-    fn take(&mut self, place: Place) {
-        let count = self.marking.get_mut(&place).expect("only what is there is taken");
+    fn take(&mut self, place: &Place) {
+        let count = self.marking.get_mut(place).expect("only what is there is taken");
         *count -= 1;
         if *count == 0 {
-            self.marking.remove(&place);
+            self.marking.remove(place);
         }
     }
 
@@ -247,7 +248,9 @@ impl<'a> Reference<'a> {
     fn may_do(&self, person: &Person, step: &str, actor: &str) -> bool {
         let Some(open) = self.opened.get(step) else { return false };
         let written = self.step(step);
-        let did = |other: &String| self.performers.get(other).is_some_and(|all| all.iter().any(|p| p == person.name));
+        let did = |other: &String| {
+            self.performers.get(other).is_some_and(|all| all.iter().any(|p| p == person.name))
+        };
         let performed = |other: &&String| self.performers.contains_key(*other);
         open.parts.contains_key(actor)
             && person.roles.contains(&actor)

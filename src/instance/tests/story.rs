@@ -58,7 +58,8 @@ pub fn story(procedure: &str, lines: &str) {
 pub fn read(procedure: &str) -> Arc<Procedure> {
     let text = format!("{HEAD}{procedure}");
     let report = check(&Source::new("uji.yaml", &text), &Options::default());
-    let Some(edition) = report.edition else { panic!("{text}\n{:#?}", report.findings) };
+    assert!(report.edition.is_some(), "{text}\n{:#?}", report.findings);
+    let edition = report.edition.expect("as was asserted");
     Arc::clone(&edition.procedures["p"])
 }
 
@@ -95,8 +96,10 @@ pub fn ask(
         "comment" => Command::Comment { text: completion.note.unwrap_or_default() },
         "suspend" => Command::Suspend { reason },
         "resume" => Command::Resume,
-        "cancel" => Command::Cancel { reason },
-        other => panic!("{other} is no verb of a story"),
+        verb => {
+            assert_eq!(verb, "cancel", "a story has no such verb");
+            Command::Cancel { reason }
+        }
     };
     super::super::decide(procedure, instance, &asked, &command)
 }
