@@ -1,6 +1,7 @@
 //! Stories told from outside, one binary.
 
 mod documents;
+mod ledger;
 mod model;
 mod print;
 mod store;
