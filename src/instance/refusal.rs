@@ -77,7 +77,7 @@ pub enum Refusal {
         given: String,
         answers: Vec<String>,
     },
-    /// The step is no decision.
+    /// The step is no decision, or one that answers itself.
     NoAnswerWanted {
         step: String,
         given: String,

@@ -148,8 +148,8 @@ fn unknown_answer(step: &str, given: &str, answers: &str) -> Phrase {
 
 fn no_answer_wanted(step: &str, given: &str) -> Phrase {
     phrase(
-        format!("Langkah \"{step}\" bukan keputusan, jadi tidak menerima jawaban \"{given}\"."),
-        format!("The step \"{step}\" is no decision, so it takes no answer \"{given}\"."),
+        format!("Langkah \"{step}\" tidak menerima jawaban, juga tidak \"{given}\"."),
+        format!("The step \"{step}\" takes no answer, so not \"{given}\" either."),
     )
 }
 

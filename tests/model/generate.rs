@@ -40,7 +40,7 @@ pub fn block() -> impl Strategy<Value = Block> {
         let at_most = prop_oneof![2 => Just(None), 1 => (1..4u32).prop_map(Some)];
         prop_oneof![
             vec(inner.clone(), 2..4).prop_map(Block::Sequence),
-            (vec(way, 2..4), Just(false), any::<bool>())
+            (vec(way, 2..4), any::<bool>(), any::<bool>())
                 .prop_map(|(ways, automatic, may_end)| Block::Decision { ways, automatic, may_end }),
             (inner.clone(), at_most)
                 .prop_map(|(again, at_most)| Block::Loop { again: again.into(), at_most }),
@@ -71,6 +71,32 @@ pub fn document(block: &Block) -> String {
     writer.block(block, end, false);
     writer.row("actor: a");
     writer.text
+}
+
+/// A document of steps whose arrows go where the numbers say, sound or not.
+pub fn any_document(choices: &[(u8, u8, u8)]) -> String {
+    let steps = choices.len();
+    let target = |number: u8| match usize::from(number) % (steps + 1) {
+        end if end == steps => "end".to_owned(),
+        step => format!("s{step}"),
+    };
+    let mut text = head();
+    for (at, (kind, first, second)) in choices.iter().enumerate() {
+        write!(text, "      - {{ id: s{at}, activity: Mengerjakan, actor: a").expect("a text takes all");
+        let (one, two) = (target(*first), target(*second));
+        let fork = format!("[s{}, s{}]", usize::from(*first) % steps, usize::from(*second) % steps);
+        let way = match kind % 8 {
+            0 | 1 => String::new(),
+            2 => format!(", next: {one}"),
+            3 => format!(", next: {fork}"),
+            4 => format!(", decision: Ya?, branches: {{ Ya: {one}, Tidak: {two} }}"),
+            5 => format!(", wait_for: {fork}"),
+            6 => format!(", wait_for: {fork}, next: {one}"),
+            _ => format!(", decision: Ya?, branches: {{ Ya: {one}, Tidak: {fork} }}"),
+        };
+        writeln!(text, "{way} }}").expect("a text takes all");
+    }
+    text
 }
 
 fn head() -> String {

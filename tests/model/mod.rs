@@ -68,6 +68,20 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 20 * config().cases, ..config() })]
+
+    #[test]
+    fn what_the_checker_calls_sound_runs_to_its_end_in_any_order(
+        arrows in vec(any::<(u8, u8, u8)>(), 1..8),
+        choices in vec(any::<[u8; 2]>(), 1..40),
+    ) {
+        if let Some((_, procedure)) = checked(&generate::any_document(&arrows)) {
+            runs_to_its_end(&procedure, 0, &choices)?;
+        }
+    }
+}
+
 /// The procedure `p` of a document, and the document; `None` if the checker finds an error.
 fn checked(text: &str) -> Option<(Document, Arc<Procedure>)> {
     let edition = check(&Source::new("acak.yaml", text), &Options::default()).edition?;

@@ -189,3 +189,56 @@ fn an_instance_starts_where_its_opener_says() {
         ",
     );
 }
+#[test]
+fn a_decision_on_fields_answers_itself() {
+    story(
+        "
+    form: permintaan
+    steps:
+      - { id: minta, activity: Meminta, actor: pemohon, form: { alasan: { type: text } } }
+      - id: pilah
+        activity: Memilah
+        actor: kabid
+        decision: Ke mana?
+        branches:
+          Segera: { to: cepat, when: sifat == \"Segera\" }
+          Besar: { to: ulang, when: jumlah > 10.5 and minta.alasan != \"\" }
+          Lain: { end: biasa }
+      - { id: cepat, activity: Menyetujui, actor: kadis, next: end }
+      - { id: ulang, activity: Mengisi ulang, actor: pemohon, form: permintaan, next: pilah }
+        ",
+        "
+        ani open          -> refused: field_faults []
+        ani open jumlah=0 -> refused: field_faults []
+        ani open jumlah=20 -> opened minta, offered minta pemohon
+        ani done minta alasan=perlu -> done minta pemohon, offered pilah kabid, decided pilah kabid Besar,
+        offered ulang pemohon
+        budi done pilah   -> conflict: already_done [ulang]
+        ani done ulang jumlah=2 sifat=segera -> done ulang pemohon, offered pilah kabid #2,
+        decided pilah kabid #2 Segera, offered cepat kadis
+        "
+        .replace(",\n        ", ", ")
+        .as_str(),
+    );
+}
+
+#[test]
+fn an_empty_field_makes_a_condition_false() {
+    story(
+        "
+    steps:
+      - { id: minta, activity: Meminta, actor: pemohon, form: { jumlah: { type: number } } }
+      - id: pilah
+        activity: Memilah
+        actor: kabid
+        decision: Besar?
+        branches:
+          Tidak: { end: kecil, when: not (jumlah >= 10) }
+          Ya: { end: besar }
+        ",
+        "
+        ani open       -> opened minta, offered minta pemohon
+        ani done minta -> done minta pemohon, offered pilah kabid, decided pilah kabid Ya, ended besar
+        ",
+    );
+}
