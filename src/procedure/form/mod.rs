@@ -5,6 +5,7 @@ mod read;
 mod value;
 
 pub use fault::{FieldFault, Wrong};
+pub(super) use read::date_time;
 pub use value::{Plain, Record};
 
 use indexmap::IndexMap;
