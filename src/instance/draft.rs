@@ -154,7 +154,14 @@ impl<'a> Draft<'a> {
         let branch = lookup::decided(self.procedure, &self.instance, step);
         let (id, answer, at) = (step.id.clone(), branch.answer.clone(), self.at);
         let actor = self.procedure.role(step.performers.lead()).to_owned();
-        self.push(Event::TaskOffered { step: id.clone(), actor: actor.clone(), visit, at, due: None, any: false });
+        self.push(Event::TaskOffered {
+            step: id.clone(),
+            actor: actor.clone(),
+            visit,
+            at,
+            due: None,
+            any: false,
+        });
         self.push(Event::TaskDecided { step: id, actor, visit, at, answer });
         &branch.target
     }

@@ -164,7 +164,8 @@ impl Instance {
 
     /// A field of the latest record that was filled in at one of these steps (`None`: on opening) and has the field.
     pub fn latest_value(&self, places: &[Option<&str>], field: &str) -> Option<&Plain> {
-        let mut latest_first = self.records.iter().rev().filter(|filled| places.contains(&filled.step.as_deref()));
+        let mut latest_first =
+            self.records.iter().rev().filter(|filled| places.contains(&filled.step.as_deref()));
         latest_first.find_map(|filled| filled.record.get(field))
     }
 

@@ -69,7 +69,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 20 * config().cases, ..config() })]
+    #![proptest_config(ProptestConfig { cases: 10 * config().cases, ..config() })]
 
     #[test]
     fn what_the_checker_calls_sound_runs_to_its_end_in_any_order(
