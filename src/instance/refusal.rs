@@ -17,7 +17,7 @@ pub enum Refusal {
         given: String,
         starts: Vec<String>,
     },
-    /// Only holders of one of these roles may do this.
+    /// Only holders of one of these roles may open, and so suspend, resume and cancel.
     MayNotOpen {
         roles: Vec<Role>,
     },
