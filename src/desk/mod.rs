@@ -1,1 +1,5 @@
-//! The counter: editions, people, instances and the inbox, joined with a store and the clock. Every face stands on it.
+//! The counter: editions, people, instances, inbox; the only place that joins them with a store and a clock.
+
+mod clock;
+
+pub use clock::{os_user, wall_clock};
