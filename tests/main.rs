@@ -1,1 +1,3 @@
 //! Stories told from outside, one binary.
+
+mod store;
