@@ -9,10 +9,13 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// SOPs as one file each: the printed form, the running workflow and the evidence of the audit
 #[derive(Debug, Parser)]
-#[command(name = "sop", version, disable_help_flag = true, disable_help_subcommand = true)]
+#[command(name = "sop", version, disable_version_flag = true, disable_help_flag = true, disable_help_subcommand = true)]
 pub struct Arguments {
     #[command(flatten)]
     pub global: Global,
+    /// Print the version
+    #[arg(long, short = 'V', action = clap::ArgAction::Version)]
+    pub version: Option<bool>,
     #[command(subcommand)]
     pub command: Option<Command>,
 }
@@ -30,10 +33,10 @@ pub struct Global {
     #[arg(long = "as", global = true, value_name = "PERSON")]
     pub person: Option<String>,
     /// Language of messages: id or en [env: SOP_LANG, LANG]
-    #[arg(long, global = true, value_name = "LANGUAGE", value_enum, ignore_case = true)]
+    #[arg(long, global = true, value_name = "LANGUAGE", value_enum, hide_possible_values = true, ignore_case = true)]
     pub lang: Option<Tongue>,
     /// human or json; for check also short, sarif or github
-    #[arg(long, global = true, value_name = "FORMAT", value_enum, default_value = "human")]
+    #[arg(long, global = true, value_name = "FORMAT", value_enum, hide_possible_values = true, default_value = "human", hide_default_value = true)]
     pub format: Format,
     /// Print help
     #[arg(long, short, global = true, action = clap::ArgAction::Help)]
@@ -142,7 +145,7 @@ pub struct Print {
     #[arg(long, value_name = "PROCEDURE")]
     pub procedure: Option<String>,
     /// Paper: a4, f4, letter or legal [default: as the document says]
-    #[arg(long, value_name = "PAPER", value_enum, ignore_case = true)]
+    #[arg(long, value_name = "PAPER", value_enum, hide_possible_values = true, ignore_case = true)]
     pub paper: Option<PaperName>,
     /// Print the record of a run (not built yet)
     #[arg(long, value_name = "ID")]
@@ -317,7 +320,7 @@ pub struct List {
     #[arg(long, value_name = "PROCEDURE")]
     pub procedure: Option<String>,
     /// Only instances in this state: open, suspended, done or cancelled
-    #[arg(long, value_name = "STATE", value_enum)]
+    #[arg(long, value_name = "STATE", value_enum, hide_possible_values = true)]
     pub state: Option<StateName>,
 }
 
@@ -370,6 +373,6 @@ pub struct Demo {
 #[derive(Debug, Args)]
 pub struct Completions {
     /// bash, zsh, fish, elvish or powershell
-    #[arg(value_enum, value_name = "SHELL")]
+    #[arg(value_enum, hide_possible_values = true, value_name = "SHELL")]
     pub shell: clap_complete::Shell,
 }

@@ -38,8 +38,9 @@ fn indonesian(command: Command, path: &str) -> Command {
     };
     let command = command.mut_args(|argument| {
         let name = argument.get_id().to_string();
-        let own = format!("{path}{name}");
-        match words(&own).or_else(|| words(&format!("* {name}"))) {
+        // At the root, `person` would be the command of that name.
+        let own = if path.is_empty() { None } else { words(&format!("{path}{name}")) };
+        match own.or_else(|| words(&format!("* {name}"))) {
             Some(help) => argument.help(help.to_owned()),
             None => argument,
         }
@@ -56,7 +57,7 @@ fn headed(command: Command, language: Language) -> Command {
     let command = command
         .mut_args(|argument| {
             let heading = heading(&argument, root, language);
-            argument.help_heading(heading).hide_possible_values(true).hide_default_value(true)
+            argument.help_heading(heading)
         })
         .subcommand_help_heading(either(language, "Perintah", "Commands"))
         .help_template(template(language));
@@ -99,7 +100,7 @@ fn root_template(language: Language) -> String {
             text.push_str(&format!("  {name:<12} {}\n", about(&tree, name, language)));
         }
     }
-    text.push_str("\n{options}\n");
+    text.push_str(&format!("\n{}:\n{{options}}\n", either(language, "Pilihan umum", "Global options")));
     text
 }
 
