@@ -3,7 +3,8 @@
 use sop::ledger::NewEntry;
 use sop::store::{Derive, DeriveError, RowChange, RowSet, Rows, Store, StoreError, Transition};
 
-/// `{"put":"KEY","value":"V"}` writes an inbox row, `{"remove":"KEY"}` removes it; the state is all values ever put.
+/// `{"put":"KEY","value":"V"}` writes an inbox row, `{"remove":"KEY"}` removes it; the state is all values
+/// ever put.
 pub struct Toy;
 
 #[derive(serde::Deserialize)]
