@@ -4,13 +4,16 @@
 //! are those of [`failure::Exit`].
 
 mod arguments;
+mod chart;
 mod failure;
 mod help;
+mod new;
 mod session;
 mod shell;
 mod style;
 mod table;
 mod usage;
+mod when;
 
 use std::ffi::OsString;
 
