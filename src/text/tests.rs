@@ -1,3 +1,5 @@
+//! What texts become: lines, breaks, indents, widths.
+
 use super::hyphen;
 use super::{Face, Fonts, Line, POINT};
 
