@@ -130,7 +130,7 @@ const INDONESIAN: &[(&str, &str)] = &[
     ("* id", "Instans"),
     ("* key", "Kunci idempotensi: perintah yang sama dengan kunci yang sama terjadi sekali saja"),
     ("* actor", "Bagian mana dari kegiatan bersama"),
-    ("* set", "Isi sebuah ruas formulir"),
+    ("* set", "Isi sebuah isian formulir"),
     ("* at", "Jalan masuk, bila ada beberapa"),
     ("new", "Tulis dokumen awal dengan penjelasan"),
     ("new name", "Nama dokumen, atau berkas yang ditulis; - untuk stdout [bawaan: sop-baru]"),
