@@ -2,5 +2,6 @@
 
 mod print;
 mod documents;
+mod ledger;
 mod store;
 mod tidy;
