@@ -9,7 +9,13 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// SOPs as one file each: the printed form, the running workflow and the evidence of the audit
 #[derive(Debug, Parser)]
-#[command(name = "sop", version, disable_version_flag = true, disable_help_flag = true, disable_help_subcommand = true)]
+#[command(
+    name = "sop",
+    version,
+    disable_version_flag = true,
+    disable_help_flag = true,
+    disable_help_subcommand = true
+)]
 pub struct Arguments {
     #[command(flatten)]
     pub global: Global,
@@ -33,10 +39,25 @@ pub struct Global {
     #[arg(long = "as", global = true, value_name = "PERSON")]
     pub person: Option<String>,
     /// Language of messages: id or en [env: SOP_LANG, LANG]
-    #[arg(long, global = true, value_name = "LANGUAGE", value_enum, hide_possible_values = true, ignore_case = true)]
+    #[arg(
+        long,
+        global = true,
+        value_name = "LANGUAGE",
+        value_enum,
+        hide_possible_values = true,
+        ignore_case = true
+    )]
     pub lang: Option<Tongue>,
     /// human or json; for check also short, sarif or github
-    #[arg(long, global = true, value_name = "FORMAT", value_enum, hide_possible_values = true, default_value = "human", hide_default_value = true)]
+    #[arg(
+        long,
+        global = true,
+        value_name = "FORMAT",
+        value_enum,
+        hide_possible_values = true,
+        default_value = "human",
+        hide_default_value = true
+    )]
     pub format: Format,
     /// Print help
     #[arg(long, short, global = true, action = clap::ArgAction::Help)]

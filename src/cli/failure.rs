@@ -3,8 +3,12 @@
 
 use serde_json::json;
 
+use crate::desk::{Denial, Sort};
 use crate::source::{Language, Phrase};
 
+use super::arguments::Format;
+use super::findings::{self, Found};
+use super::session::Session;
 use super::style::Style;
 
 /// The exit codes, which are a contract.
@@ -61,11 +65,32 @@ impl Failure {
     }
 
     /// The world failed; `what` says at what.
-    pub fn world(what: Phrase, error: &std::io::Error) -> Failure {
+    pub fn world(what: &Phrase, error: &std::io::Error) -> Failure {
         let reason = io_reason(error);
         let message =
             Phrase::new(format!("{}: {}", what.id, reason.id), format!("{}: {}", what.en, reason.en));
         Failure::new(Exit::Failed, "system", message)
+    }
+
+    /// A file with errors, which are shown above the sentence.
+    pub fn faulty(found: &[Found], session: &Session<'_, '_>) -> Failure {
+        let summary = findings::summary(findings::count(found));
+        let paths: Vec<&str> = found.iter().map(|file| file.source.path()).collect();
+        let paths = paths.join(", ");
+        let message = Phrase::new(
+            format!("{paths} tidak lolos pemeriksaan ({}); tidak ada yang ditulis.", summary.id),
+            format!("{paths} does not pass the check ({}); nothing was written.", summary.en),
+        );
+        let mut failure = Failure::new(Exit::Findings, "findings", message);
+        if session.json() {
+            // Programs see each finding in one line of the message.
+            let short = findings::render(found, Format::Short, session.style, session.shell.width);
+            failure.message.id.push_str(&format!("\n{}", short.trim_end()));
+            failure.message.en.push_str(&format!("\n{}", short.trim_end()));
+        } else {
+            failure.detail = findings::render(found, Format::Human, session.style, session.shell.width);
+        }
+        failure
     }
 
     /// What stderr shows.
@@ -86,6 +111,20 @@ impl Failure {
             text.push_str(&format!("  {} {allowed}\n", style.dim("→")));
         }
         text
+    }
+}
+
+impl From<&Denial> for Failure {
+    fn from(denial: &Denial) -> Failure {
+        let exit = match denial.sort() {
+            Sort::Findings => Exit::Findings,
+            Sort::Usage => Exit::Usage,
+            Sort::NotFound => Exit::NotFound,
+            Sort::Rule => Exit::Refused,
+            Sort::Conflict => Exit::Conflict,
+            Sort::Failure => Exit::Failed,
+        };
+        Failure::new(exit, denial.name(), denial.describe()).allowed(denial.allowed())
     }
 }
 

@@ -3,16 +3,24 @@
 //! A result goes to stdout, everything else to stderr; a command that fails has written nothing to stdout. The exit codes
 //! are those of [`failure::Exit`].
 
+mod act;
 mod arguments;
 mod chart;
+mod check;
 mod failure;
+mod findings;
 mod help;
+mod look;
 mod new;
+mod person;
+mod publish;
 mod session;
 mod shell;
+mod standing;
 mod style;
 mod table;
 mod usage;
+mod verify;
 mod when;
 
 use std::ffi::OsString;
@@ -24,7 +32,7 @@ pub use shell::{Shell, screen_width};
 
 use crate::source::Language;
 
-use arguments::{Arguments, Command, Format};
+use arguments::{Arguments, Command, Format, Inbox};
 use failure::{Exit, Failure};
 use session::Session;
 use style::Style;
@@ -36,7 +44,7 @@ pub fn run(arguments: Vec<OsString>, shell: &mut Shell<'_>) -> u8 {
     let exit = match parse(arguments, early.language, shell) {
         Ok(Some(arguments)) => {
             let mut session = Session::new(&arguments.global, early.language, style, shell);
-            dispatch(arguments, &mut session)
+            dispatch(&arguments, &mut session)
         }
         Ok(None) => Ok(Exit::Done),
         Err(failure) => Err(failure),
@@ -48,7 +56,7 @@ pub fn run(arguments: Vec<OsString>, shell: &mut Shell<'_>) -> u8 {
     exit as u8
 }
 
-fn dispatch(arguments: Arguments, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
+fn dispatch(arguments: &Arguments, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
     if let Some(url) = arguments.global.store.clone().or_else(|| session.shell.set("SOP_STORE")) {
         return Err(Failure::not_built(&format!("--store {url}")));
     }
@@ -61,8 +69,35 @@ fn dispatch(arguments: Arguments, session: &mut Session<'_, '_>) -> Result<Exit,
         ))
         .allowed(["human".to_owned(), "json".to_owned()]));
     }
-    let _ = session;
-    Ok(Exit::Done)
+    match &arguments.command {
+        None => look::inbox(&Inbox::default(), session),
+        Some(Command::New(new)) => new::run(new, session),
+        Some(Command::Check(check)) => check::run(check, session),
+        Some(Command::Publish(publish)) => publish::run(publish, session),
+        Some(Command::Person(person)) => person::run(person, session),
+        Some(Command::Start(start)) => act::start(start, session),
+        Some(Command::Inbox(inbox)) => look::inbox(inbox, session),
+        Some(Command::Show(show)) => look::show(show, session),
+        Some(Command::Done(done)) => act::done(done, session),
+        Some(Command::Claim(claim)) => act::claim(claim, session),
+        Some(Command::Release(claim)) => act::release(claim, session),
+        Some(Command::Comment(comment)) => act::comment(comment, session),
+        Some(Command::Suspend(suspend)) => act::suspend(suspend, session),
+        Some(Command::Resume(resume)) => act::resume(resume, session),
+        Some(Command::Cancel(cancel)) => act::cancel(cancel, session),
+        Some(Command::List(list)) => look::list(list, session),
+        Some(Command::History(history)) => look::history(history, session),
+        Some(Command::Verify(verify)) => verify::run(verify, session),
+        Some(
+            Command::Print(_)
+            | Command::Explain(_)
+            | Command::Run(_)
+            | Command::Demo(_)
+            | Command::Completions(_)
+            | Command::Man
+            | Command::Other(_),
+        ) => Err(Failure::not_built("sop")),
+    }
 }
 
 /// Reads the arguments; none where help or the version was asked for, and given.

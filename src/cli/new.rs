@@ -49,7 +49,9 @@ fn place(name: &str) -> Result<(PathBuf, String), Failure> {
     if !good {
         return Err(Failure::usage(Phrase::new(
             format!("`{id}` bukan nama dokumen: huruf kecil, angka, dan tanda hubung, diawali huruf"),
-            format!("`{id}` is no name for a document: lower-case letters, digits and hyphens, a letter first"),
+            format!(
+                "`{id}` is no name for a document: lower-case letters, digits and hyphens, a letter first"
+            ),
         )));
     }
     let file = if is_yaml { path.to_owned() } else { PathBuf::from(format!("{name}.yaml")) };
@@ -67,6 +69,6 @@ fn write(path: &Path, shown: &Path, text: &str) -> Result<(), Failure> {
             );
             return Failure::new(Exit::Refused, "file-exists", message);
         }
-        Failure::world(Phrase::new(format!("menulis {shown}"), format!("writing {shown}")), &error)
+        Failure::world(&Phrase::new(format!("menulis {shown}"), format!("writing {shown}")), &error)
     })
 }

@@ -8,8 +8,8 @@ use super::failure::Failure;
 
 /// The commands that the contract names and that are not there yet.
 pub const LATER: [&str; 17] = [
-    "watch", "reassign", "delegate", "attach", "retry", "migrate", "report", "serve", "export", "import", "test",
-    "simulate", "diff", "fmt", "bpmn", "schema", "lsp",
+    "watch", "reassign", "delegate", "attach", "retry", "migrate", "report", "serve", "export", "import",
+    "test", "simulate", "diff", "fmt", "bpmn", "schema", "lsp",
 ];
 
 /// The failure that a fault of the arguments is.
@@ -83,7 +83,8 @@ pub fn no_command(word: &str, known: &[String]) -> Failure {
         return Failure::not_built(&format!("sop {word}"));
     }
     let near = nearest(word, known.iter().map(String::as_str));
-    let message = Phrase::new(format!("perintah `{word}` tidak dikenal"), format!("unknown command `{word}`"));
+    let message =
+        Phrase::new(format!("perintah `{word}` tidak dikenal"), format!("unknown command `{word}`"));
     Failure::usage(message).allowed(near.map(|name| format!("sop {name}")))
 }
 

@@ -102,8 +102,16 @@ mod tests {
             ("2026-11-26T07:30:00+07:00", "Kamis 07.30 WIB", "Thursday 07:30 WIB"),
             ("2026-12-01T07:30:00+08:00", "1 Des 07.30 WITA", "1 Dec 07:30 WITA"),
             ("2027-01-04T07:30:00+09:00", "4 Jan 2027 07.30 WIT", "4 Jan 2027 07:30 WIT"),
-            ("2026-11-20T16:30:00+07:00", "20 Nov 16.30 WIB, terlambat 2 hari", "20 Nov 16:30 WIB, 2 days late"),
-            ("2026-11-23T08:00:00+07:00", "hari ini 08.00 WIB, terlambat 1 jam", "today 08:00 WIB, 1 hour late"),
+            (
+                "2026-11-20T16:30:00+07:00",
+                "20 Nov 16.30 WIB, terlambat 2 hari",
+                "20 Nov 16:30 WIB, 2 days late",
+            ),
+            (
+                "2026-11-23T08:00:00+07:00",
+                "hari ini 08.00 WIB, terlambat 1 jam",
+                "today 08:00 WIB, 1 hour late",
+            ),
         ];
         for (text, id, en) in cases {
             assert_eq!(due(time(text), now, Language::Id), id);

@@ -1,8 +1,8 @@
-//! Everything the desk answers instead of an answer: facts, and their sentences in both languages. How a face tells it is the
-//! face's business.
+//! Everything the desk answers instead of an answer: facts, what they mean for whoever asked, and what would be allowed. The
+//! sentences stand in `words`.
 
 use crate::instance::{Kind, Refusal, Unsupported};
-use crate::source::{Diagnostic, Phrase, Source};
+use crate::source::{Diagnostic, Language, Source};
 use crate::store::StoreError;
 
 /// Why the desk did not do what it was asked. Nothing has changed.
@@ -13,37 +13,94 @@ pub enum Denial {
     #[error(transparent)]
     Refused(#[from] Refusal),
     /// The document has errors.
-    Faulty { source_text: Box<Source>, findings: Vec<Diagnostic> },
+    Faulty {
+        document: Source,
+        findings: Vec<Diagnostic>,
+        language: Language,
+    },
     /// The procedure uses what instances cannot carry out yet.
-    Unsupported { procedure: String, missing: Unsupported },
-    NoInstance { id: String, nearest: Option<String> },
+    Unsupported {
+        procedure: String,
+        missing: Unsupported,
+    },
+    NoInstance {
+        id: String,
+        nearest: Option<String>,
+    },
     /// No published document has it; `known` are the procedures that there are.
-    NoProcedure { name: String, known: Vec<String> },
+    NoProcedure {
+        name: String,
+        known: Vec<String>,
+    },
     /// Several documents have it: as `document/procedure`.
-    SeveralProcedures { name: String, candidates: Vec<String> },
-    NoPerson { name: String, known: Vec<String>, os_user: String },
-    NoActor { name: String, known: Vec<String> },
+    SeveralProcedures {
+        name: String,
+        candidates: Vec<String>,
+    },
+    NoPerson {
+        name: String,
+        known: Vec<String>,
+        os_user: String,
+    },
+    NoActor {
+        name: String,
+        known: Vec<String>,
+    },
     /// No task of this instance is this person's to complete; these are whose turn it is.
-    NotYourTurn { id: String, turns: Vec<Turn> },
+    NotYourTurn {
+        id: String,
+        turns: Vec<Turn>,
+    },
     /// Several tasks are; these steps.
-    SeveralTasks { id: String, steps: Vec<String> },
+    SeveralTasks {
+        id: String,
+        steps: Vec<String>,
+    },
     /// The key was used before, for something else.
-    KeyUsed { key: String },
+    KeyUsed {
+        key: String,
+    },
     BadKey,
-    BadName { name: String },
-    BadRole { role: String },
-    RoleNotHeld { name: String, role: String, held: Vec<String> },
-    TooManyRoles { limit: usize },
-    /// The person has claimed these tasks, as `ID STEP`.
-    StillClaimed { name: String, tasks: Vec<String> },
+    /// The register of people cannot be changed so.
+    #[error(transparent)]
+    Register(#[from] RegisterDenial),
     /// Others changed the same thing again and again.
     Contended,
     /// An edition's text is gone from the store, or this version does not read it any more.
-    EditionLost { edition: String },
+    EditionLost {
+        edition: String,
+    },
     /// A row that this program did not write so.
-    Unreadable { reason: String },
+    Unreadable {
+        reason: String,
+    },
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// Why the register of people cannot be changed as asked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.describe().en)]
+pub enum RegisterDenial {
+    BadName {
+        name: String,
+    },
+    BadRole {
+        role: String,
+    },
+    RoleNotHeld {
+        name: String,
+        role: String,
+        held: Vec<String>,
+    },
+    TooManyRoles {
+        limit: usize,
+    },
+    /// The person has claimed these tasks, as `ID STEP`.
+    StillClaimed {
+        name: String,
+        tasks: Vec<String>,
+    },
 }
 
 /// Whose turn it is.
@@ -89,13 +146,16 @@ impl Denial {
             Denial::SeveralProcedures { .. }
             | Denial::SeveralTasks { .. }
             | Denial::BadKey
-            | Denial::BadName { .. }
-            | Denial::BadRole { .. } => Sort::Usage,
+            | Denial::Register(RegisterDenial::BadName { .. } | RegisterDenial::BadRole { .. }) => {
+                Sort::Usage
+            }
             Denial::Unsupported { .. }
             | Denial::NotYourTurn { .. }
-            | Denial::RoleNotHeld { .. }
-            | Denial::TooManyRoles { .. }
-            | Denial::StillClaimed { .. } => Sort::Rule,
+            | Denial::Register(
+                RegisterDenial::RoleNotHeld { .. }
+                | RegisterDenial::TooManyRoles { .. }
+                | RegisterDenial::StillClaimed { .. },
+            ) => Sort::Rule,
             Denial::KeyUsed { .. } => Sort::Conflict,
             Denial::Contended | Denial::EditionLost { .. } | Denial::Unreadable { .. } | Denial::Store(_) => {
                 Sort::Failure
@@ -118,11 +178,11 @@ impl Denial {
             Denial::SeveralTasks { .. } => "several_tasks",
             Denial::KeyUsed { .. } => "key_used",
             Denial::BadKey => "bad_key",
-            Denial::BadName { .. } => "bad_name",
-            Denial::BadRole { .. } => "bad_role",
-            Denial::RoleNotHeld { .. } => "role_not_held",
-            Denial::TooManyRoles { .. } => "too_many_roles",
-            Denial::StillClaimed { .. } => "still_claimed",
+            Denial::Register(RegisterDenial::BadName { .. }) => "bad_name",
+            Denial::Register(RegisterDenial::BadRole { .. }) => "bad_role",
+            Denial::Register(RegisterDenial::RoleNotHeld { .. }) => "role_not_held",
+            Denial::Register(RegisterDenial::TooManyRoles { .. }) => "too_many_roles",
+            Denial::Register(RegisterDenial::StillClaimed { .. }) => "still_claimed",
             Denial::Contended => "contended",
             Denial::EditionLost { .. } => "edition_lost",
             Denial::Unreadable { .. } => "unreadable",
@@ -136,8 +196,10 @@ impl Denial {
             Denial::Refused(refusal) => refusal.allowed(),
             Denial::SeveralProcedures { candidates: allowed, .. }
             | Denial::SeveralTasks { steps: allowed, .. }
-            | Denial::RoleNotHeld { held: allowed, .. }
-            | Denial::StillClaimed { tasks: allowed, .. }
+            | Denial::Register(
+                RegisterDenial::RoleNotHeld { held: allowed, .. }
+                | RegisterDenial::StillClaimed { tasks: allowed, .. },
+            )
             | Denial::NoProcedure { known: allowed, .. }
             | Denial::NoPerson { known: allowed, .. }
             | Denial::NoActor { known: allowed, .. } => allowed.clone(),
@@ -147,140 +209,15 @@ impl Denial {
             | Denial::Unsupported { .. }
             | Denial::KeyUsed { .. }
             | Denial::BadKey
-            | Denial::BadName { .. }
-            | Denial::BadRole { .. }
-            | Denial::TooManyRoles { .. }
+            | Denial::Register(
+                RegisterDenial::BadName { .. }
+                | RegisterDenial::BadRole { .. }
+                | RegisterDenial::TooManyRoles { .. },
+            )
             | Denial::Contended
             | Denial::EditionLost { .. }
             | Denial::Unreadable { .. }
             | Denial::Store(_) => Vec::new(),
         }
     }
-}
-
-fn phrase(id: impl Into<String>, en: impl Into<String>) -> Phrase {
-    Phrase::new(id, en)
-}
-
-impl Denial {
-    /// The denial in a sentence or two.
-    pub fn describe(&self) -> Phrase {
-        match self {
-            Denial::Refused(refusal) => refusal.describe(),
-            Denial::Store(error) => error.describe(),
-            Denial::Faulty { source_text, .. } => phrase(
-                format!("{} tidak lolos pemeriksaan; tidak ada yang ditulis.", source_text.path()),
-                format!("{} does not pass the check; nothing was written.", source_text.path()),
-            ),
-            Denial::Unsupported { procedure, missing } => {
-                let (key, step) = (missing.key, &missing.step);
-                phrase(
-                    format!(
-                        "Prosedur \"{procedure}\" belum dapat dijalankan: `{key}` pada langkah \"{step}\" belum dibangun."
-                    ),
-                    format!(
-                        "The procedure \"{procedure}\" cannot be run yet: `{key}` of the step \"{step}\" is not built yet."
-                    ),
-                )
-            }
-            Denial::NoInstance { id, .. } => {
-                phrase(format!("Tidak ada pekerjaan \"{id}\"."), format!("There is no instance \"{id}\"."))
-            }
-            Denial::NoProcedure { name, known } => no_procedure(name, known),
-            Denial::SeveralProcedures { name, .. } => phrase(
-                format!("Ada beberapa dokumen dengan prosedur \"{name}\"; sebutkan dokumennya."),
-                format!("Several documents have a procedure \"{name}\"; name the document."),
-            ),
-            Denial::NoPerson { name, known, os_user } => no_person(name, known, os_user),
-            Denial::NoActor { name, .. } => phrase(
-                format!("Tidak ada pelaksana \"{name}\" dalam dokumen yang diterbitkan."),
-                format!("No published document has an actor \"{name}\"."),
-            ),
-            Denial::NotYourTurn { id, turns } => not_your_turn(id, turns),
-            Denial::SeveralTasks { id, .. } => phrase(
-                format!("Ada beberapa tugas Anda pada {id}; sebutkan langkahnya."),
-                format!("Several tasks of {id} are yours; name the step."),
-            ),
-            Denial::KeyUsed { key } => phrase(
-                format!("Kunci \"{key}\" sudah dipakai untuk perintah lain."),
-                format!("The key \"{key}\" was used before, for another command."),
-            ),
-            Denial::BadKey => phrase(
-                "Kunci idempotensi tidak boleh kosong, lebih dari 255 bita, atau berisi karakter kendali.",
-                "An idempotency key must not be empty, longer than 255 bytes, or hold control characters.",
-            ),
-            Denial::BadName { name } => phrase(
-                format!("\"{name}\" tidak dapat menjadi nama: kosong, terlalu panjang, atau berisi karakter kendali."),
-                format!("\"{name}\" cannot be a name: it is empty, too long, or has control characters."),
-            ),
-            Denial::BadRole { role } => phrase(
-                format!("\"{role}\" bukan peran. Peran adalah kunci pelaksana dalam dokumen, seperti `kabid`."),
-                format!("\"{role}\" is no role. A role is an actor's key in a document, such as `kabid`."),
-            ),
-            Denial::RoleNotHeld { name, role, .. } => phrase(
-                format!("{name} tidak memegang peran \"{role}\"."),
-                format!("{name} does not hold the role \"{role}\"."),
-            ),
-            Denial::TooManyRoles { limit } => phrase(
-                format!("Satu orang memegang paling banyak {limit} peran."),
-                format!("One person holds at most {limit} roles."),
-            ),
-            Denial::StillClaimed { name, tasks } => {
-                let tasks = tasks.join(", ");
-                phrase(
-                    format!("{name} masih memegang tugas: {tasks}. Tugas itu perlu diselesaikan atau dilepaskan dahulu."),
-                    format!("{name} has still claimed: {tasks}. They must be completed or released first."),
-                )
-            }
-            Denial::Contended => phrase(
-                "Terlalu banyak perubahan bersamaan; coba lagi.",
-                "Too many changes at the same time; try again.",
-            ),
-            Denial::EditionLost { edition } => phrase(
-                format!("Edisi {edition} tidak dapat dibaca lagi dari penyimpanan. Jalankan `sop verify`."),
-                format!("The edition {edition} cannot be read from the store any more. Run `sop verify`."),
-            ),
-            Denial::Unreadable { reason } => phrase(
-                format!("Turunan buku besar tidak terbaca ({reason}). Jalankan `sop verify --repair`."),
-                format!("What is derived from the ledger cannot be read ({reason}). Run `sop verify --repair`."),
-            ),
-        }
-    }
-}
-
-fn no_procedure(name: &str, known: &[String]) -> Phrase {
-    if known.is_empty() {
-        return phrase(
-            format!("Tidak ada prosedur \"{name}\": belum ada dokumen yang diterbitkan (`sop publish FILE`)."),
-            format!("There is no procedure \"{name}\": no document is published yet (`sop publish FILE`)."),
-        );
-    }
-    phrase(format!("Tidak ada prosedur \"{name}\"."), format!("There is no procedure \"{name}\"."))
-}
-
-fn no_person(name: &str, known: &[String], os_user: &str) -> Phrase {
-    if known.is_empty() {
-        return phrase(
-            format!("\"{name}\" tidak terdaftar. Selama belum ada yang didaftarkan, satu-satunya orang adalah {os_user}."),
-            format!("\"{name}\" is not registered. As long as nobody is, {os_user} is the only person."),
-        );
-    }
-    phrase(
-        format!("\"{name}\" tidak terdaftar. Pilih orang dengan --as, atau daftarkan: sop person add."),
-        format!("\"{name}\" is not registered. Choose a person with --as, or register one: sop person add."),
-    )
-}
-
-fn not_your_turn(id: &str, turns: &[Turn]) -> Phrase {
-    let list = |by: &str| {
-        let turn = |turn: &Turn| match &turn.person {
-            Some(person) => format!("{} ({}, {by} {person})", turn.step, turn.title),
-            None => format!("{} ({})", turn.step, turn.title),
-        };
-        turns.iter().map(turn).collect::<Vec<_>>().join(", ")
-    };
-    phrase(
-        format!("Tidak ada tugas Anda pada {id}. Sekarang giliran: {}.", list("diambil oleh")),
-        format!("No task of {id} is yours. It is the turn of: {}.", list("claimed by")),
-    )
 }

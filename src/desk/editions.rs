@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use crate::ledger::Digest;
-use crate::procedure::{self, Edition, Procedure};
-use crate::source::{Diagnostic, Severity, Source};
+use crate::procedure::{self, Edition, Options, Procedure};
+use crate::source::{Diagnostic, Language, Source};
 use crate::store::RowSet;
 
 use super::event::{Card, OfficeEvent};
@@ -17,9 +17,6 @@ pub struct Published {
     pub card: Card,
     /// False where this very edition was in force already.
     pub is_new: bool,
-    pub source: Source,
-    /// The findings that do not stand in the way.
-    pub warnings: Vec<Diagnostic>,
     /// Actors that another document calls otherwise, though people are given one role for both.
     pub clashes: Vec<Clash>,
 }
@@ -33,25 +30,40 @@ pub struct Clash {
     pub other_title: String,
 }
 
+/// A document that passed the check, ready to be published.
+pub struct Checked {
+    bytes: Vec<u8>,
+    pub edition: Edition,
+    pub source: Source,
+    /// The findings that do not stand in the way.
+    pub warnings: Vec<Diagnostic>,
+    /// The language in which to speak to the author.
+    pub language: Language,
+}
+
+/// Checks a file before anything is written. Errors in it are a denial.
+pub fn check(path: &str, bytes: Vec<u8>, options: &Options) -> Result<Checked, Denial> {
+    let source = read_source(path, &bytes);
+    let report = procedure::check(&source, options);
+    let (warnings, language) = (report.findings, report.language);
+    match report.edition {
+        Some(edition) => Ok(Checked { bytes, edition, source, warnings, language }),
+        None => Err(Denial::Faulty { document: source, findings: warnings, language }),
+    }
+}
+
 impl Desk {
-    /// Registers an edition: from now on, instances are opened with it. Errors in it are refused, and nothing is written.
-    pub fn publish(&self, path: &str, bytes: &[u8]) -> Result<Published, Denial> {
-        let source = read_source(path, bytes);
-        let report = procedure::check(&source, &self.check_options());
-        let has_errors = report.findings.iter().any(|finding| finding.severity == Severity::Error);
-        let (Some(edition), false) = (report.edition, has_errors) else {
-            return Err(Denial::Faulty { source_text: Box::new(source), findings: report.findings });
-        };
-        let digest = self.store.put_evidence(bytes)?;
-        let card = card(&edition, digest);
-        let (is_new, clashes) = self.change_office(|desk| {
+    /// Registers an edition: from now on, instances are opened with it.
+    pub fn publish(&self, checked: &Checked) -> Result<Published, Denial> {
+        let digest = self.store.put_evidence(&checked.bytes)?;
+        let card = card(&checked.edition, digest);
+        self.change_office(|desk| {
             let cards = desk.cards()?;
-            let in_force = cards.iter().find(|other| other.document == card.document);
-            let is_new = in_force != Some(&card);
+            let is_new = !cards.contains(&card);
             let events = if is_new { vec![OfficeEvent::EditionPublished(card.clone())] } else { Vec::new() };
-            Ok((events, (is_new, clashes(&card, &cards))))
-        })?;
-        Ok(Published { card, is_new, source, warnings: report.findings, clashes })
+            let clashes = clashes(&card, &cards);
+            Ok((events, Published { card: card.clone(), is_new, clashes }))
+        })
     }
 
     /// The cards of the editions in force, by document.
@@ -68,7 +80,8 @@ impl Desk {
             None => (None, name),
         };
         let fits = |card: &&Card| {
-            document.is_none_or(|document| document == card.document) && card.procedures.contains_key(procedure)
+            document.is_none_or(|document| document == card.document)
+                && card.procedures.contains_key(procedure)
         };
         let found: Vec<&Card> = cards.iter().filter(fits).collect();
         match found[..] {
@@ -85,7 +98,7 @@ impl Desk {
     pub fn procedure(&self, edition: &str, procedure: &str) -> Result<Arc<Procedure>, Denial> {
         let lost = || Denial::EditionLost { edition: edition.to_owned() };
         let source = self.edition_source(edition)?;
-        let edition = procedure::check(&source, &self.check_options()).edition.ok_or_else(lost)?;
+        let edition = procedure::check(&source, &Options::default()).edition.ok_or_else(lost)?;
         edition.procedures.get(procedure).cloned().ok_or_else(lost)
     }
 

@@ -23,17 +23,18 @@ pub enum Whose<'a> {
 }
 
 impl Desk {
-    /// Open tasks: by due time, those without one last; then by the time they opened, then by id.
-    pub fn inbox(&self, visitor: &Visitor, whose: Whose<'_>) -> Result<Vec<Waiting>, Denial> {
+    /// Open tasks, for a visitor or for whoever reads: by due time, those without one last; then by the time they opened, then by id.
+    pub fn inbox(&self, visitor: Option<&Visitor>, whose: Whose<'_>) -> Result<Vec<Waiting>, Denial> {
         let mut tasks = match whose {
             Whose::Actor { actor, .. } => {
                 self.known_actor(actor)?;
                 self.inbox_of(actor)?
             }
             Whose::All => self.whole_inbox()?,
-            Whose::Own => match &visitor.holds {
-                Holds::Everything => self.whole_inbox()?,
-                Holds::Roles(roles) => {
+            Whose::Own => match visitor.map(|visitor| &visitor.holds) {
+                None => Vec::new(),
+                Some(Holds::Everything) => self.whole_inbox()?,
+                Some(Holds::Roles(roles)) => {
                     let tasks = roles.iter().map(|role| self.inbox_of(role));
                     tasks.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect()
                 }
@@ -45,11 +46,17 @@ impl Desk {
             Whose::Actor { claimed, .. } => claimed,
         };
         if !claimed {
-            tasks.retain(|task| task.held_by.as_ref().is_none_or(|holder| *holder == visitor.name));
+            let own = visitor.map(|visitor| visitor.name.as_str());
+            tasks.retain(|task| task.held_by.is_none() || task.held_by.as_deref() == own);
         }
         tasks.sort_by(|a, b| {
-            (a.due.is_none(), a.due, a.offered, rows::number(&a.id), &a.id)
-                .cmp(&(b.due.is_none(), b.due, b.offered, rows::number(&b.id), &b.id))
+            (a.due.is_none(), a.due, a.offered, rows::number(&a.id), &a.id).cmp(&(
+                b.due.is_none(),
+                b.due,
+                b.offered,
+                rows::number(&b.id),
+                &b.id,
+            ))
         });
         self.with_activities(tasks)
     }
@@ -112,7 +119,8 @@ impl Desk {
         let mut activities = Activities::new();
         for (name, procedure) in &document.procedures {
             for step in &procedure.steps {
-                let row = step.row.as_ref().and_then(|row| procedure.steps.iter().find(|step| step.id == *row));
+                let row =
+                    step.row.as_ref().and_then(|row| procedure.steps.iter().find(|step| step.id == *row));
                 let activity = row.unwrap_or(step).activity.trim().to_owned();
                 activities.insert((name.clone(), step.id.clone()), activity);
             }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::calendar::Time;
 use crate::instance::{
-    self, Asked, Command, Completion, Event, Instance, Kind, Opening, Part, Refusal, State, decide, may_complete,
-    unsupported,
+    self, Asked, Command, Completion, Event, Instance, Kind, Opening, Part, Refusal, State, decide,
+    may_complete, unsupported,
 };
 use crate::ledger::{Key, NAME_LIMIT, NewEntry};
 use crate::procedure::Procedure;
@@ -225,7 +225,10 @@ fn nobodys_turn(id: &str, procedure: &Procedure, instance: &Instance, asked: &As
     let turns = instance.open_tasks().map(|task| Turn {
         step: task.step.clone(),
         actor: task.actor.clone(),
-        title: procedure.actors.get(&task.actor).map_or_else(|| task.actor.clone(), |actor| actor.title.clone()),
+        title: procedure
+            .actors
+            .get(&task.actor)
+            .map_or_else(|| task.actor.clone(), |actor| actor.title.clone()),
         person: task.person.clone(),
     });
     Denial::NotYourTurn { id: id.to_owned(), turns: turns.collect() }

@@ -7,6 +7,7 @@
 mod clock;
 mod event;
 mod denial;
+mod words;
 mod rows;
 mod people;
 mod editions;
@@ -23,11 +24,11 @@ use std::sync::Arc;
 use serde::Serialize;
 
 pub use clock::{os_user, wall_clock};
-pub use denial::{Denial, Sort, Turn};
-pub use editions::{Clash, Published, read_source};
+pub use denial::{Denial, RegisterDenial, Sort, Turn};
+pub use editions::{Checked, Clash, Published, check, read_source};
 pub use event::{Card, OFFICE, OfficeEvent};
 pub use inbox::Whose;
-pub use people::{Holds, Person, Registered, Visitor};
+pub use people::{Holds, Person, Registered, Visitor, check_person};
 pub use records::Filter;
 pub use request::{Act, Says, Start};
 pub use rows::{Answered, Derivation, InboxTask, Listed};
@@ -35,7 +36,6 @@ pub use view::{Happened, Standing, StandingTask, View, Waiting};
 
 use crate::calendar::{Calendar, Time};
 use crate::ledger::NewEntry;
-use crate::procedure::Options;
 use crate::store::{Derive, DeriveError, Store, StoreError, Transition};
 
 /// The most people, editions, or open tasks that one answer holds.
@@ -62,11 +62,6 @@ impl Desk {
     /// Leaves the store so that the next opening is quick.
     pub fn close(&self) -> Result<(), Denial> {
         Ok(self.store.close()?)
-    }
-
-    /// How a document is checked before it is published: with warnings, but not as for a release.
-    fn check_options(&self) -> Options {
-        Options { today: Some((self.now)().date_naive()), ..Options::default() }
     }
 
     /// Decides on the office as it is, commits what was decided, and decides again if somebody else was faster.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::ledger::NAME_LIMIT;
 use crate::store::RowSet;
 
+use super::denial::RegisterDenial;
 use super::event::OfficeEvent;
 use super::{Denial, Desk, LIST_LIMIT};
 
@@ -85,14 +86,13 @@ impl Desk {
 
     /// Registers a person with roles, or gives a registered one more.
     pub fn add_person(&self, name: &str, roles: &[String]) -> Result<Registered, Denial> {
-        check_name(name)?;
-        roles.iter().try_for_each(|role| check_role(role))?;
+        check_person(name, roles)?;
         self.change_office(|desk| {
             let before = desk.person(name)?;
             let held = before.iter().flat_map(|person| person.roles.iter());
             let all: BTreeSet<String> = held.chain(roles).cloned().collect();
             if all.len() > ROLES_LIMIT {
-                return Err(Denial::TooManyRoles { limit: ROLES_LIMIT });
+                return Err(RegisterDenial::TooManyRoles { limit: ROLES_LIMIT }.into());
             }
             let person = Person { name: name.to_owned(), roles: all.into_iter().collect() };
             let event = match &before {
@@ -115,11 +115,16 @@ impl Desk {
             let Some(before) = desk.person(name)? else { return Err(desk.no_person(name)?) };
             let lost = if roles.is_empty() { &before.roles } else { roles };
             if let Some(role) = lost.iter().find(|role| !before.roles.contains(role)) {
-                return Err(Denial::RoleNotHeld { name: name.to_owned(), role: role.clone(), held: before.roles });
+                return Err(RegisterDenial::RoleNotHeld {
+                    name: name.to_owned(),
+                    role: role.clone(),
+                    held: before.roles,
+                }
+                .into());
             }
             let claimed = desk.claimed_by(name, lost)?;
             if !claimed.is_empty() {
-                return Err(Denial::StillClaimed { name: name.to_owned(), tasks: claimed });
+                return Err(RegisterDenial::StillClaimed { name: name.to_owned(), tasks: claimed }.into());
             }
             if roles.is_empty() {
                 let event = OfficeEvent::PersonRemoved { name: name.to_owned() };
@@ -131,10 +136,7 @@ impl Desk {
             let kept: Vec<String> = before.roles.into_iter().filter(|role| !roles.contains(role)).collect();
             let event = OfficeEvent::RolesChanged { name: name.to_owned(), roles: kept.clone() };
             let person = Person { name: name.to_owned(), roles: kept };
-            Ok((
-                vec![event],
-                Registered { person: Some(person), changed: true, unknown_roles: Vec::new() },
-            ))
+            Ok((vec![event], Registered { person: Some(person), changed: true, unknown_roles: Vec::new() }))
         })
     }
 
@@ -165,16 +167,22 @@ impl Desk {
     }
 }
 
-fn check_name(name: &str) -> Result<(), Denial> {
+/// Whether a name and roles can be registered at all.
+pub fn check_person(name: &str, roles: &[String]) -> Result<(), RegisterDenial> {
+    check_name(name)?;
+    roles.iter().try_for_each(|role| check_role(role))
+}
+
+fn check_name(name: &str) -> Result<(), RegisterDenial> {
     let good = !name.trim().is_empty() && name.len() <= NAME_BYTES && !name.chars().any(char::is_control);
-    if good { Ok(()) } else { Err(Denial::BadName { name: name.chars().take(40).collect() }) }
+    if good { Ok(()) } else { Err(RegisterDenial::BadName { name: name.chars().take(40).collect() }) }
 }
 
 /// A role is an actor's key.
-fn check_role(role: &str) -> Result<(), Denial> {
+fn check_role(role: &str) -> Result<(), RegisterDenial> {
     let mut letters = role.chars();
     let good = letters.next().is_some_and(|first| first.is_ascii_lowercase())
         && letters.all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-')
         && role.len() <= NAME_BYTES;
-    if good { Ok(()) } else { Err(Denial::BadRole { role: role.chars().take(40).collect() }) }
+    if good { Ok(()) } else { Err(RegisterDenial::BadRole { role: role.chars().take(40).collect() }) }
 }

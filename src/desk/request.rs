@@ -84,8 +84,7 @@ impl Act {
 
     /// The core's command. `meant` finds the step where a completion names none.
     pub(super) fn command<E>(&self, meant: impl FnOnce() -> Result<String, E>) -> Result<Command, E> {
-        let part =
-            |step: &String, actor: &Option<String>| Part { step: step.clone(), actor: actor.clone() };
+        let part = |step: &String, actor: &Option<String>| Part { step: step.clone(), actor: actor.clone() };
         Ok(match self {
             Act::Done { step, actor, says } => {
                 let step = step.clone().map_or_else(meant, Ok)?;

@@ -7,7 +7,7 @@
 //! | instances | number | [`Listed`] |
 //! | counters | `instances` | the highest number |
 //! | people | name | [`Person`] |
-//! | editions | document | [`Card`] of the edition in force |
+//! | editions | document | [`Card`](super::Card) of the edition in force |
 //! | keys | person, 0, key | [`Answered`] |
 //! | evidence | digest | nothing |
 //!
@@ -22,7 +22,7 @@ use crate::ledger::{Digest, NewEntry};
 use crate::store::{Derive, DeriveError, RowChange, RowSet, Rows};
 
 use super::Denial;
-use super::event::{Card, OFFICE, OfficeEvent};
+use super::event::{OFFICE, OfficeEvent};
 use super::people::Person;
 
 /// The row of counters that holds the highest number of an instance.
@@ -110,7 +110,7 @@ fn office(entries: &[NewEntry]) -> Result<Rows, DeriveError> {
 
 fn instance(id: &str, before: Option<&[u8]>, entries: &[NewEntry]) -> Result<Rows, DeriveError> {
     let before: Instance = match before {
-        Some(bytes) => serde_json::from_slice(bytes).map_err(fault)?,
+        Some(bytes) => serde_json::from_slice(bytes).map_err(|error| fault(&error))?,
         None => Instance::default(),
     };
     let number = number(id).ok_or_else(|| DeriveError { message: format!("`{id}` has no number") })?;
@@ -247,13 +247,13 @@ pub(super) fn read<T: DeserializeOwned>(value: &[u8]) -> Result<T, Denial> {
 }
 
 fn parse<T: DeserializeOwned>(entry: &NewEntry) -> Result<T, DeriveError> {
-    serde_json::from_str(&entry.event).map_err(fault)
+    serde_json::from_str(&entry.event).map_err(|error| fault(&error))
 }
 
 fn json<T: Serialize>(value: &T) -> Result<Vec<u8>, DeriveError> {
-    serde_json::to_vec(value).map_err(fault)
+    serde_json::to_vec(value).map_err(|error| fault(&error))
 }
 
-fn fault(error: serde_json::Error) -> DeriveError {
+fn fault(error: &serde_json::Error) -> DeriveError {
     DeriveError { message: error.to_string() }
 }

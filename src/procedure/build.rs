@@ -12,7 +12,8 @@ use crate::source::Language;
 use super::condition::Condition;
 use super::form::Form;
 use super::model::{
-    ActorIx, AtMost, Branch, End, EndIx, Flow, Node, Performers, Procedure, Row, Step, StepIx, Target, WayOut, Why, Work,
+    ActorIx, AtMost, Branch, End, EndIx, Flow, Node, Performers, Procedure, Row, Step, StepIx, Target,
+    WayOut, Why, Work,
 };
 
 /// The procedure of this key, its conditions not yet resolved; `None` where a name in it leads nowhere.
@@ -27,7 +28,9 @@ pub(super) fn build(document: &Document, key: &str) -> Option<Procedure> {
         false => names.steps(&written.start)?,
     };
     let start_by = match written.start_by.is_empty() {
-        true => distinct(starts.iter().flat_map(|start| steps.get(start.0)).flat_map(|step| step.performers.all())),
+        true => distinct(
+            starts.iter().flat_map(|start| steps.get(start.0)).flat_map(|step| step.performers.all()),
+        ),
         false => names.actors(&written.start_by)?,
     };
     let columns = match &written.actors {
@@ -99,8 +102,10 @@ fn rows(written: &[document::Step], names: &Names) -> Option<Vec<Row>> {
 
 /// Every arrow, those out of the start first, then in the order of steps and answers.
 fn flows(starts: &[StepIx], steps: &[Step]) -> Vec<Flow> {
-    let mut flows: Vec<Flow> =
-        starts.iter().map(|&start| Flow { from: Node::Start, to: Node::Step(start), why: Why::Next }).collect();
+    let mut flows: Vec<Flow> = starts
+        .iter()
+        .map(|&start| Flow { from: Node::Start, to: Node::Step(start), why: Why::Next })
+        .collect();
     for (at, step) in steps.iter().enumerate() {
         let from = Node::Step(StepIx(at));
         let mut draw = |target: &Target, why: Why| match target {
@@ -163,7 +168,12 @@ impl<'a> Names<'a> {
         Names {
             document,
             written,
-            steps: written.steps.iter().enumerate().map(|(at, step)| (step.id.as_str(), StepIx(at))).collect(),
+            steps: written
+                .steps
+                .iter()
+                .enumerate()
+                .map(|(at, step)| (step.id.as_str(), StepIx(at)))
+                .collect(),
             forms: document.forms.iter().map(named).collect(),
             capsules: IndexMap::new(),
             ends: IndexMap::new(),
@@ -181,7 +191,8 @@ impl<'a> Names<'a> {
             let lead = self.performers(&step.actor)?.lead();
             for target in targets(step, self.after(at)) {
                 if let document::Target::End { outcome, at: None } = target {
-                    let outcome = outcome.unwrap_or_else(|| plain_outcome(self.document.language).to_string());
+                    let outcome =
+                        outcome.unwrap_or_else(|| plain_outcome(self.document.language).to_string());
                     self.capsules.insert(outcome, lead);
                 }
             }
@@ -239,7 +250,9 @@ impl<'a> Names<'a> {
             document::Target::Steps(ids) => {
                 self.steps(ids).filter(|steps| !steps.is_empty()).map(Target::Steps)
             }
-            document::Target::End { outcome, at } => self.end(outcome.as_deref(), at.as_deref()).map(Target::End),
+            document::Target::End { outcome, at } => {
+                self.end(outcome.as_deref(), at.as_deref()).map(Target::End)
+            }
         }
     }
 
@@ -280,7 +293,9 @@ impl<'a> Names<'a> {
             document::Performers::One(key) => Performers::One(self.actor(key)?),
             document::Performers::Joint(keys) => Performers::Joint(some(keys)?),
             document::Performers::AnyOf(keys) => Performers::AnyOf(some(keys)?),
-            document::Performers::Quorum { needed, of } => Performers::Quorum { needed: *needed, of: some(of)? },
+            document::Performers::Quorum { needed, of } => {
+                Performers::Quorum { needed: *needed, of: some(of)? }
+            }
         })
     }
 

@@ -64,7 +64,8 @@ pub fn check(source: &Source, options: &Options) -> Report {
 }
 
 /// Errors that leave no doubt about what flow their author meant.
-const BESIDE_THE_FLOW: [&str; 4] = ["invalid-duration", "invalid-date", "invalid-pattern", "invalid-schedule"];
+const BESIDE_THE_FLOW: [&str; 4] =
+    ["invalid-duration", "invalid-date", "invalid-pattern", "invalid-schedule"];
 
 /// Whether nothing in a procedure is so wrong that its flow may look other than it is meant.
 fn is_clear(procedure: Span, findings: &[Diagnostic]) -> bool {

@@ -85,16 +85,16 @@ impl Grid {
     /// Whether nothing is drawn on some cells of a line.
     pub fn is_free(&self, x: usize, y: usize, length: usize) -> bool {
         x + length <= self.width
-            && self
-                .lines
-                .get(y)
-                .is_none_or(|line| line[x..x + length].iter().all(|cell| cell.arms == 0 && cell.letter.is_none()))
+            && self.lines.get(y).is_none_or(|line| {
+                line[x..x + length].iter().all(|cell| cell.arms == 0 && cell.letter.is_none())
+            })
     }
 
     /// One line as text, without spaces at its end.
     pub fn line(&self, y: usize, style: Style) -> String {
         let Some(line) = self.lines.get(y) else { return String::new() };
-        let end = line.iter().rposition(|cell| cell.arms != 0 || cell.letter.is_some()).map_or(0, |at| at + 1);
+        let end =
+            line.iter().rposition(|cell| cell.arms != 0 || cell.letter.is_some()).map_or(0, |at| at + 1);
         let mut text = String::new();
         for run in line[..end].chunk_by(|a, b| a.paint == b.paint) {
             let letters: String =

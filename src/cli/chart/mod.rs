@@ -4,7 +4,7 @@
 mod grid;
 mod symbol;
 
-use crate::procedure::{EndIx, Flow, Node, Procedure, StepIx};
+use crate::procedure::{ActorIx, EndIx, Flow, Node, Procedure, StepIx};
 use crate::source::Language;
 
 use super::style::Style;
@@ -90,7 +90,7 @@ impl<'v> Canvas<'v> {
     }
 
     /// The middle of an actor's column.
-    fn middle(&self, actor: crate::procedure::ActorIx) -> usize {
+    fn middle(&self, actor: ActorIx) -> usize {
         let column = self.procedure.columns.iter().position(|column| *column == actor).unwrap_or_default();
         column * self.lane + self.lane / 2
     }
@@ -99,14 +99,15 @@ impl<'v> Canvas<'v> {
         if self.lane == 0 {
             return;
         }
-        let mut height = 0;
-        for actor in &self.procedure.columns {
-            let title = self.procedure.actor(*actor);
-            let title = title.short.as_ref().unwrap_or(&title.title);
+        let title = |actor: &ActorIx| {
+            let actor = self.procedure.actor(*actor);
+            wrap(actor.short.as_ref().unwrap_or(&actor.title), self.lane - 1)
+        };
+        let titles: Vec<Vec<String>> = self.procedure.columns.iter().map(title).collect();
+        let height = titles.iter().map(Vec::len).max().unwrap_or_default();
+        for (actor, lines) in self.procedure.columns.iter().zip(titles) {
             let middle = self.middle(*actor);
-            let lines = wrap(title, self.lane - 1);
-            height = height.max(lines.len());
-            for (y, line) in lines.iter().enumerate() {
+            for (y, line) in (height - lines.len()..).zip(&lines) {
                 let left = middle.saturating_sub(line.chars().count() / 2);
                 self.lanes.write(left, y, line, Paint::Dim);
             }

@@ -31,7 +31,9 @@ impl Symbol {
                 grid.vertical(right, top + 1, top + 1, paint);
             }
             Symbol::Diamond => {
-                for (x, y, letter) in [(left, top, "╱"), (right, top, "╲"), (left, bottom, "╲"), (right, bottom, "╱")] {
+                for (x, y, letter) in
+                    [(left, top, "╱"), (right, top, "╲"), (left, bottom, "╲"), (right, bottom, "╱")]
+                {
                     grid.write(x, y, letter, paint);
                 }
                 grid.write(left, top + 1, "⟨", paint);

@@ -57,7 +57,9 @@ fn no_way_out(subject: Subject, walk: &[Move], entry: StepIx) -> Diagnostic {
         "no-way-out",
         subject.step_span(entry),
         Phrase::new(
-            format!("dari langkah {name} tidak ada jalan ke akhir: {walk} → {name}, dan seterusnya tanpa henti"),
+            format!(
+                "dari langkah {name} tidak ada jalan ke akhir: {walk} → {name}, dan seterusnya tanpa henti"
+            ),
             format!("no way leads from step {name} to an end: {walk} → {name}, and so on for ever"),
         ),
     )
@@ -148,8 +150,14 @@ fn end_while_open(subject: Subject, walk: &[Move], fork: Move, what: Pending) ->
         "end-while-open",
         way_span(subject, last),
         Phrase::new(
-            format!("prosedur dapat berakhir selagi cabang lain masih berjalan: {walk} → akhir, padahal {}", open.id),
-            format!("the procedure can end while another branch is open: {walk} → the end, while {}", open.en),
+            format!(
+                "prosedur dapat berakhir selagi cabang lain masih berjalan: {walk} → akhir, padahal {}",
+                open.id
+            ),
+            format!(
+                "the procedure can end while another branch is open: {walk} → the end, while {}",
+                open.en
+            ),
         ),
     )
     .help(Phrase::new(
@@ -180,7 +188,9 @@ fn words(subject: Subject, walk: &[Move]) -> String {
         let step = StepIx(taken.step);
         let name = subject.name(step);
         match (taken.taken, &subject.procedure.step(step).way_out) {
-            (Taken::Way(way), WayOut::Decision { branches, .. }) => format!("{name}: {}", branches[way].answer.trim()),
+            (Taken::Way(way), WayOut::Decision { branches, .. }) => {
+                format!("{name}: {}", branches[way].answer.trim())
+            }
             (Taken::Way(_), WayOut::Next(_)) => name,
             (Taken::Spill, _) => format!("{name}: at_most"),
         }

@@ -77,7 +77,9 @@ impl<'a> History<'a> {
             let here = cluster.places.iter().find(held)?;
             let missing = cluster.places.iter().find(|place| !held(place))?;
             match (self.net.places[*here], self.net.places[*missing]) {
-                (Place::Arrow { from: here, to }, Place::Arrow { from: missing, .. }) => Some((to, here, missing)),
+                (Place::Arrow { from: here, to }, Place::Arrow { from: missing, .. }) => {
+                    Some((to, here, missing))
+                }
                 _ => None,
             }
         });

@@ -56,7 +56,8 @@ pub enum Pending {
 /// step must have a way.
 pub fn examine(outline: &Outline) -> Vec<Fault> {
     let structure = Structure::of(outline);
-    let mut faults: Vec<Fault> = structure.unreached().into_iter().map(|step| Fault::Unreached { step }).collect();
+    let mut faults: Vec<Fault> =
+        structure.unreached().into_iter().map(|step| Fault::Unreached { step }).collect();
     let traps = structure.traps();
     if traps.is_empty() {
         faults.extend(clashes(outline, &structure.reached));

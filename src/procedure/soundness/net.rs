@@ -25,7 +25,10 @@ pub(super) enum Place {
     Before(usize),
     Open(usize),
     /// The arrow that a join waits for has come.
-    Arrow { from: usize, to: usize },
+    Arrow {
+        from: usize,
+        to: usize,
+    },
 }
 
 /// Places that are consumed together, and the transitions that do so.

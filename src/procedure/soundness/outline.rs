@@ -33,10 +33,7 @@ pub enum Way {
 impl Outline {
     /// The flow of a procedure.
     pub fn of(procedure: &Procedure) -> Outline {
-        Outline {
-            starts: numbers(&procedure.starts),
-            steps: procedure.steps.iter().map(Plan::of).collect(),
-        }
+        Outline { starts: numbers(&procedure.starts), steps: procedure.steps.iter().map(Plan::of).collect() }
     }
 
     /// Whether an arrow that can fill a join leads from one step to another. The arrow of a limit cannot: it opens the step.
@@ -49,9 +46,15 @@ impl Plan {
     fn of(step: &Step) -> Plan {
         let ways = match &step.way_out {
             WayOut::Next(target) => vec![Way::of(target)],
-            WayOut::Decision { branches, .. } => branches.iter().map(|branch: &Branch| Way::of(&branch.target)).collect(),
+            WayOut::Decision { branches, .. } => {
+                branches.iter().map(|branch: &Branch| Way::of(&branch.target)).collect()
+            }
         };
-        Plan { ways, join: numbers(&step.join), spill: step.at_most.as_ref().map(|limit| Way::of(&limit.then)) }
+        Plan {
+            ways,
+            join: numbers(&step.join),
+            spill: step.at_most.as_ref().map(|limit| Way::of(&limit.then)),
+        }
     }
 
     /// The steps that an arrow of any kind leads to from here.

@@ -39,7 +39,6 @@ pub(super) struct BadRun {
     pub clash: Clash,
 }
 
-
 /// How a search came to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Finish {

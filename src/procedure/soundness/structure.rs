@@ -55,13 +55,16 @@ impl<'a> Structure<'a> {
             return Vec::new();
         }
         let circles = self.circles(|step| !self.reached[step]);
-        let mut first: Vec<usize> = circles.iter().filter_map(|circle| {
-            let lone = |&step: &usize| {
-                let from = self.graph.neighbors_directed(NodeIndex::new(step), petgraph::Incoming);
-                from.map(NodeIndex::index).all(|from| circle.contains(&from))
-            };
-            circle.iter().all(lone).then(|| circle.iter().min().copied())?
-        }).collect();
+        let mut first: Vec<usize> = circles
+            .iter()
+            .filter_map(|circle| {
+                let lone = |&step: &usize| {
+                    let from = self.graph.neighbors_directed(NodeIndex::new(step), petgraph::Incoming);
+                    from.map(NodeIndex::index).all(|from| circle.contains(&from))
+                };
+                circle.iter().all(lone).then(|| circle.iter().min().copied())?
+            })
+            .collect();
         first.sort_unstable();
         first
     }
@@ -85,7 +88,9 @@ impl<'a> Structure<'a> {
         let (mut walk, entry) = self.walk(&self.outline.starts, |step| circle.contains(&step))?;
         let round = self.outline.steps[entry].next().collect::<Vec<_>>();
         let (back, _) = self.walk(&round, |step| step == entry)?;
-        walk.push(self.first_move(entry, |next| back.first().map_or(next == entry, |first| first.step == next))?);
+        walk.push(
+            self.first_move(entry, |next| back.first().map_or(next == entry, |first| first.step == next))?,
+        );
         walk.extend(back);
         Some(Trap { walk, entry })
     }
