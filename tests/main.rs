@@ -2,6 +2,7 @@
 
 mod documents;
 mod ledger;
+mod model;
 mod print;
 mod store;
 mod tidy;
