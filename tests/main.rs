@@ -3,5 +3,9 @@
 mod print;
 mod documents;
 mod ledger;
+mod documents;
+mod ledger;
+mod model;
+mod print;
 mod store;
 mod tidy;

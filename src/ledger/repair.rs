@@ -21,10 +21,7 @@ pub fn repair(folder: &dyn Folder, label: &str) -> Result<Vec<Repair>, LedgerErr
     let mut repairs = Vec::new();
     // Each round mends one file or takes it away, so this ends; a limit costs nothing.
     for round in 0..10_000 {
-        let damage = match first_damage(folder)? {
-            None => break,
-            Some(damage) => damage,
-        };
+        let Some(damage) = first_damage(folder)? else { break };
         let aside = Aside { folder, label: format!("damaged-{label}-{round}") };
         let kept = aside.mend(&damage)?;
         repairs.push(Repair { damage: damage.damage, kept });

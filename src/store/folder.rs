@@ -107,10 +107,10 @@ impl FolderStore {
     }
 
     /// Commits a group of calls and answers each of them.
-    fn commit(&self, calls: Vec<Vec<Transition>>) -> Vec<Result<Vec<Entry>, StoreError>> {
+    fn commit(&self, calls: &[Vec<Transition>]) -> Vec<Result<Vec<Entry>, StoreError>> {
         let mut ledger = self.ledger();
         let mut answers = Vec::with_capacity(calls.len());
-        let mut rest = calls.as_slice();
+        let mut rest = calls;
         while !rest.is_empty() {
             let before = answers.len();
             self.commit_frame(&mut ledger, rest, &mut answers);

@@ -84,10 +84,11 @@ pub(super) struct Ground<'a> {
     pub time: &'a str,
 }
 
-/// The ledger and a view that holds all of it.
+/// The ledger, and a view that holds all of it.
 pub(super) struct Whole {
     pub ledger: Ledger,
     pub view: SledView,
+    cut: Option<Cut>,
 }
 
 impl Ground<'_> {
@@ -97,18 +98,18 @@ impl Ground<'_> {
             Some(doubt) => Err(doubt),
             None => self.open_believing()?,
         };
-        let (ledger, view, cut) = match opened {
-            Ok(opened) => opened,
+        let mut whole = match opened {
+            Ok(whole) => whole,
             Err(doubt) => self.rebuild(doubt, notify)?,
         };
-        if let Some(cut) = cut {
+        if let Some(cut) = whole.cut.take() {
             notify(Notice::Torn(cut));
         }
-        Ok(Whole { ledger, view })
+        Ok(whole)
     }
 
     /// Opens the view that is there and catches it up, unless there is reason to doubt it.
-    fn open_believing(&self) -> Result<Result<(Ledger, SledView, Option<Cut>), Doubt>, StoreError> {
+    fn open_believing(&self) -> Result<Result<Whole, Doubt>, StoreError> {
         let path = self.path.join("sled");
         if !path.exists() {
             return Ok(Err(Doubt::Missing));
@@ -130,17 +131,13 @@ impl Ground<'_> {
         });
         match opened {
             Ok(_) if behind && !same_boot => Ok(Err(Doubt::Unclosed)),
-            Ok((ledger, cut)) => Ok(Ok((ledger, view, cut))),
+            Ok((ledger, cut)) => Ok(Ok(Whole { ledger, view, cut })),
             Err(error) => doubt(error).map(Err),
         }
     }
 
     /// Moves the view aside and makes it again from the whole ledger.
-    fn rebuild(
-        &self,
-        doubt: Doubt,
-        notify: &mut dyn FnMut(Notice),
-    ) -> Result<(Ledger, SledView, Option<Cut>), StoreError> {
+    fn rebuild(&self, doubt: Doubt, notify: &mut dyn FnMut(Notice)) -> Result<Whole, StoreError> {
         self.move_view_aside()?;
         let view = SledView::open(&self.path.join("sled"))?;
         let mut doubt = Some(doubt);
@@ -158,7 +155,7 @@ impl Ground<'_> {
             catch_up(&view, self.derive, &found)
         })?;
         ViewNote::new(self.boot, None).write(self.path).map_err(|source| self.io(source))?;
-        Ok((ledger, view, cut))
+        Ok(Whole { ledger, view, cut })
     }
 
     /// Keeps the doubted view, the last one only, for those who want to know what befell it.

@@ -148,7 +148,7 @@ impl Device {
     }
 }
 
-fn write_sectors(file: &mut Vec<u8>, offset: u64, bytes: &[u8], mut kept: impl FnMut(u64) -> bool) {
+fn write_sectors(file: &mut [u8], offset: u64, bytes: &[u8], mut kept: impl FnMut(u64) -> bool) {
     let mut at = 0;
     while at < bytes.len() {
         let place = offset + at as u64;

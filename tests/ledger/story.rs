@@ -50,12 +50,17 @@ fn opening_at_a_known_frame_reads_only_what_follows() {
     for _ in 0..3 {
         writer.write(&["a"], 1).unwrap();
     }
-    let mut marks = Vec::new();
-    Ledger::open(device.clone(), None, |found| Ok::<_, LedgerError>(marks.push(found.mark))).unwrap();
-    let mut unknown = Vec::new();
-    let (ledger, _) =
-        Ledger::open(device.clone(), Some(marks[1]), |found| Ok::<_, LedgerError>(unknown.push(found.mark)))
-            .unwrap();
+    let open = |known| {
+        let mut marks = Vec::new();
+        let (ledger, _) = Ledger::open(device.clone(), known, |found| {
+            marks.push(found.mark);
+            Ok::<_, LedgerError>(())
+        })
+        .unwrap();
+        (marks, ledger)
+    };
+    let (marks, _) = open(None);
+    let (unknown, ledger) = open(Some(marks[1]));
     assert_eq!((unknown, ledger.head()), (vec![marks[2]], marks[2].after));
 }
 

@@ -32,7 +32,9 @@ impl<'a> Structure<'a> {
         let steps = outline.steps.len();
         let (start, end) = (NodeIndex::new(steps), NodeIndex::new(steps + 1));
         let mut graph = DiGraph::with_capacity(steps + 2, 2 * steps);
-        (0..steps + 2).for_each(|_| drop(graph.add_node(())));
+        for _ in 0..steps + 2 {
+            graph.add_node(());
+        }
         for &step in &outline.starts {
             graph.add_edge(start, NodeIndex::new(step), ());
         }
