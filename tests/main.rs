@@ -1,8 +1,5 @@
 //! Stories told from outside, one binary.
 
-mod print;
-mod documents;
-mod ledger;
 mod documents;
 mod ledger;
 mod model;

@@ -12,11 +12,7 @@ use super::condition::Condition;
 use super::form::Form;
 use super::model::{
     ActorIx, AtMost, Branch, End, EndIx, Flow, Node, Performers, Procedure, Row, Step, StepIx, Target,
-<<<<<<< HEAD
-    WayOut, Why, Work,
-=======
     WayOut, Why, Work, plain_outcome,
->>>>>>> main
 };
 
 /// The procedure of this key, its conditions not yet resolved; `None` where a name in it leads nowhere.
