@@ -245,7 +245,10 @@ pub enum Performers {
     /// The first of them completes it for all.
     AnyOf(Vec<String>),
     /// So many of them (`two_of`, `three_of` and so on).
-    Quorum { needed: usize, of: Vec<String> },
+    Quorum {
+        needed: usize,
+        of: Vec<String>,
+    },
 }
 
 /// Mutu baku: the quality standard of a step.

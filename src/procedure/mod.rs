@@ -5,6 +5,6 @@ pub mod form;
 mod model;
 
 pub use model::{
-    ActorIx, AtMost, Branch, Edition, End, EndIx, FieldPlace, Flow, Node, Performers, Procedure, Row, Step, StepIx,
-    Target, Value, WayOut, Why, Work,
+    ActorIx, AtMost, Branch, Edition, End, EndIx, FieldPlace, Flow, Node, Performers, Procedure, Row, Step,
+    StepIx, Target, Value, WayOut, Why, Work,
 };

@@ -108,7 +108,10 @@ pub enum Performers {
     /// The first completion withdraws the others.
     AnyOf(Vec<ActorIx>),
     /// So many persons of these roles.
-    Quorum { needed: usize, of: Vec<ActorIx> },
+    Quorum {
+        needed: usize,
+        of: Vec<ActorIx>,
+    },
 }
 
 /// What doing the step means.
@@ -129,7 +132,10 @@ pub enum Work {
 pub enum WayOut {
     Next(Target),
     /// A diamond.
-    Decision { question: String, branches: Vec<Branch> },
+    Decision {
+        question: String,
+        branches: Vec<Branch>,
+    },
 }
 
 /// One answer.

@@ -1,6 +1,6 @@
 //! A finding: the author's fault, at its place, said in both languages.
 
-use super::{Span, Phrase};
+use super::{Phrase, Span};
 
 /// The name of a kind of finding, such as `unknown-step`: what `sop explain` takes and what its fixture is called.
 pub type Code = &'static str;
