@@ -5,7 +5,18 @@
 
 use std::sync::Arc;
 
+use crate::document::Paper;
 use crate::source::Language;
+use crate::text::{Face, Glyph, Line};
+
+/// Stroke width of the lines that part cells, in mm. Lines this thin are printed grey.
+pub const HAIRLINE: f64 = 0.15;
+
+/// Stroke width of the lines that part groups of cells, in mm.
+pub const LINE: f64 = 0.25;
+
+/// Stroke width of the line around a table, in mm.
+pub const FRAME: f64 = 0.4;
 
 /// A whole document, ready to be written in any format.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +35,37 @@ pub struct Page {
     /// The entry in the outline that opens this page.
     pub bookmark: Option<String>,
     pub items: Vec<Item>,
+}
+
+/// A sheet of paper, lying on its long side, and what may be printed on it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Sheet {
+    /// In mm.
+    pub width: f64,
+    /// In mm.
+    pub height: f64,
+    /// Where titles and tables stand. Below it are the page number and, to the sheet's edge, the free band for an
+    /// electronic signature.
+    pub frame: Rect,
+}
+
+impl Sheet {
+    pub fn landscape(paper: Paper) -> Sheet {
+        let (width, height) = match paper {
+            Paper::A4 => (297.0, 210.0),
+            Paper::F4 => (330.0, 215.0),
+            Paper::Letter => (279.4, 215.9),
+            Paper::Legal => (355.6, 215.9),
+        };
+        let (side, top, bottom) = (15.0, 13.0, 20.0);
+        let frame = Rect { x: side, y: top, width: width - 2.0 * side, height: height - top - bottom };
+        Sheet { width, height, frame }
+    }
+
+    /// The baseline of the page number, right under the frame.
+    pub fn foot(&self) -> f64 {
+        self.frame.y + self.frame.height + 4.5
+    }
 }
 
 /// One thing on a page.
@@ -176,17 +218,22 @@ pub struct TextLine {
     pub glyphs: Arc<[Glyph]>,
 }
 
-/// A shaped glyph.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Glyph {
-    pub id: u32,
-    /// In units of the font size.
-    pub advance: f32,
-    pub x_offset: f32,
-    pub y_offset: f32,
-    /// The bytes of the line's text that it stands for.
-    pub start: usize,
-    pub end: usize,
+impl TextLine {
+    /// A measured line put in its place; where it is anchored at its start, its indent moves it to the right.
+    pub fn new(line: Line, at: Point, anchor: Anchor, class: TextClass) -> TextLine {
+        let indent = if anchor == Anchor::Start { line.indent } else { 0.0 };
+        TextLine {
+            at: Point { x: at.x + indent, y: at.y },
+            anchor,
+            size: line.size,
+            width: line.width,
+            face: line.face,
+            class,
+            upright: false,
+            text: line.text,
+            glyphs: line.glyphs,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -195,15 +242,6 @@ pub enum Anchor {
     Start,
     Middle,
     End,
-}
-
-/// A face of the document's type family.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub enum Face {
-    #[default]
-    Regular,
-    Bold,
-    Italic,
 }
 
 /// What a line of text is, which decides its class in SVG and its tag in PDF.

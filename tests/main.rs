@@ -1,1 +1,4 @@
 //! Stories told from outside, one binary.
+
+mod store;
+mod tidy;

@@ -2,4 +2,8 @@
 
 mod model;
 
-pub use model::*;
+pub use model::{
+    Actor, Approver, AtMost, Branch, Capsules, Column, Defaults, Document, Field, FieldKind, Form, FormUse,
+    Given, Head, Identity, Item, Late, Paper, Performers, Print, Procedure, Quality, Step, Target, Test,
+    Wait,
+};

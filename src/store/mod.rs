@@ -1,1 +1,239 @@
 //! The ledger and the rows derived from it, behind one trait. Knows opaque rows, not instances.
+//!
+//! A *stream* is everything that happened to one thing: an instance, or the office (people, roles, editions). Its version
+//! is the number of its entries. A *transition* adds entries to one stream, if that stream still has the version it was
+//! decided on, and says what the rows become. Rows are a view: whatever they hold can be derived again from the
+//! entries, by the same function ([`Derive`]) that the layer above used when it wrote them.
+
+mod error;
+mod plan;
+mod image;
+mod memory;
+
+pub use error::StoreError;
+pub use memory::MemoryStore;
+
+use crate::ledger::{Digest, Entry, NewEntry};
+use crate::source::Phrase;
+
+/// The most transitions that one call may ask for.
+pub const TRANSITIONS_LIMIT: usize = 64;
+
+/// The longest key of a row, in bytes.
+pub const ROW_KEY_LIMIT: usize = 1024;
+
+/// The longest value of a row, and the longest state of a stream, in bytes.
+pub const ROW_VALUE_LIMIT: usize = 4 * 1024 * 1024;
+
+/// The most faults that one report names.
+pub const FAULTS_LIMIT: usize = 1000;
+
+/// Entries for one stream, and what the rows become with them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Transition {
+    /// The stream: an instance's id, or the office's.
+    pub stream: String,
+    /// How many entries the stream had when this was decided; 0 for a new one.
+    pub expected: u64,
+    /// What happened, in order; at least one.
+    pub entries: Vec<NewEntry>,
+    /// What [`Derive::rows`] makes of these entries.
+    pub rows: Rows,
+    /// Rows that must not be there yet, such as an idempotency key's: the rule that two streams cannot keep apart by
+    /// their versions.
+    pub absent: Vec<(RowSet, Vec<u8>)>,
+}
+
+/// What entries change in the view. Nothing in it may depend on the entries' place in the whole ledger, because it is
+/// computed before they have one.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Rows {
+    /// The stream's state after the entries; none keeps no state.
+    pub state: Option<Vec<u8>>,
+    /// Rows written and removed, in order.
+    pub changes: Vec<RowChange>,
+}
+
+/// One row written, or removed where it has no value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowChange {
+    pub set: RowSet,
+    pub key: Vec<u8>,
+    pub value: Option<Vec<u8>>,
+}
+
+impl RowChange {
+    pub fn put(set: RowSet, key: impl Into<Vec<u8>>, value: impl Into<Vec<u8>>) -> RowChange {
+        RowChange { set, key: key.into(), value: Some(value.into()) }
+    }
+
+    pub fn remove(set: RowSet, key: impl Into<Vec<u8>>) -> RowChange {
+        RowChange { set, key: key.into(), value: None }
+    }
+}
+
+/// The sets of rows. What their keys and values hold is the business of the layer above; rows are ordered by key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RowSet {
+    /// Open tasks by actor and due time.
+    Inbox,
+    /// What a clock must ring for.
+    Timer,
+    /// Instances, for listings.
+    Instances,
+    /// The highest number given out for each procedure's instances.
+    Counters,
+    /// People and their roles.
+    People,
+    /// Published editions.
+    Editions,
+    /// Idempotency keys and what they were used for.
+    Keys,
+    /// Digests (32 bytes) of the files that entries name; the store checks that the files are there.
+    Evidence,
+}
+
+impl RowSet {
+    pub const ALL: [RowSet; 8] = [
+        RowSet::Inbox,
+        RowSet::Timer,
+        RowSet::Instances,
+        RowSet::Counters,
+        RowSet::People,
+        RowSet::Editions,
+        RowSet::Keys,
+        RowSet::Evidence,
+    ];
+
+    /// The set's name, as faults name it.
+    pub fn name(self) -> &'static str {
+        match self {
+            RowSet::Inbox => "inbox",
+            RowSet::Timer => "timer",
+            RowSet::Instances => "instances",
+            RowSet::Counters => "counters",
+            RowSet::People => "people",
+            RowSet::Editions => "editions",
+            RowSet::Keys => "keys",
+            RowSet::Evidence => "evidence",
+        }
+    }
+}
+
+/// One row: key and value.
+pub type Row = (Vec<u8>, Vec<u8>);
+
+/// Where a ledger stands: how many entries, and the digest of all of them.
+///
+/// The digest starts as zeros; each entry makes it SHA-256(digest before ‖ entry's hash). It is the same on every store that
+/// holds the same entries in the same order, so a head kept outside the machine proves the whole history.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Head {
+    pub sequence: u64,
+    pub digest: Digest,
+}
+
+impl Head {
+    /// The head of an empty ledger.
+    pub const EMPTY: Head = Head { sequence: 0, digest: Digest::ZERO };
+
+    /// The head after one more entry.
+    pub fn after(self, entry: Digest) -> Head {
+        Head { sequence: self.sequence + 1, digest: Digest::link(self.digest, entry) }
+    }
+}
+
+/// What verification found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// How many entries were read and found whole.
+    pub entries: u64,
+    /// The head after them.
+    pub head: Head,
+    pub faults: Vec<Fault>,
+}
+
+impl Report {
+    pub fn ok(&self) -> bool {
+        self.faults.is_empty()
+    }
+}
+
+/// Something that does not verify.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// A file and offset, an entry, or a row.
+    pub place: String,
+    pub message: Phrase,
+}
+
+/// What a stream's rows become when entries are added: handed in by the layer above, which computes a transition's rows with
+/// the same function, so that both agree.
+///
+/// It must be a function of its arguments alone, and indifferent to grouping: entries handed in one by one must
+/// leave the same state and rows as the same entries handed in together.
+pub trait Derive: Send + Sync {
+    /// `before` is the state after the stream's first `version` entries; `entries` are those that follow.
+    fn rows(
+        &self,
+        stream: &str,
+        version: u64,
+        before: Option<&[u8]>,
+        entries: &[NewEntry],
+    ) -> Result<Rows, DeriveError>;
+}
+
+/// Entries that the layer above cannot read: of a later version, or not written by it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct DeriveError {
+    pub message: String,
+}
+
+/// Where entries are kept, and the rows derived from them.
+pub trait Store: Send + Sync {
+    /// Adds the entries of all these transitions, or of none; gives them as sealed. When it answers, they are durable.
+    ///
+    /// A conflict with what is there ([`StoreError::Conflict`], [`StoreError::Exists`]) changes nothing.
+    fn apply(&self, transitions: Vec<Transition>) -> Result<Vec<Entry>, StoreError>;
+
+    /// A stream's version and state, if it has entries and keeps a state.
+    fn state(&self, stream: &str) -> Result<Option<(u64, Vec<u8>)>, StoreError>;
+
+    /// How many entries a stream has.
+    fn version(&self, stream: &str) -> Result<u64, StoreError>;
+
+    /// At most `limit` of a stream's entries, from its `first`th (counted from 1) on.
+    fn entries(&self, stream: &str, first: u64, limit: usize) -> Result<Vec<Entry>, StoreError>;
+
+    /// At most `limit` entries of the whole ledger that follow the `sequence`th.
+    fn since(&self, sequence: u64, limit: usize) -> Result<Vec<Entry>, StoreError>;
+
+    /// One row's value.
+    fn row(&self, set: RowSet, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError>;
+
+    /// At most `limit` rows whose keys begin with `prefix`, in the order of their keys; with `after`, only
+    /// those behind that key.
+    fn rows(
+        &self,
+        set: RowSet,
+        prefix: &[u8],
+        after: Option<&[u8]>,
+        limit: usize,
+    ) -> Result<Vec<Row>, StoreError>;
+
+    /// Where the ledger stands.
+    fn head(&self) -> Result<Head, StoreError>;
+
+    /// Reads every entry again, derives every row again, and compares.
+    fn verify(&self) -> Result<Report, StoreError>;
+
+    /// Keeps a file's bytes under their digest; durable when it answers. An entry that names it comes afterwards.
+    fn put_evidence(&self, bytes: &[u8]) -> Result<Digest, StoreError>;
+
+    /// A kept file's bytes, checked against their digest.
+    fn evidence(&self, digest: Digest) -> Result<Option<Vec<u8>>, StoreError>;
+
+    /// Leaves everything so that the next opening is quick. Dropping a store without it loses nothing.
+    fn close(&self) -> Result<(), StoreError>;
+}

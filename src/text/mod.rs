@@ -1,1 +1,19 @@
-//! Fonts, shaping, measuring and line breaks: texts made into lines of known width, in millimetres.
+//! Texts made into lines of known width, in millimetres: fonts, shaping, measuring, line breaks. Draws nothing and reads
+//! no file: the fonts are part of the program.
+//!
+//! A text is shaped once, in units of the font size, by [`Fonts::measure`]; what comes back can be broken into lines of any
+//! width at any size without shaping again, so a layout may try many widths and sizes.
+
+mod font;
+mod hyphen;
+mod measured;
+mod wrap;
+
+pub use font::{CAP_HEIGHT, FAMILY, Face, Fonts, Glyph, font_file};
+pub use measured::{Line, Measured};
+
+/// One point in millimetres.
+pub const POINT: f64 = 25.4 / 72.0;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,4 @@
+//! The stores, by their one contract and by what can befall their files.
+
+mod toy;
+mod contract;
