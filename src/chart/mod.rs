@@ -8,3 +8,6 @@ mod rank;
 mod route;
 mod tracks;
 mod usage;
+
+#[cfg(test)]
+mod tests;
