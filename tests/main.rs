@@ -1,4 +1,5 @@
 //! Stories told from outside, one binary.
 
+mod print;
 mod store;
 mod tidy;

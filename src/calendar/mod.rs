@@ -1,8 +1,13 @@
 //! Durations as authors write them, working days and hours, and the moment when a step is due. Reads no clock.
 
 mod duration;
+mod time;
+mod working;
+mod due;
 
 pub use duration::{Duration, Part, Unit};
+pub use time::{date_in_words, moment_in_words, weekday_in_words};
+pub use working::Calendar;
 
 /// A moment, with the office's offset from UTC (WIB, WITA, WIT). Kept to the millisecond.
 pub type Time = chrono::DateTime<chrono::FixedOffset>;

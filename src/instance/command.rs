@@ -1,0 +1,101 @@
+//! What people ask of an instance, and who asks. Nothing is judged here.
+
+use indexmap::IndexMap;
+
+use crate::calendar::{Calendar, Time};
+use crate::document::Given;
+
+use super::event::{By, Evidence};
+
+/// Who asks, in which roles, when, and on which calendar deadlines count.
+#[derive(Debug, Clone)]
+pub struct Asked<'a> {
+    pub person: String,
+    /// The actor keys that the person holds.
+    pub roles: Vec<String>,
+    pub at: Time,
+    pub calendar: &'a Calendar,
+    /// Whether nobody is registered: then the one person there is may act as every actor.
+    pub sole: bool,
+}
+
+/// What is asked on opening an instance.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Opening {
+    /// SHA-256 of the edition, in lower-case hex.
+    pub edition: String,
+    /// The step to start at; `None`: the first of the procedure's starts.
+    pub start: Option<String>,
+    /// The form filled in on opening, text by field.
+    pub set: IndexMap<String, String>,
+}
+
+/// What is asked of an open instance.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Command {
+    /// Take a task, so that nobody else does it.
+    Claim(Part),
+    /// Give a claimed task back.
+    Release(Part),
+    /// Complete a task, which need not be claimed before.
+    Complete(Part, Completion),
+    Comment {
+        text: String,
+    },
+    Suspend {
+        reason: String,
+    },
+    Resume,
+    Cancel {
+        reason: String,
+    },
+}
+
+/// A step's task; `actor` chooses among the parts of a step that several perform. Without it, the first open part, in
+/// written order, that the person holds is meant.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Part {
+    pub step: String,
+    pub actor: Option<String>,
+}
+
+/// What the person says on completing a task.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Completion {
+    /// The decision's answer; compared without case and outer spaces.
+    pub answer: Option<String>,
+    /// The step's form, text by field.
+    pub set: IndexMap<String, String>,
+    pub evidence: Vec<Evidence>,
+    pub note: Option<String>,
+    pub reason: Option<String>,
+    /// Whether an optional step is completed as not needed.
+    pub skip: bool,
+}
+
+impl From<Given> for Completion {
+    /// What a file of answers gives; it attaches nothing.
+    fn from(given: Given) -> Completion {
+        let Given { answer, set, note, reason, skip } = given;
+        Completion { answer, set, evidence: Vec::new(), note, reason, skip }
+    }
+}
+
+impl Part {
+    /// The step's task, whichever part of it the person holds.
+    pub fn of(step: impl Into<String>) -> Part {
+        Part { step: step.into(), actor: None }
+    }
+}
+
+impl Asked<'_> {
+    /// Whether the person may act as this actor.
+    pub fn holds(&self, actor: &str) -> bool {
+        self.sole || self.roles.iter().any(|role| role == actor)
+    }
+
+    /// The person and the moment, as events keep them.
+    pub fn by(&self) -> By {
+        By { person: self.person.clone(), at: self.at, sole: self.sole }
+    }
+}

@@ -1,0 +1,167 @@
+//! Completing a task: answer, form, files, reason; then the flow moves on.
+
+use crate::document::Item;
+use crate::procedure::form::Record;
+use crate::procedure::{Branch, Performers, Procedure, Step, WayOut};
+
+use super::command::{Asked, Completion, Part};
+use super::draft::Draft;
+use super::event::{Event, Evidence};
+use super::refusal::{Limit, ReasonOf, Refusal};
+use super::start::fill;
+use super::state::Instance;
+use super::text::kept;
+use super::turn::{self, Turn};
+
+/// The most files that one completion brings.
+const FILES_MAX: usize = 100;
+
+/// Completes a task, and moves on if that completes its step.
+pub(super) fn complete(
+    procedure: &Procedure,
+    instance: &Instance,
+    asked: &Asked,
+    part: &Part,
+    completion: &Completion,
+) -> Result<Vec<Event>, Refusal> {
+    let turn = turn::to_complete(procedure, instance, asked, part)?;
+    let done = done(procedure, asked, &turn, completion)?;
+    let mut draft = Draft::new(procedure, asked, instance.clone());
+    draft.push(done);
+    let step = turn.step;
+    match step.performers {
+        // One completion is enough; the other actors' tasks are nobody's any more.
+        Performers::AnyOf(_) => draft.withdraw(Some(&step.id)),
+        Performers::One(_) | Performers::Joint(_) | Performers::Quorum { .. } => {}
+    }
+    if draft.instance.latest(&step.id).all(|task| !task.is_open()) {
+        let target = match &step.way_out {
+            WayOut::Next(target) => target,
+            WayOut::Decision { branches, .. } => &answered(&draft.instance, step, branches).target,
+        };
+        draft.leave(turn.ix, target)?;
+    }
+    Ok(draft.into_events())
+}
+
+/// The branch that the step's latest visit was answered with.
+fn answered<'a>(instance: &Instance, step: &Step, branches: &'a [Branch]) -> &'a Branch {
+    let answer = instance.latest(&step.id).find_map(|task| task.answer.as_deref());
+    answer
+        .and_then(|answer| branches.iter().find(|branch| branch.answer == answer))
+        .expect("a decision is complete only when its lead has given one of its answers")
+}
+
+/// What the person says of the task, once every rule on it holds.
+fn done(procedure: &Procedure, asked: &Asked, turn: &Turn, given: &Completion) -> Result<Event, Refusal> {
+    let Turn { step, task, .. } = *turn;
+    if given.evidence.len() > FILES_MAX {
+        return Err(Refusal::TooMuch { what: Limit::Files, most: FILES_MAX });
+    }
+    let note = kept(given.note.as_deref())?;
+    let reason = kept(given.reason.as_deref())?;
+    let says = if given.skip { skip(step, given, &reason)? } else { says(procedure, turn, given, &reason)? };
+    Ok(Event::TaskDone {
+        step: step.id.clone(),
+        actor: task.actor.clone(),
+        visit: task.visit,
+        by: asked.by(),
+        answer: says.answer,
+        skipped: given.skip,
+        record: says.record,
+        evidence: given.evidence.clone(),
+        note,
+        reason,
+    })
+}
+
+/// What a completion says, as its event keeps it.
+#[derive(Default)]
+struct Says {
+    answer: Option<String>,
+    record: Record,
+}
+
+/// An optional step completed as not needed: a reason, and nothing else.
+fn skip(step: &Step, given: &Completion, reason: &Option<String>) -> Result<Says, Refusal> {
+    let id = || step.id.clone();
+    if step.optional.is_none() {
+        return Err(Refusal::NotOptional { step: id() });
+    }
+    if given.answer.is_some() || !given.set.is_empty() || !given.evidence.is_empty() {
+        return Err(Refusal::SkippedIsEmpty { step: id() });
+    }
+    if reason.is_none() {
+        return Err(Refusal::ReasonMissing { of: ReasonOf::Skip { step: id() } });
+    }
+    Ok(Says::default())
+}
+
+/// Answer and form, which of a joint activity belong to the lead's part.
+fn says(
+    procedure: &Procedure,
+    turn: &Turn,
+    given: &Completion,
+    reason: &Option<String>,
+) -> Result<Says, Refusal> {
+    let Turn { step, task, .. } = *turn;
+    let lead = step.performers.lead();
+    if matches!(step.performers, Performers::Joint(_)) && task.actor != procedure.role(lead) {
+        if given.answer.is_some() || !given.set.is_empty() {
+            let lead = turn::role(procedure, lead);
+            return Err(Refusal::LeadOnly { step: step.id.clone(), lead });
+        }
+        return Ok(Says::default());
+    }
+    let answer = answer(step, given.answer.as_deref(), reason)?;
+    let record = fill(step.form.as_deref(), &given.set)?;
+    evidence(step, &given.evidence)?;
+    Ok(Says { answer, record })
+}
+
+/// The decision's answer as the procedure writes it, with its reason where it wants one.
+fn answer(step: &Step, given: Option<&str>, reason: &Option<String>) -> Result<Option<String>, Refusal> {
+    let WayOut::Decision { question, branches } = &step.way_out else {
+        return match given {
+            Some(given) => Err(Refusal::NoAnswerWanted { step: step.id.clone(), given: given.into() }),
+            None => Ok(None),
+        };
+    };
+    let answers = || branches.iter().map(|branch| branch.answer.clone()).collect();
+    let Some(given) = given else {
+        let (step, question) = (step.id.clone(), question.clone());
+        return Err(Refusal::AnswerMissing { step, question, answers: answers() });
+    };
+    let same = |branch: &&Branch| branch.answer.trim().to_lowercase() == given.trim().to_lowercase();
+    let Some(branch) = branches.iter().find(same) else {
+        return Err(Refusal::UnknownAnswer {
+            step: step.id.clone(),
+            given: given.into(),
+            answers: answers(),
+        });
+    };
+    if branch.reason && reason.is_none() {
+        let of = ReasonOf::Answer { step: step.id.clone(), answer: branch.answer.clone() };
+        return Err(Refusal::ReasonMissing { of });
+    }
+    Ok(Some(branch.answer.clone()))
+}
+
+/// Every document that the step puts out as a file is there: each wants a file of its own.
+fn evidence(step: &Step, files: &[Evidence]) -> Result<(), Refusal> {
+    let mut left: Vec<&Evidence> = files.iter().collect();
+    for item in step.quality.output.iter().filter(|item| !item.attach.is_empty()) {
+        let Some(found) = left.iter().position(|file| is_of(item, file)) else {
+            let (item, extensions) = (item.name.clone(), item.attach.clone());
+            return Err(Refusal::EvidenceMissing { step: step.id.clone(), item, extensions });
+        };
+        left.remove(found);
+    }
+    Ok(())
+}
+
+/// Whether the file's name ends as the document's files do.
+fn is_of(item: &Item, file: &Evidence) -> bool {
+    let Some((_, extension)) = file.name.rsplit_once('.') else { return false };
+    item.attach.iter().any(|allowed| allowed.trim_start_matches('.').eq_ignore_ascii_case(extension))
+}

@@ -1,0 +1,173 @@
+//! The events of one command as they come about: each is applied to a copy of the instance at once, so that what
+//! follows sees it; and the flow, which moves on by itself until somebody is needed. Asks no one and judges nobody.
+
+use std::collections::VecDeque;
+
+use crate::calendar::{Calendar, Time};
+use crate::procedure::{Performers, Procedure, Step, StepIx, Target};
+
+use super::command::Asked;
+use super::event::Event;
+use super::lookup;
+use super::refusal::{Limit, Refusal};
+use super::state::{Instance, State};
+
+/// The most tasks of one instance, ended ones included.
+const TASKS_MAX: usize = 10_000;
+
+/// The most steps that one command opens, or finds to have been opened as often as they may.
+const MOVES_MAX: usize = 4_000;
+
+/// A command on its way: what it has led to so far.
+pub(super) struct Draft<'a> {
+    procedure: &'a Procedure,
+    calendar: &'a Calendar,
+    at: Time,
+    /// The instance as the events so far have left it.
+    pub instance: Instance,
+    events: Vec<Event>,
+}
+
+/// A flow on its way into a step.
+struct Arrival {
+    step: StepIx,
+    /// The step it comes from; `None`: the start, or a step that was open as often as it may, either of which opens
+    /// even a join by itself.
+    from: Option<StepIx>,
+}
+
+impl<'a> Draft<'a> {
+    pub fn new(procedure: &'a Procedure, asked: &Asked<'a>, instance: Instance) -> Draft<'a> {
+        Draft { procedure, calendar: asked.calendar, at: asked.at, instance, events: Vec::new() }
+    }
+
+    pub fn push(&mut self, event: Event) {
+        self.instance.evolve(&event);
+        self.events.push(event);
+    }
+
+    pub fn into_events(self) -> Vec<Event> {
+        self.events
+    }
+
+    /// The flow goes in at a way in.
+    pub fn start(&mut self, start: StepIx) -> Result<(), Refusal> {
+        self.flow(VecDeque::from([Arrival { step: start, from: None }]))
+    }
+
+    /// The flow leaves a completed step.
+    pub fn leave(&mut self, from: StepIx, target: &Target) -> Result<(), Refusal> {
+        let mut arrivals = VecDeque::new();
+        self.follow(target, Some(from), &mut arrivals);
+        self.flow(arrivals)
+    }
+
+    /// Nobody is to do these tasks any more: those of a step, or, without one, all.
+    pub fn withdraw(&mut self, step: Option<&str>) {
+        let open = self.instance.open_tasks().filter(|task| step.is_none_or(|step| task.step == step));
+        let withdrawn: Vec<Event> = open
+            .map(|task| Event::TaskWithdrawn {
+                step: task.step.clone(),
+                actor: task.actor.clone(),
+                visit: task.visit,
+                at: self.at,
+            })
+            .collect();
+        withdrawn.into_iter().for_each(|event| self.push(event));
+    }
+
+    /// Moves on until every branch waits for somebody, or the instance has ended.
+    fn flow(&mut self, mut arrivals: VecDeque<Arrival>) -> Result<(), Refusal> {
+        let mut moves = 0;
+        while let Some(arrival) = arrivals.pop_front() {
+            if self.instance.state == State::Done {
+                return Ok(());
+            }
+            moves += 1;
+            if moves > MOVES_MAX {
+                return Err(Refusal::TooMuch { what: Limit::Moves, most: MOVES_MAX });
+            }
+            self.arrive(&arrival, &mut arrivals)?;
+        }
+        Ok(())
+    }
+
+    fn follow(&mut self, target: &Target, from: Option<StepIx>, arrivals: &mut VecDeque<Arrival>) {
+        match target {
+            Target::Steps(steps) => arrivals.extend(steps.iter().map(|step| Arrival { step: *step, from })),
+            Target::End(end) => {
+                self.withdraw(None);
+                let outcome = self.procedure.end(*end).outcome.clone();
+                self.push(Event::Ended { outcome, at: self.at });
+            }
+        }
+    }
+
+    /// A listed arrow waits at its join for the others; any other opens the step by itself.
+    fn arrive(&mut self, arrival: &Arrival, arrivals: &mut VecDeque<Arrival>) -> Result<(), Refusal> {
+        let step = self.procedure.step(arrival.step);
+        let Some(from) = arrival.from.filter(|from| step.join.contains(from)) else {
+            return self.open(arrival.step, arrivals);
+        };
+        let id = |ix: StepIx| self.procedure.step(ix).id.clone();
+        let listed: Vec<String> = step.join.iter().map(|from| id(*from)).collect();
+        self.push(Event::ArrowHeld { step: step.id.clone(), from: id(from) });
+        if !listed.iter().all(|from| self.instance.holds_arrow(from, &step.id)) {
+            return Ok(());
+        }
+        self.push(Event::ArrowsJoined { step: step.id.clone(), from: listed });
+        self.open(arrival.step, arrivals)
+    }
+
+    fn open(&mut self, ix: StepIx, arrivals: &mut VecDeque<Arrival>) -> Result<(), Refusal> {
+        let step = self.procedure.step(ix);
+        let visits = self.instance.visits(&step.id);
+        if let Some(limit) = step.at_most.as_ref().filter(|limit| visits >= limit.visits) {
+            self.push(Event::LimitReached { step: step.id.clone(), visits });
+            self.follow(&limit.then, None, arrivals);
+            return Ok(());
+        }
+        if self.instance.tasks.len() >= TASKS_MAX {
+            return Err(Refusal::TooMuch { what: Limit::Tasks, most: TASKS_MAX });
+        }
+        if step.decides_itself() {
+            let target = self.decide(step, visits + 1);
+            self.follow(target, Some(ix), arrivals);
+        } else {
+            self.offer(step, visits + 1);
+        }
+        Ok(())
+    }
+
+    /// A task for each who performs the step, in written order.
+    fn offer(&mut self, step: &Step, visit: u32) {
+        let due = step.quality.time.as_ref().and_then(|time| self.calendar.due(self.at, time));
+        let any = matches!(step.performers, Performers::AnyOf(_));
+        for actor in step.performers.all() {
+            let actor = self.procedure.role(*actor).to_owned();
+            self.push(Event::TaskOffered { step: step.id.clone(), actor, visit, at: self.at, due, any });
+        }
+    }
+
+    /// The decision answers itself: the first branch whose condition holds, else the one without a condition.
+    fn decide<'s>(&mut self, step: &'s Step, visit: u32) -> &'s Target {
+        let holds = |condition| lookup::holds(condition, self.procedure, &self.instance);
+        let branch = (step.branches().iter())
+            .find(|branch| branch.when.as_ref().is_some_and(holds))
+            .or_else(|| step.branches().iter().find(|branch| branch.when.is_none()))
+            .expect("the checker wants exactly one branch without a condition");
+        let (id, answer) = (step.id.clone(), branch.answer.clone());
+        let actor = self.procedure.role(step.performers.lead()).to_owned();
+        let offered = Event::TaskOffered {
+            step: id.clone(),
+            actor: actor.clone(),
+            visit,
+            at: self.at,
+            due: None,
+            any: false,
+        };
+        self.push(offered);
+        self.push(Event::TaskDecided { step: id, actor, visit, at: self.at, answer });
+        &branch.target
+    }
+}

@@ -1,0 +1,92 @@
+//! Opening an instance: who may, at which way in, with which form; and what the engine does not run yet.
+
+use indexmap::IndexMap;
+
+use crate::procedure::form::{FieldFault, Form, Record};
+use crate::procedure::{Performers, Procedure, Step, StepIx, Work};
+
+use super::command::{Asked, Opening};
+use super::draft::Draft;
+use super::event::Event;
+use super::refusal::Refusal;
+use super::state::Instance;
+use super::turn::roles;
+
+/// The first events of an instance.
+///
+/// # Errors
+/// The person may not open one, the step named is no way in, or the form has faults; then there is no instance.
+pub fn open(procedure: &Procedure, asked: &Asked, opening: &Opening) -> Result<Vec<Event>, Refusal> {
+    may_open(procedure, asked)?;
+    let start = start_of(procedure, opening.start.as_deref())?;
+    let record = fill(procedure.form.as_deref(), &opening.set)?;
+    let mut draft = Draft::new(procedure, asked, Instance::default());
+    draft.push(Event::Opened {
+        document: procedure.document.clone(),
+        procedure: procedure.id.clone(),
+        edition: opening.edition.clone(),
+        start: procedure.step(start).id.clone(),
+        record,
+        by: asked.by(),
+    });
+    draft.start(start)?;
+    Ok(draft.into_events())
+}
+
+/// A key that a step uses and the engine does not run yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unsupported {
+    /// The step's id.
+    pub step: String,
+    /// The key as an author writes it; of a quorum, `actor`.
+    pub key: &'static str,
+}
+
+/// The first step, in written order, that no instance can carry out yet. Whoever opens instances asks this first.
+pub fn unsupported(procedure: &Procedure) -> Option<Unsupported> {
+    procedure
+        .steps
+        .iter()
+        .find_map(|step| Some(Unsupported { key: unsupported_key(step)?, step: step.id.clone() }))
+}
+
+fn unsupported_key(step: &Step) -> Option<&'static str> {
+    let attaches = step.quality.output.iter().any(|item| !item.attach.is_empty());
+    match (&step.work, &step.performers) {
+        (Work::Run { .. }, _) => Some("run"),
+        (Work::Call { .. }, _) => Some("call"),
+        (Work::Wait(_), _) => Some("wait"),
+        (Work::Human, Performers::Quorum { .. }) => Some("actor"),
+        (Work::Human, Performers::One(_) | Performers::Joint(_) | Performers::AnyOf(_)) => {
+            attaches.then_some("attach")
+        }
+    }
+}
+
+/// Whoever may open may also suspend, resume and cancel.
+pub(super) fn may_open(procedure: &Procedure, asked: &Asked) -> Result<(), Refusal> {
+    if procedure.start_by.iter().any(|actor| asked.holds(procedure.role(*actor))) {
+        return Ok(());
+    }
+    Err(Refusal::MayNotOpen { roles: roles(procedure, &procedure.start_by) })
+}
+
+fn start_of(procedure: &Procedure, named: Option<&str>) -> Result<StepIx, Refusal> {
+    let Some(given) = named else { return Ok(procedure.starts[0]) };
+    let ids = |starts: &[StepIx]| starts.iter().map(|start| procedure.step(*start).id.clone()).collect();
+    match procedure.find_step(given) {
+        Some(step) if procedure.starts.contains(&step) => Ok(step),
+        Some(_) => Err(Refusal::NotAStart { given: given.into(), starts: ids(&procedure.starts) }),
+        None => Err(Refusal::UnknownStep { given: given.into(), steps: ids(&procedure.starts) }),
+    }
+}
+
+/// Reads a form, where there is one; what is given where there is none is a fault, since it would be lost.
+pub(super) fn fill(form: Option<&Form>, given: &IndexMap<String, String>) -> Result<Record, Refusal> {
+    let filled = match form {
+        Some(form) => form.fill(given),
+        None if given.is_empty() => Ok(Record::new()),
+        None => Err(given.keys().map(|field| FieldFault::unknown(field, std::iter::empty())).collect()),
+    };
+    filled.map_err(|faults| Refusal::FieldFaults { faults })
+}

@@ -1,0 +1,268 @@
+//! Where an instance stands: tasks, held arrows and records, made from events alone. Evolving decides nothing and
+//! cannot fail: an event that names what is not there changes nothing.
+
+use serde::{Deserialize, Serialize};
+
+use crate::calendar::Time;
+use crate::procedure::form::{Plain, Record};
+
+use super::event::Event;
+
+/// One run of a procedure. The default is one that was not opened yet.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Instance {
+    /// The document's id.
+    pub document: String,
+    /// The procedure's key in it.
+    pub procedure: String,
+    /// SHA-256 of the edition that the instance is pinned to.
+    pub edition: String,
+    pub state: State,
+    /// Set when the flow reached an end; `None` for a cancelled instance.
+    pub outcome: Option<String>,
+    pub opened: Option<Time>,
+    pub ended: Option<Time>,
+    /// In the order they were offered, ended ones included.
+    pub tasks: Vec<Task>,
+    /// Arrows that reached a join and wait for the others.
+    pub arrows: Vec<Arrow>,
+    /// The latest record of each form filled in, the latest of all last.
+    pub records: Vec<Filled>,
+}
+
+/// Whether work goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum State {
+    #[default]
+    Open,
+    Suspended,
+    Done,
+    Cancelled,
+}
+
+/// One activation of a step for one actor.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Task {
+    pub step: String,
+    pub actor: String,
+    /// Counted from 1; a loop back makes a new task with a higher one.
+    pub visit: u32,
+    pub state: TaskState,
+    /// The claimer, or who completed it; `None` for a decision that answered itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<String>,
+    pub offered: Time,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Time>,
+    /// When it was done or withdrawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<Time>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<String>,
+    /// Whether it is one of several of which the first completion counts.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub any: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub skipped: bool,
+}
+
+/// What became of a task.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TaskState {
+    Offered,
+    Claimed,
+    Done,
+    Withdrawn,
+}
+
+/// An arrow held by a join.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Arrow {
+    pub from: String,
+    /// The join.
+    pub step: String,
+}
+
+/// A record and the step it was filled in at; `None`: on opening.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Filled {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<String>,
+    pub record: Record,
+}
+
+impl Task {
+    /// Whether it still waits for somebody.
+    pub fn is_open(&self) -> bool {
+        match self.state {
+            TaskState::Offered | TaskState::Claimed => true,
+            TaskState::Done | TaskState::Withdrawn => false,
+        }
+    }
+}
+
+impl Instance {
+    /// The state that these events lead to.
+    pub fn replay<'a>(events: impl IntoIterator<Item = &'a Event>) -> Instance {
+        let mut instance = Instance::default();
+        events.into_iter().for_each(|event| instance.evolve(event));
+        instance
+    }
+
+    /// The tasks that wait for somebody, in the order they were offered. A suspended instance keeps them, though they
+    /// stand in nobody's inbox.
+    pub fn open_tasks(&self) -> impl Iterator<Item = &Task> {
+        self.tasks.iter().filter(|task| task.is_open())
+    }
+
+    /// The tasks of a step's latest visit, in the order of its actors; empty where it was never open.
+    pub fn latest(&self, step: &str) -> impl Iterator<Item = &Task> {
+        let visit = self.visits(step);
+        self.tasks.iter().filter(move |task| task.step == step && task.visit == visit)
+    }
+
+    /// How often a step has opened.
+    pub fn visits(&self, step: &str) -> u32 {
+        let visits = self.tasks.iter().filter(|task| task.step == step).map(|task| task.visit);
+        visits.max().unwrap_or(0)
+    }
+
+    /// Who has claimed this task, or, of several of which one is to be done, another of them.
+    pub fn claimer(&self, task: &Task) -> Option<&str> {
+        let claimed = self.tasks.iter().find(|other| {
+            other.state == TaskState::Claimed
+                && other.step == task.step
+                && other.visit == task.visit
+                && (other.actor == task.actor || task.any)
+        });
+        claimed.and_then(|claimed| claimed.person.as_deref())
+    }
+
+    /// Whether a join holds an arrow from this step.
+    pub fn holds_arrow(&self, from: &str, step: &str) -> bool {
+        self.arrows.iter().any(|arrow| arrow.from == from && arrow.step == step)
+    }
+
+    /// Who completed a step when it was completed the last time; empty where nobody has.
+    pub fn latest_performers(&self, step: &str) -> Vec<&str> {
+        let complete = |visit: u32| {
+            let mut tasks =
+                self.tasks.iter().filter(|task| task.step == step && task.visit == visit).peekable();
+            tasks.peek().is_some() && tasks.all(|task| !task.is_open())
+        };
+        let Some(visit) = (1..=self.visits(step)).rev().find(|visit| complete(*visit)) else {
+            return Vec::new();
+        };
+        let done = self
+            .tasks
+            .iter()
+            .filter(|task| task.step == step && task.visit == visit && task.state == TaskState::Done);
+        done.filter_map(|task| task.person.as_deref()).collect()
+    }
+
+    /// The latest record that has this field: the record of one step, or, without one, of any form filled in.
+    pub fn latest_value(&self, step: Option<&str>, field: &str) -> Option<&Plain> {
+        let mut latest_first = self.records.iter().rev();
+        latest_first.find_map(|filled| match step {
+            Some(step) if filled.step.as_deref() != Some(step) => None,
+            Some(_) | None => filled.record.get(field),
+        })
+    }
+
+    /// Takes an event in. Total: it cannot fail, and needs no procedure.
+    pub fn evolve(&mut self, event: &Event) {
+        match event {
+            Event::Opened { document, procedure, edition, record, by, start: _ } => {
+                self.document.clone_from(document);
+                self.procedure.clone_from(procedure);
+                self.edition.clone_from(edition);
+                self.opened = Some(by.at);
+                self.keep_record(None, record);
+            }
+            Event::ArrowHeld { step, from } => {
+                self.arrows.push(Arrow { from: from.clone(), step: step.clone() });
+            }
+            Event::ArrowsJoined { step, from } => from.iter().for_each(|from| self.consume_arrow(from, step)),
+            Event::LimitReached { .. } | Event::Commented { .. } => {}
+            Event::TaskOffered { step, actor, visit, at, due, any } => {
+                self.tasks.push(Task {
+                    step: step.clone(),
+                    actor: actor.clone(),
+                    visit: *visit,
+                    state: TaskState::Offered,
+                    person: None,
+                    offered: *at,
+                    due: *due,
+                    ended: None,
+                    answer: None,
+                    any: *any,
+                    skipped: false,
+                });
+            }
+            Event::TaskClaimed { step, actor, visit, by } => self.change(step, actor, *visit, |task| {
+                task.state = TaskState::Claimed;
+                task.person = Some(by.person.clone());
+            }),
+            Event::TaskReleased { step, actor, visit, by: _ } => self.change(step, actor, *visit, |task| {
+                task.state = TaskState::Offered;
+                task.person = None;
+            }),
+            Event::TaskDone { step, actor, visit, by, answer, skipped, record, .. } => {
+                self.change(step, actor, *visit, |task| {
+                    task.state = TaskState::Done;
+                    task.person = Some(by.person.clone());
+                    task.ended = Some(by.at);
+                    task.answer.clone_from(answer);
+                    task.skipped = *skipped;
+                });
+                self.keep_record(Some(step), record);
+            }
+            Event::TaskDecided { step, actor, visit, at, answer } => {
+                self.change(step, actor, *visit, |task| {
+                    task.state = TaskState::Done;
+                    task.ended = Some(*at);
+                    task.answer = Some(answer.clone());
+                });
+            }
+            Event::TaskWithdrawn { step, actor, visit, at } => self.change(step, actor, *visit, |task| {
+                task.state = TaskState::Withdrawn;
+                task.person = None;
+                task.ended = Some(*at);
+            }),
+            Event::Suspended { .. } => self.state = State::Suspended,
+            Event::Resumed { .. } => self.state = State::Open,
+            Event::Cancelled { by, .. } => {
+                self.state = State::Cancelled;
+                self.ended = Some(by.at);
+            }
+            Event::Ended { outcome, at } => {
+                self.state = State::Done;
+                self.outcome = Some(outcome.clone());
+                self.ended = Some(*at);
+            }
+        }
+    }
+
+    fn change(&mut self, step: &str, actor: &str, visit: u32, change: impl FnOnce(&mut Task)) {
+        let named = |task: &&mut Task| task.step == step && task.actor == actor && task.visit == visit;
+        if let Some(task) = self.tasks.iter_mut().rev().find(named) {
+            change(task);
+        }
+    }
+
+    fn consume_arrow(&mut self, from: &str, step: &str) {
+        if let Some(held) = self.arrows.iter().position(|arrow| arrow.from == from && arrow.step == step) {
+            self.arrows.remove(held);
+        }
+    }
+
+    fn keep_record(&mut self, step: Option<&String>, record: &Record) {
+        if record.is_empty() {
+            return;
+        }
+        self.records.retain(|filled| filled.step.as_ref() != step);
+        self.records.push(Filled { step: step.cloned(), record: record.clone() });
+    }
+}

@@ -1,0 +1,196 @@
+//! Whose turn it is: the task that a person means and may take, by role, claim and the four eyes. Changes nothing.
+
+use crate::procedure::{ActorIx, Procedure, Step, StepIx};
+
+use super::command::{Asked, Part};
+use super::refusal::{Done, Refusal, Role};
+use super::state::{Instance, State, Task, TaskState};
+
+/// A task, and its step.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Turn<'a> {
+    pub ix: StepIx,
+    pub step: &'a Step,
+    pub task: &'a Task,
+}
+
+/// The tasks that the person could complete now, at most one a step: of a joint activity the first open part, in
+/// written order, that the person holds. Answers, forms and reasons are not looked at.
+pub fn may_complete<'a>(procedure: &'a Procedure, instance: &'a Instance, asked: &Asked) -> Vec<&'a Task> {
+    let mut tasks: Vec<&Task> = Vec::new();
+    for open in instance.open_tasks() {
+        let seen = tasks.iter().any(|task| task.step == open.step);
+        if !seen && let Ok(turn) = to_complete(procedure, instance, asked, &Part::of(&open.step)) {
+            tasks.push(turn.task);
+        }
+    }
+    tasks
+}
+
+/// The task to complete: one that nobody else has claimed.
+pub(super) fn to_complete<'a>(
+    procedure: &'a Procedure,
+    instance: &'a Instance,
+    asked: &Asked,
+    part: &Part,
+) -> Result<Turn<'a>, Refusal> {
+    find(procedure, instance, asked, part, |task| match instance.claimer(task) {
+        None => true,
+        Some(person) => person == asked.person && task.state == TaskState::Claimed,
+    })
+}
+
+/// The task to claim: one that nobody has claimed.
+pub(super) fn to_claim<'a>(
+    procedure: &'a Procedure,
+    instance: &'a Instance,
+    asked: &Asked,
+    part: &Part,
+) -> Result<Turn<'a>, Refusal> {
+    find(procedure, instance, asked, part, |task| instance.claimer(task).is_none())
+}
+
+/// The task to release: one that the person has claimed, whether or not the role is still held.
+pub(super) fn to_release<'a>(
+    procedure: &'a Procedure,
+    instance: &'a Instance,
+    asked: &Asked,
+    part: &Part,
+) -> Result<&'a Task, Refusal> {
+    let (ix, step) = step_of(procedure, part)?;
+    not_suspended(instance)?;
+    let actors = actors_of(procedure, step, part)?;
+    let open = open_parts(procedure, instance, ix, &actors)?;
+    let claimed = |task: &&&Task| task.state == TaskState::Claimed;
+    let own = open.iter().filter(claimed).find(|task| task.person.as_ref() == Some(&asked.person));
+    own.copied().ok_or_else(|| Refusal::NotTheClaimer {
+        step: step.id.clone(),
+        claimer: open.iter().find(claimed).and_then(|task| task.person.clone()),
+    })
+}
+
+fn find<'a>(
+    procedure: &'a Procedure,
+    instance: &'a Instance,
+    asked: &Asked,
+    part: &Part,
+    free: impl Fn(&Task) -> bool,
+) -> Result<Turn<'a>, Refusal> {
+    let (ix, step) = step_of(procedure, part)?;
+    not_suspended(instance)?;
+    let actors = actors_of(procedure, step, part)?;
+    let held: Vec<ActorIx> =
+        actors.iter().copied().filter(|actor| asked.holds(procedure.role(*actor))).collect();
+    if held.is_empty() {
+        return Err(Refusal::NotTheActor { step: step.id.clone(), roles: roles(procedure, &actors) });
+    }
+    let open = open_parts(procedure, instance, ix, &held)?;
+    let Some(task) = open.iter().find(|task| free(task)) else {
+        return Err(claimed(instance, asked, open[0]));
+    };
+    four_eyes(procedure, instance, asked, step)?;
+    Ok(Turn { ix, step, task })
+}
+
+fn step_of<'a>(procedure: &'a Procedure, part: &Part) -> Result<(StepIx, &'a Step), Refusal> {
+    let ix = procedure.find_step(&part.step).ok_or_else(|| Refusal::UnknownStep {
+        given: part.step.clone(),
+        steps: procedure.steps.iter().map(|step| step.id.clone()).collect(),
+    })?;
+    Ok((ix, procedure.step(ix)))
+}
+
+fn not_suspended(instance: &Instance) -> Result<(), Refusal> {
+    if instance.state == State::Suspended { Err(Refusal::Suspended) } else { Ok(()) }
+}
+
+/// The actors whose tasks are meant: the one named, else every performer.
+fn actors_of(procedure: &Procedure, step: &Step, part: &Part) -> Result<Vec<ActorIx>, Refusal> {
+    let all = step.performers.all();
+    let Some(given) = &part.actor else { return Ok(all.to_vec()) };
+    let named = all.iter().find(|actor| procedure.role(**actor) == given);
+    named.map(|actor| vec![*actor]).ok_or_else(|| Refusal::NoSuchPart {
+        step: step.id.clone(),
+        given: given.clone(),
+        actors: all.iter().map(|actor| procedure.role(*actor).to_owned()).collect(),
+    })
+}
+
+/// The open tasks of these actors at the step's latest visit, in written order; never empty.
+fn open_parts<'a>(
+    procedure: &Procedure,
+    instance: &'a Instance,
+    ix: StepIx,
+    actors: &[ActorIx],
+) -> Result<Vec<&'a Task>, Refusal> {
+    let step = procedure.step(ix);
+    let latest: Vec<&Task> = instance.latest(&step.id).collect();
+    let of = |task: &&Task| actors.iter().any(|actor| procedure.role(*actor) == task.actor);
+    let open: Vec<&Task> = latest.iter().copied().filter(of).filter(|task| task.is_open()).collect();
+    if !open.is_empty() {
+        return Ok(open);
+    }
+    // A part withdrawn because another was completed counts as done by whoever completed that.
+    let withdrawn = latest.iter().filter(|task| of(task)).any(|task| task.state == TaskState::Withdrawn);
+    let done: Vec<Done> = latest
+        .iter()
+        .filter(|task| task.state == TaskState::Done && (withdrawn || of(task)))
+        .filter_map(|task| Some(Done { person: task.person.clone(), at: task.ended? }))
+        .collect();
+    let step = step.id.clone();
+    match instance.state {
+        _ if !done.is_empty() => Err(Refusal::AlreadyDone { step, done, open: open_steps(instance) }),
+        State::Done | State::Cancelled => Err(ended(instance)),
+        State::Open | State::Suspended => Err(Refusal::NotOpen { step, open: open_steps(instance) }),
+    }
+}
+
+fn claimed(instance: &Instance, asked: &Asked, task: &Task) -> Refusal {
+    let person = instance.claimer(task).unwrap_or_default().to_owned();
+    let oneself = person == asked.person;
+    Refusal::ClaimedBy { step: task.step.clone(), person, oneself }
+}
+
+/// `not_same_as` and `same_as`: by person, on the latest completion of each step named.
+fn four_eyes(procedure: &Procedure, instance: &Instance, asked: &Asked, step: &Step) -> Result<(), Refusal> {
+    for other in &step.not_same_as {
+        let other = &procedure.step(*other).id;
+        if instance.latest_performers(other).contains(&asked.person.as_str()) {
+            let (step, other) = (step.id.clone(), other.clone());
+            return Err(Refusal::NotSameAs { step, other, sole: asked.sole });
+        }
+    }
+    for other in &step.same_as {
+        let other = &procedure.step(*other).id;
+        let performers = instance.latest_performers(other);
+        if !performers.is_empty() && !performers.contains(&asked.person.as_str()) {
+            let persons = performers.into_iter().map(String::from).collect();
+            return Err(Refusal::SameAs { step: step.id.clone(), other: other.clone(), persons });
+        }
+    }
+    Ok(())
+}
+
+/// The steps that wait for somebody, each once.
+pub(super) fn open_steps(instance: &Instance) -> Vec<String> {
+    let mut steps: Vec<String> = Vec::new();
+    for task in instance.open_tasks() {
+        if !steps.contains(&task.step) {
+            steps.push(task.step.clone());
+        }
+    }
+    steps
+}
+
+pub(super) fn ended(instance: &Instance) -> Refusal {
+    Refusal::Ended { outcome: instance.outcome.clone(), at: instance.ended }
+}
+
+/// Actors, as refusals name them.
+pub(super) fn roles(procedure: &Procedure, actors: &[ActorIx]) -> Vec<Role> {
+    actors.iter().map(|actor| role(procedure, *actor)).collect()
+}
+
+pub(super) fn role(procedure: &Procedure, actor: ActorIx) -> Role {
+    Role { key: procedure.role(actor).to_owned(), title: procedure.actor(actor).title.clone() }
+}

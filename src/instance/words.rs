@@ -1,0 +1,312 @@
+//! Refusals in words, Indonesian and English: what was asked, why not, and what would be allowed. Judges nothing.
+
+use crate::calendar::moment_in_words;
+use crate::procedure::form::FieldFault;
+use crate::source::Phrase;
+
+use super::refusal::{Done, Limit, ReasonOf, Refusal, Role};
+
+impl Refusal {
+    /// The refusal in one or two sentences.
+    pub fn describe(&self) -> Phrase {
+        match self {
+            Refusal::UnknownStep { given, steps } => unknown_step(given, &list(steps)),
+            Refusal::NotAStart { given, starts } => not_a_start(given, &list(starts)),
+            Refusal::MayNotOpen { roles } => may_not_open(roles),
+            Refusal::NotTheActor { step, roles } => not_the_actor(step, roles),
+            Refusal::NoSuchPart { step, given, actors } => no_such_part(step, given, &list(actors)),
+            Refusal::NotOpen { step, open } => not_open(step, open),
+            Refusal::AlreadyDone { step, done, open } => already_done(step, done, open),
+            Refusal::ClaimedBy { step, oneself: true, .. } => claimed_by_oneself(step),
+            Refusal::ClaimedBy { step, person, oneself: false } => claimed_by(step, person),
+            Refusal::NotTheClaimer { step, claimer: Some(person) } => claimed_by(step, person),
+            Refusal::NotTheClaimer { step, claimer: None } => not_claimed(step),
+            Refusal::NotSameAs { step, other, sole } => not_same_as(step, other, *sole),
+            Refusal::SameAs { step, other, persons } => same_as(step, other, &list(persons)),
+            Refusal::AnswerMissing { step, question, answers } => {
+                answer_missing(step, question, &list(answers))
+            }
+            Refusal::UnknownAnswer { step, given, answers } => unknown_answer(step, given, &list(answers)),
+            Refusal::NoAnswerWanted { step, given } => no_answer_wanted(step, given),
+            Refusal::LeadOnly { step, lead } => lead_only(step, &name(lead)),
+            Refusal::FieldFaults { faults } => field_faults(faults),
+            Refusal::EvidenceMissing { step, item, extensions } => {
+                evidence_missing(step, item, &list(extensions))
+            }
+            Refusal::ReasonMissing { of } => reason_missing(of),
+            Refusal::CommentMissing => phrase("Komentar masih kosong.", "The comment is empty."),
+            Refusal::NotOptional { step } => not_optional(step),
+            Refusal::SkippedIsEmpty { step } => skipped_is_empty(step),
+            Refusal::Suspended => suspended(),
+            Refusal::NotSuspended => not_suspended(),
+            Refusal::Ended { outcome, at } => ended(outcome.as_deref(), at.map(moment_in_words)),
+            Refusal::TextTooLong { chars, most } => text_too_long(*chars, *most),
+            Refusal::TooMuch { what, most } => too_much(*what, *most),
+        }
+    }
+}
+
+fn phrase(id: impl Into<String>, en: impl Into<String>) -> Phrase {
+    Phrase::new(id, en)
+}
+
+fn list(names: &[String]) -> String {
+    names.join(", ")
+}
+
+/// A role as people and programs name it.
+fn name(role: &Role) -> String {
+    format!("{} ({})", role.title, role.key)
+}
+
+/// `A (a), B (b) or C (c)`.
+fn either(roles: &[Role], or: &str) -> String {
+    let names: Vec<String> = roles.iter().map(name).collect();
+    match names.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} {or} {last}", others.join(", ")),
+        None => String::new(),
+    }
+}
+
+fn unknown_step(given: &str, steps: &str) -> Phrase {
+    phrase(
+        format!("Tidak ada langkah \"{given}\". Langkah yang ada: {steps}."),
+        format!("There is no step \"{given}\". The steps are: {steps}."),
+    )
+}
+
+fn not_a_start(given: &str, starts: &str) -> Phrase {
+    phrase(
+        format!("Prosedur ini tidak dapat dimulai dari \"{given}\". Awal yang ada: {starts}."),
+        format!("This procedure cannot start at \"{given}\". It starts at: {starts}."),
+    )
+}
+
+fn may_not_open(roles: &[Role]) -> Phrase {
+    phrase(
+        format!("Ini hanya wewenang {}.", either(roles, "atau")),
+        format!("This is for {} alone.", either(roles, "or")),
+    )
+}
+
+fn not_the_actor(step: &str, roles: &[Role]) -> Phrase {
+    phrase(
+        format!("Langkah \"{step}\" adalah tugas {}, bukan tugas Anda.", either(roles, "atau")),
+        format!("The step \"{step}\" is for {}, not for you.", either(roles, "or")),
+    )
+}
+
+fn no_such_part(step: &str, given: &str, actors: &str) -> Phrase {
+    phrase(
+        format!("\"{given}\" bukan pelaksana langkah \"{step}\". Pelaksananya: {actors}."),
+        format!("\"{given}\" is no actor of the step \"{step}\". Its actors are: {actors}."),
+    )
+}
+
+fn claimed_by_oneself(step: &str) -> Phrase {
+    phrase(
+        format!("Langkah \"{step}\" sudah Anda ambil. Anda dapat menyelesaikan atau melepaskannya."),
+        format!("You have claimed the step \"{step}\" already. You can complete or release it."),
+    )
+}
+
+fn claimed_by(step: &str, person: &str) -> Phrase {
+    phrase(
+        format!("Langkah \"{step}\" sudah diambil oleh {person}. Hanya {person} yang dapat melepaskannya."),
+        format!("The step \"{step}\" is claimed by {person}. Only {person} can release it."),
+    )
+}
+
+fn not_claimed(step: &str) -> Phrase {
+    phrase(
+        format!("Langkah \"{step}\" tidak sedang diambil siapa pun, jadi tidak perlu dilepaskan."),
+        format!("Nobody has claimed the step \"{step}\", so there is nothing to release."),
+    )
+}
+
+fn same_as(step: &str, other: &str, persons: &str) -> Phrase {
+    phrase(
+        format!("Langkah \"{step}\" harus dikerjakan oleh pelaksana \"{other}\": {persons}."),
+        format!("The step \"{step}\" must be performed by whoever did \"{other}\": {persons}."),
+    )
+}
+
+fn answer_missing(step: &str, question: &str, answers: &str) -> Phrase {
+    phrase(
+        format!("Langkah \"{step}\" memerlukan jawaban (--answer): {question} Pilihannya: {answers}."),
+        format!("The step \"{step}\" needs an answer (--answer): {question} One of: {answers}."),
+    )
+}
+
+fn unknown_answer(step: &str, given: &str, answers: &str) -> Phrase {
+    phrase(
+        format!("\"{given}\" bukan jawaban langkah \"{step}\". Pilihannya: {answers}."),
+        format!("\"{given}\" is no answer of the step \"{step}\". One of: {answers}."),
+    )
+}
+
+fn no_answer_wanted(step: &str, given: &str) -> Phrase {
+    phrase(
+        format!("Langkah \"{step}\" bukan keputusan, jadi tidak menerima jawaban \"{given}\"."),
+        format!("The step \"{step}\" is no decision, so it takes no answer \"{given}\"."),
+    )
+}
+
+fn lead_only(step: &str, lead: &str) -> Phrase {
+    phrase(
+        format!("Jawaban, isian dan berkas langkah \"{step}\" ada pada bagian {lead}."),
+        format!("Answer, fields and files of the step \"{step}\" belong to the part of {lead}."),
+    )
+}
+
+fn field_faults(faults: &[FieldFault]) -> Phrase {
+    let described = faults.iter().map(FieldFault::describe).map(|fault| (fault.id, fault.en));
+    let (id, en): (Vec<String>, Vec<String>) = described.unzip();
+    phrase(
+        format!("Formulir belum benar: {}.", id.join("; ")),
+        format!("The form is not right yet: {}.", en.join("; ")),
+    )
+}
+
+fn evidence_missing(step: &str, item: &str, extensions: &str) -> Phrase {
+    phrase(
+        format!("Langkah \"{step}\" memerlukan berkas \"{item}\" ({extensions})."),
+        format!("The step \"{step}\" needs a file of \"{item}\" ({extensions})."),
+    )
+}
+
+fn not_optional(step: &str) -> Phrase {
+    phrase(
+        format!("Langkah \"{step}\" wajib dikerjakan, tidak dapat dilewati."),
+        format!("The step \"{step}\" is always needed; it cannot be skipped."),
+    )
+}
+
+fn skipped_is_empty(step: &str) -> Phrase {
+    phrase(
+        format!("Langkah \"{step}\" dilewati, jadi tidak menerima jawaban, isian atau berkas."),
+        format!("The step \"{step}\" is skipped, so it takes no answer, fields or files."),
+    )
+}
+
+fn suspended() -> Phrase {
+    phrase(
+        "Proses ini sedang ditangguhkan; yang dapat dilakukan: memberi komentar, melanjutkan atau membatalkannya.",
+        "This instance is suspended; it can be commented on, resumed or cancelled.",
+    )
+}
+
+fn not_suspended() -> Phrase {
+    phrase("Proses ini tidak sedang ditangguhkan.", "This instance is not suspended.")
+}
+
+fn text_too_long(chars: usize, most: usize) -> Phrase {
+    phrase(
+        format!("Teks terlalu panjang: {chars} karakter, paling banyak {most}. Simpan sebagai berkas."),
+        format!("The text is too long: {chars} characters, at most {most}. Keep it as a file."),
+    )
+}
+
+fn not_open(step: &str, open: &[String]) -> Phrase {
+    if open.is_empty() {
+        return phrase(
+            format!("Langkah \"{step}\" belum terbuka."),
+            format!("The step \"{step}\" is not open yet."),
+        );
+    }
+    phrase(
+        format!("Langkah \"{step}\" belum terbuka. Yang terbuka sekarang: {}.", list(open)),
+        format!("The step \"{step}\" is not open yet. Open now: {}.", list(open)),
+    )
+}
+
+fn already_done(step: &str, done: &[Done], open: &[String]) -> Phrase {
+    let (by_id, by_en): (Vec<String>, Vec<String>) = done
+        .iter()
+        .map(|done| {
+            let at = moment_in_words(done.at);
+            match &done.person {
+                Some(person) => (format!("oleh {person}, {}", at.id), format!("by {person}, {}", at.en)),
+                None => (format!("secara otomatis, {}", at.id), format!("automatically, {}", at.en)),
+            }
+        })
+        .unzip();
+    let now_open = if open.is_empty() {
+        phrase("", "")
+    } else {
+        phrase(format!(" Yang terbuka sekarang: {}.", list(open)), format!(" Open now: {}.", list(open)))
+    };
+    phrase(
+        format!("Langkah \"{step}\" sudah diselesaikan {}.{}", by_id.join("; "), now_open.id),
+        format!("The step \"{step}\" has been completed {}.{}", by_en.join("; "), now_open.en),
+    )
+}
+
+fn not_same_as(step: &str, other: &str, sole: bool) -> Phrase {
+    let register = if sole {
+        phrase(
+            " Daftarkan orang kedua: sop person add NAMA --role PELAKSANA.",
+            " Register a second person: sop person add NAME --role ACTOR.",
+        )
+    } else {
+        phrase(" Orang lain dengan peran itu dapat mengerjakannya.", " Another holder of the role can do it.")
+    };
+    phrase(
+        format!(
+            "Langkah \"{step}\" tidak boleh dikerjakan oleh pelaksana \"{other}\", yaitu Anda.{}",
+            register.id
+        ),
+        format!("The step \"{step}\" must not be performed by whoever did \"{other}\": you.{}", register.en),
+    )
+}
+
+fn reason_missing(of: &ReasonOf) -> Phrase {
+    match of {
+        ReasonOf::Answer { step, answer } => phrase(
+            format!("Jawaban \"{answer}\" pada langkah \"{step}\" harus disertai alasan (--reason)."),
+            format!("The answer \"{answer}\" of the step \"{step}\" needs a reason (--reason)."),
+        ),
+        ReasonOf::Skip { step } => phrase(
+            format!("Melewati langkah \"{step}\" harus disertai alasan (--reason)."),
+            format!("Skipping the step \"{step}\" needs a reason (--reason)."),
+        ),
+        ReasonOf::Suspend => {
+            phrase("Penangguhan harus disertai alasan (--reason).", "Suspending needs a reason (--reason).")
+        }
+        ReasonOf::Cancel => {
+            phrase("Pembatalan harus disertai alasan (--reason).", "Cancelling needs a reason (--reason).")
+        }
+    }
+}
+
+fn ended(outcome: Option<&str>, at: Option<Phrase>) -> Phrase {
+    let at = at.map_or(phrase("", ""), |at| phrase(format!(", {}", at.id), format!(", {}", at.en)));
+    match outcome {
+        Some(outcome) => phrase(
+            format!("Proses ini sudah berakhir dengan hasil \"{outcome}\"{}.", at.id),
+            format!("This instance has ended with the outcome \"{outcome}\"{}.", at.en),
+        ),
+        None => phrase(
+            format!("Proses ini sudah dibatalkan{}.", at.id),
+            format!("This instance was cancelled{}.", at.en),
+        ),
+    }
+}
+
+fn too_much(what: Limit, most: usize) -> Phrase {
+    match what {
+        Limit::Tasks => phrase(
+            format!("Satu proses menampung paling banyak {most} tugas. Batalkan dan buka yang baru."),
+            format!("One instance holds at most {most} tasks. Cancel it and open a new one."),
+        ),
+        Limit::Moves => phrase(
+            format!("Satu perintah paling banyak menjalankan {most} langkah otomatis."),
+            format!("One command sets off at most {most} automatic steps."),
+        ),
+        Limit::Files => phrase(
+            format!("Satu perintah melampirkan paling banyak {most} berkas."),
+            format!("One command attaches at most {most} files."),
+        ),
+    }
+}

@@ -1,0 +1,129 @@
+//! Colours, weights and small shapes that every output draws alike.
+
+use crate::drawing::{Fill, Flow, HAIRLINE, Outline, Point, Rect};
+
+/// Text, symbols and flows.
+pub const BLACK: Colour = Colour(0x14, 0x16, 0x18);
+/// The thinnest lines of a table, so that they guide the eye without drawing it.
+pub const GREY: Colour = Colour(0x8a, 0x93, 0x9b);
+pub const WHITE: Colour = Colour(0xff, 0xff, 0xff);
+
+/// Stroke width of symbols, in mm.
+pub const SYMBOL: f64 = 0.32;
+/// Stroke width of flows and ties, in mm.
+pub const FLOW: f64 = 0.28;
+/// From an arrowhead's tip to its base, in mm.
+pub const ARROW_LENGTH: f64 = 2.1;
+/// From an arrowhead's axis to its corner, in mm.
+pub const ARROW_HALF_WIDTH: f64 = 0.75;
+/// Radius of the half circle with which a flow hops over another, in mm.
+pub const HOP: f64 = 0.8;
+
+/// Points nearer than this are one, in mm.
+const TOUCH: f64 = 1e-6;
+
+/// Red, green and blue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Colour(pub u8, pub u8, pub u8);
+
+impl Colour {
+    /// As SVG writes it.
+    pub fn hex(self) -> String {
+        format!("#{:02x}{:02x}{:02x}", self.0, self.1, self.2)
+    }
+}
+
+/// The colour of a cell's fill, where it has one.
+pub fn fill(fill: Fill) -> Option<Colour> {
+    match fill {
+        Fill::None => None,
+        Fill::Head => Some(Colour(0xe7, 0xec, 0xf1)),
+        Fill::Connector => Some(Colour(0xf5, 0xf6, 0xf7)),
+    }
+}
+
+/// The colour of a table's line of this width.
+pub fn rule(width: f64) -> Colour {
+    if width <= HAIRLINE + TOUCH { GREY } else { BLACK }
+}
+
+/// The half circles of a flow's hops, in the order of its runs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Hop {
+    /// Where the half circle starts and ends.
+    pub from: Point,
+    pub to: Point,
+    /// The middle of the half circle.
+    pub over: Point,
+    /// How far from the flow's start the half circle starts, along the straight line.
+    pub distance: f64,
+    /// The run that it stands on, counted from 0.
+    pub run: usize,
+    /// Whether the half circle turns with the clock, as y grows downwards.
+    pub clockwise: bool,
+}
+
+/// A flow's hops, in the order of its way. A horizontal run hops upwards, a vertical one to the right.
+pub fn hops(flow: &Flow) -> Vec<Hop> {
+    let (mut hops, mut passed) = (Vec::new(), 0.0);
+    for (run, ends) in flow.points.windows(2).enumerate() {
+        let (start, end) = (ends[0], ends[1]);
+        let length = distance(start, end);
+        let on_run = flow.hops.iter().map(|at| (distance(start, *at), *at)).filter(|(along, at)| {
+            let off = (along + distance(*at, end) - length).abs();
+            off < TOUCH && *along > HOP && *along < length - HOP
+        });
+        let mut on_run: Vec<(f64, Point)> = on_run.collect();
+        on_run.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let direction = direction(start, end);
+        for (along, at) in on_run {
+            let horizontal = direction.x != 0.0;
+            let rise = if horizontal { Point { x: 0.0, y: -HOP } } else { Point { x: HOP, y: 0.0 } };
+            hops.push(Hop {
+                from: Point { x: at.x - direction.x * HOP, y: at.y - direction.y * HOP },
+                to: Point { x: at.x + direction.x * HOP, y: at.y + direction.y * HOP },
+                over: Point { x: at.x + rise.x, y: at.y + rise.y },
+                distance: passed + along - HOP,
+                run,
+                clockwise: if horizontal { direction.x > 0.0 } else { direction.y < 0.0 },
+            });
+        }
+        passed += length;
+    }
+    hops
+}
+
+/// The triangle at the end of a line: tip, then the two corners. `None` where the line has no direction.
+pub fn arrowhead(points: &[Point]) -> Option<[Point; 3]> {
+    let [.., before, tip] = *points else { return None };
+    let to = direction(before, tip);
+    let base = Point { x: tip.x - to.x * ARROW_LENGTH, y: tip.y - to.y * ARROW_LENGTH };
+    let aside = Point { x: -to.y * ARROW_HALF_WIDTH, y: to.x * ARROW_HALF_WIDTH };
+    let corner = |side: f64| Point { x: base.x + side * aside.x, y: base.y + side * aside.y };
+    (to != Point::default()).then(|| [tip, corner(1.0), corner(-1.0)])
+}
+
+/// The rectangle around an outline.
+pub fn bounds(outline: &Outline) -> Rect {
+    match outline {
+        Outline::Rect(area) | Outline::Capsule(area) => *area,
+        Outline::Polygon(points) => {
+            let least = |of: fn(&Point) -> f64| points.iter().map(of).fold(f64::INFINITY, f64::min);
+            let most = |of: fn(&Point) -> f64| points.iter().map(of).fold(f64::NEG_INFINITY, f64::max);
+            let (x, y) = (least(|point| point.x), least(|point| point.y));
+            Rect { x, y, width: most(|point| point.x) - x, height: most(|point| point.y) - y }
+        }
+    }
+}
+
+pub fn distance(a: Point, b: Point) -> f64 {
+    (a.x - b.x).hypot(a.y - b.y)
+}
+
+fn direction(from: Point, to: Point) -> Point {
+    let length = distance(from, to);
+    if length < TOUCH {
+        return Point::default();
+    }
+    Point { x: (to.x - from.x) / length, y: (to.y - from.y) / length }
+}

@@ -1,0 +1,106 @@
+//! A drawing as one PDF: embedded subset fonts, text that can be selected and searched, outline, tags, and what the
+//! archive's standard asks for. The same drawing and date give the same bytes.
+
+mod paint;
+mod tags;
+
+use krilla::Document;
+use krilla::SerializeSettings;
+use krilla::configure::validate::{Accessibility, Archival};
+use krilla::configure::{Configuration, ConfigurationBuilder};
+use krilla::destination::XyzDestination;
+use krilla::geom::{Point, Transform};
+use krilla::metadata::{DateTime, Metadata, TextDirection};
+use krilla::outline::{Outline, OutlineNode};
+use krilla::page::PageSettings;
+use krilla::tagging::TagTree;
+
+use chrono::{Datelike, Timelike};
+
+use crate::calendar::Time;
+use crate::drawing::Drawing;
+use crate::source::Language;
+
+use super::Error;
+use paint::{Painter, Type};
+
+/// Points in a millimetre.
+const POINTS: f32 = 72.0 / 25.4;
+
+/// The standard allows strings of 32,767 bytes; nobody reads so long a title or description.
+const LONGEST_TEXT: usize = 2_000;
+
+/// The whole drawing as one PDF, which keeps to PDF/UA-1 and, where it is dated, to PDF/A-2a (that standard asks for a
+/// date of creation, and none is ever made up).
+///
+/// # Errors
+/// Where the PDF would break a standard that it says to keep.
+pub fn pdf(drawing: &Drawing, dated: Option<Time>) -> Result<Vec<u8>, Error> {
+    let settings =
+        SerializeSettings { configuration: standard(dated.is_some())?, ..SerializeSettings::default() };
+    let mut document = Document::new_with(settings);
+    let fonts = Type::embedded()?;
+    let language = match drawing.language {
+        Language::Id => "id",
+        Language::En => "en",
+    };
+    let mut tree = TagTree::new().with_lang(Some(language.into()));
+    let mut outline = Outline::new();
+    for (index, page) in drawing.pages.iter().enumerate() {
+        let (width, height) = (page.width as f32 * POINTS, page.height as f32 * POINTS);
+        let size = PageSettings::from_wh(width, height);
+        let settings = size.ok_or_else(|| Error::Pdf("a page without area".into()))?;
+        let mut sheet = document.start_page_with(settings);
+        let mut surface = sheet.surface();
+        surface.push_transform(&Transform::from_scale(POINTS, POINTS));
+        let mut painter = Painter::new(&mut surface, &fonts);
+        tree.push(tags::page(&mut painter, index, page));
+        surface.pop();
+        surface.finish();
+        sheet.finish();
+        if let Some(bookmark) = &page.bookmark {
+            let top = XyzDestination::new(index, Point::from_xy(0.0, 0.0));
+            outline.push_child(OutlineNode::new(short(bookmark), top));
+        }
+    }
+    document.set_tag_tree(tree);
+    document.set_outline(outline);
+    document.set_metadata(metadata(drawing, language, dated));
+    document.finish().map_err(|error| Error::Pdf(format!("{error:?}")))
+}
+
+fn standard(dated: bool) -> Result<Configuration, Error> {
+    let accessible = ConfigurationBuilder::new().with_accessibility_validator(Accessibility::UA1);
+    let kept = if dated { accessible.with_archival_validator(Archival::A2_A) } else { accessible };
+    kept.finish().map_err(|error| Error::Pdf(format!("{error:?}")))
+}
+
+fn metadata(drawing: &Drawing, language: &str, dated: Option<Time>) -> Metadata {
+    let title = if drawing.title.trim().is_empty() { "SOP" } else { &drawing.title };
+    let metadata = Metadata::new()
+        .title(short(title))
+        .language(language.into())
+        .creator("sop".into())
+        .text_direction(TextDirection::LeftToRight);
+    match dated {
+        Some(time) => metadata.creation_date(date(time)),
+        None => metadata,
+    }
+}
+
+fn date(time: Time) -> DateTime {
+    let minutes = time.offset().local_minus_utc() / 60;
+    DateTime::new(u16::try_from(time.year()).unwrap_or(0))
+        .month(time.month() as u8)
+        .day(time.day() as u8)
+        .hour(time.hour() as u8)
+        .minute(time.minute() as u8)
+        .second(time.second() as u8)
+        .utc_offset_hour((minutes / 60) as i8)
+        .utc_offset_minute((minutes % 60).unsigned_abs() as u8)
+}
+
+/// A text cut to what the standard allows.
+fn short(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).take(LONGEST_TEXT).collect()
+}

@@ -1,0 +1,128 @@
+//! Pages as pictures: the same SVG, painted with glyph outlines of our own fonts in place of text, so that no font of the
+//! machine is ever asked for.
+
+use std::fmt::Write;
+
+use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::usvg::{Options, Tree};
+use skrifa::instance::{LocationRef, Size};
+use skrifa::outline::{DrawSettings, OutlineGlyphCollection, OutlinePen};
+use skrifa::raw::TableProvider;
+use skrifa::{FontRef, GlyphId, MetadataProvider};
+
+use crate::drawing::{Anchor, Drawing, TextLine};
+use crate::text::{Face, font_file};
+
+use super::Error;
+use super::svg::{Writer, number};
+
+/// The usual resolution, in dots per inch.
+pub const DPI: f64 = 150.0;
+
+/// At the highest resolution a page of legal paper takes 172 MB while it is painted.
+const DPI_RANGE: std::ops::RangeInclusive<f64> = 10.0..=600.0;
+
+/// One PNG for each page, at this many dots per inch (10 to 600).
+///
+/// # Errors
+/// A resolution out of bounds, or a page that cannot be painted.
+pub fn png(drawing: &Drawing, dpi: f64) -> Result<Vec<Vec<u8>>, Error> {
+    if !DPI_RANGE.contains(&dpi) {
+        return Err(Error::Resolution { dpi, least: *DPI_RANGE.start(), most: *DPI_RANGE.end() });
+    }
+    let (writer, outlines) = (Writer::new()?, Outlines::new());
+    let pages = drawing.pages.iter().map(|page| {
+        let svg = writer.page(drawing, page, &|line| Some(outlines.line(line)))?;
+        let dots = |millimetres: f64| (millimetres / 25.4 * dpi).round().max(1.0) as u32;
+        paint(&svg, dots(page.width), dots(page.height))
+    });
+    pages.collect()
+}
+
+fn paint(svg: &str, width: u32, height: u32) -> Result<Vec<u8>, Error> {
+    let tree = Tree::from_str(svg, &Options::default()).map_err(|error| Error::Png(error.to_string()))?;
+    let size = tree.size();
+    let mut pixmap = Pixmap::new(width, height).ok_or_else(|| Error::Png("a page without area".into()))?;
+    let scale = Transform::from_scale(width as f32 / size.width(), height as f32 / size.height());
+    resvg::render(&tree, scale, &mut pixmap.as_mut());
+    pixmap.encode_png().map_err(|error| Error::Png(error.to_string()))
+}
+
+/// The glyph outlines of every face.
+struct Outlines {
+    /// In the order of [`Face::ALL`].
+    faces: [(OutlineGlyphCollection<'static>, f64); 3],
+}
+
+impl Outlines {
+    fn new() -> Outlines {
+        let face = |face| {
+            let font = FontRef::new(font_file(face)).expect("the embedded fonts are sound");
+            let units = font.head().expect("the embedded fonts are sound").units_per_em();
+            (font.outline_glyphs(), f64::from(units))
+        };
+        Outlines { faces: Face::ALL.map(face) }
+    }
+
+    /// The outline of a line of text as an SVG path.
+    fn line(&self, line: &TextLine) -> String {
+        let (glyphs, units) = &self.faces[line.face as usize];
+        let mut x = match line.anchor {
+            Anchor::Start => line.at.x,
+            Anchor::Middle => line.at.x - line.width / 2.0,
+            Anchor::End => line.at.x - line.width,
+        };
+        let mut pen = PathPen { d: String::new(), x, y: line.at.y, scale: line.size / units };
+        for glyph in line.glyphs.iter() {
+            pen.x = x + f64::from(glyph.x_offset) * line.size;
+            pen.y = line.at.y - f64::from(glyph.y_offset) * line.size;
+            x += f64::from(glyph.advance) * line.size;
+            let Some(outline) = glyphs.get(GlyphId::new(glyph.id)) else { continue };
+            let settings = DrawSettings::unhinted(Size::unscaled(), LocationRef::default());
+            // A glyph that the font describes wrongly stays undrawn, as in every other reader of it.
+            let _ = outline.draw(settings, &mut pen);
+        }
+        pen.d
+    }
+}
+
+/// Writes an outline in font units, y upwards, as an SVG path in mm, y downwards.
+struct PathPen {
+    d: String,
+    x: f64,
+    y: f64,
+    scale: f64,
+}
+
+impl PathPen {
+    fn command(&mut self, command: char, points: &[(f32, f32)]) {
+        self.d.push(command);
+        for (x, y) in points {
+            let x = number(self.x + f64::from(*x) * self.scale);
+            let y = number(self.y - f64::from(*y) * self.scale);
+            write!(self.d, " {x} {y}").expect("a String takes every write");
+        }
+    }
+}
+
+impl OutlinePen for PathPen {
+    fn move_to(&mut self, x: f32, y: f32) {
+        self.command('M', &[(x, y)]);
+    }
+
+    fn line_to(&mut self, x: f32, y: f32) {
+        self.command('L', &[(x, y)]);
+    }
+
+    fn quad_to(&mut self, cx: f32, cy: f32, x: f32, y: f32) {
+        self.command('Q', &[(cx, cy), (x, y)]);
+    }
+
+    fn curve_to(&mut self, cx0: f32, cy0: f32, cx1: f32, cy1: f32, x: f32, y: f32) {
+        self.command('C', &[(cx0, cy0), (cx1, cy1), (x, y)]);
+    }
+
+    fn close(&mut self) {
+        self.d.push('Z');
+    }
+}

@@ -1,0 +1,381 @@
+//! One SVG for each page, by a template. What readers of the files may rely on (classes, attributes, units) is said in
+//! `page.svg`; here the drawing is only put into the words of SVG.
+
+use std::fmt::Write;
+
+use serde::Serialize;
+use tera::{Context, Tera};
+
+use crate::drawing::{
+    Anchor, Cell, Drawing, Fill, Flow, Item, Outline, Page, Point, Rect, Rule, Symbol, SymbolKind, Table,
+    TableRow, TextClass, TextLine,
+};
+use crate::source::Language;
+use crate::text::{FAMILY, Face};
+
+use super::Error;
+use super::ink::{self, Hop};
+
+const TEMPLATE: &str = include_str!("page.svg");
+
+/// The pages of a drawing, one SVG each; one user unit is one millimetre.
+///
+/// # Errors
+/// Where the template does not fit, which no drawing can cause.
+pub fn svg(drawing: &Drawing) -> Result<Vec<String>, Error> {
+    let writer = Writer::new()?;
+    drawing.pages.iter().map(|page| writer.page(drawing, page, &|_| None)).collect()
+}
+
+/// The template, made ready once for all pages.
+pub(super) struct Writer {
+    tera: Tera,
+}
+
+impl Writer {
+    pub(super) fn new() -> Result<Writer, Error> {
+        let mut tera = Tera::new();
+        tera.autoescape_on(vec![".svg"]);
+        tera.add_raw_template("page.svg", TEMPLATE)?;
+        Ok(Writer { tera })
+    }
+
+    /// One page. Where `outline` gives a line's outline, that is drawn in place of the text.
+    pub(super) fn page(
+        &self,
+        drawing: &Drawing,
+        page: &Page,
+        outline: &dyn Fn(&TextLine) -> Option<String>,
+    ) -> Result<String, Error> {
+        let lines = Lines { outline };
+        let view = PageView {
+            width: number(page.width),
+            height: number(page.height),
+            lang: match drawing.language {
+                Language::Id => "id",
+                Language::En => "en",
+            },
+            title: clean(&drawing.title),
+            ink: InkView::new(),
+            items: page.items.iter().map(|item| lines.item(item)).collect(),
+        };
+        Ok(self.tera.render("page.svg", &Context::from_serialize(&view)?)?)
+    }
+}
+
+#[derive(Serialize)]
+struct PageView {
+    width: String,
+    height: String,
+    lang: &'static str,
+    title: String,
+    ink: InkView,
+    items: Vec<ItemView>,
+}
+
+#[derive(Serialize)]
+struct InkView {
+    family: &'static str,
+    black: String,
+    white: String,
+    symbol_width: String,
+    flow_width: String,
+    arrow_length: String,
+    arrow_width: String,
+}
+
+/// Exactly one of these is there.
+#[derive(Serialize, Default)]
+struct ItemView {
+    lines: Option<Vec<LineView>>,
+    table: Option<TableView>,
+    flows: Option<Vec<FlowView>>,
+    rules: Option<Vec<RuleView>>,
+}
+
+#[derive(Serialize)]
+struct LineView {
+    class: &'static str,
+    x: String,
+    y: String,
+    size: String,
+    anchor: &'static str,
+    bold: bool,
+    italic: bool,
+    turn: Option<String>,
+    width: String,
+    text: String,
+    outline: Option<String>,
+}
+
+#[derive(Serialize)]
+struct TableView {
+    fills: Vec<FillView>,
+    rules: Vec<RuleView>,
+    rows: Vec<RowView>,
+}
+
+#[derive(Serialize)]
+struct FillView {
+    #[serde(flatten)]
+    area: AreaView,
+    colour: String,
+}
+
+#[derive(Serialize)]
+struct AreaView {
+    x: String,
+    y: String,
+    width: String,
+    height: String,
+}
+
+#[derive(Serialize)]
+struct RuleView {
+    d: String,
+    colour: String,
+    width: String,
+}
+
+#[derive(Serialize)]
+struct RowView {
+    head: bool,
+    step: Option<String>,
+    cells: Vec<CellView>,
+}
+
+#[derive(Serialize)]
+struct CellView {
+    column: String,
+    actor: Option<String>,
+    #[serde(flatten)]
+    area: AreaView,
+    texts: Vec<LineView>,
+    ties: Vec<String>,
+    symbols: Vec<SymbolView>,
+}
+
+#[derive(Serialize)]
+struct SymbolView {
+    kind: &'static str,
+    step: String,
+    actor: String,
+    letter: Option<String>,
+    description: String,
+    points: Option<String>,
+    #[serde(flatten)]
+    area: AreaView,
+    radius: Option<String>,
+    texts: Vec<LineView>,
+}
+
+#[derive(Serialize)]
+struct FlowView {
+    from: String,
+    to: String,
+    branch: Option<String>,
+    d: String,
+    dashes: Option<String>,
+    hops: Vec<String>,
+    label: Vec<LineView>,
+}
+
+impl InkView {
+    fn new() -> InkView {
+        InkView {
+            family: FAMILY,
+            black: ink::BLACK.hex(),
+            white: ink::WHITE.hex(),
+            symbol_width: number(ink::SYMBOL),
+            flow_width: number(ink::FLOW),
+            arrow_length: number(ink::ARROW_LENGTH),
+            arrow_width: number(2.0 * ink::ARROW_HALF_WIDTH),
+        }
+    }
+}
+
+/// Puts a drawing's parts into words; knows how lines of text are drawn.
+struct Lines<'a> {
+    outline: &'a dyn Fn(&TextLine) -> Option<String>,
+}
+
+impl Lines<'_> {
+    fn item(&self, item: &Item) -> ItemView {
+        let none = ItemView::default();
+        match item {
+            Item::Heading(_, lines) | Item::Paragraph(lines) | Item::Foot(lines) => {
+                ItemView { lines: Some(self.lines(lines)), ..none }
+            }
+            Item::Table(table) => ItemView { table: Some(self.table(table)), ..none },
+            Item::Flows(flows) => {
+                ItemView { flows: Some(flows.iter().map(|flow| self.flow(flow)).collect()), ..none }
+            }
+            Item::Rules(rules) => ItemView { rules: Some(rules.iter().map(rule).collect()), ..none },
+        }
+    }
+
+    fn table(&self, table: &Table) -> TableView {
+        let rows =
+            || table.head.iter().map(|row| (true, row)).chain(table.body.iter().map(|row| (false, row)));
+        let cells = rows().flat_map(|(_, row)| &row.cells);
+        TableView {
+            fills: cells.filter_map(filled).collect(),
+            rules: table.rules.iter().map(rule).collect(),
+            rows: rows().map(|(head, row)| self.row(head, row)).collect(),
+        }
+    }
+
+    fn row(&self, head: bool, row: &TableRow) -> RowView {
+        let cells = row.cells.iter().map(|cell| self.cell(cell)).collect();
+        RowView { head, step: row.step.as_deref().map(clean), cells }
+    }
+
+    fn cell(&self, cell: &Cell) -> CellView {
+        CellView {
+            column: clean(&cell.column),
+            actor: cell.actor.as_deref().map(clean),
+            area: area(cell.area),
+            texts: self.lines(&cell.texts),
+            ties: cell.ties.iter().map(|points| path(points)).collect(),
+            symbols: cell.symbols.iter().map(|symbol| self.symbol(symbol)).collect(),
+        }
+    }
+
+    fn symbol(&self, symbol: &Symbol) -> SymbolView {
+        let bounds = ink::bounds(&symbol.outline);
+        let (points, radius) = match &symbol.outline {
+            Outline::Rect(_) => (None, None),
+            Outline::Capsule(area) => (None, Some(number(area.height.min(area.width) / 2.0))),
+            Outline::Polygon(corners) => {
+                let corners = corners.iter().map(|at| format!("{},{}", number(at.x), number(at.y)));
+                (Some(corners.collect::<Vec<_>>().join(" ")), None)
+            }
+        };
+        SymbolView {
+            kind: match symbol.kind {
+                SymbolKind::Process => "process",
+                SymbolKind::Decision => "decision",
+                SymbolKind::Terminator => "terminator",
+                SymbolKind::OffPage => "off-page",
+            },
+            step: clean(&symbol.step),
+            actor: clean(&symbol.actor),
+            letter: symbol.letter.as_deref().map(clean),
+            description: clean(&symbol.description),
+            points,
+            area: area(bounds),
+            radius,
+            texts: self.lines(&symbol.texts),
+        }
+    }
+
+    fn flow(&self, flow: &Flow) -> FlowView {
+        let hops = ink::hops(flow);
+        FlowView {
+            from: clean(&flow.from),
+            to: clean(&flow.to),
+            branch: flow.branch.as_deref().map(clean),
+            d: path(&flow.points),
+            dashes: dashes(flow, &hops),
+            hops: hops.iter().map(half_circle).collect(),
+            label: self.lines(&flow.label),
+        }
+    }
+
+    fn lines(&self, lines: &[TextLine]) -> Vec<LineView> {
+        lines.iter().filter(|line| !line.glyphs.is_empty()).map(|line| self.line(line)).collect()
+    }
+
+    fn line(&self, line: &TextLine) -> LineView {
+        let (x, y) = (number(line.at.x), number(line.at.y));
+        LineView {
+            class: match line.class {
+                TextClass::Cell => "cell-text",
+                TextClass::Label => "label",
+                TextClass::Symbol => "symbol-text",
+                TextClass::Head => "head",
+                TextClass::Foot => "foot",
+                TextClass::Title => "title",
+            },
+            turn: line.upright.then(|| format!("rotate(-90 {x} {y})")),
+            x,
+            y,
+            size: number(line.size),
+            anchor: match line.anchor {
+                Anchor::Start => "start",
+                Anchor::Middle => "middle",
+                Anchor::End => "end",
+            },
+            bold: line.face == Face::Bold,
+            italic: line.face == Face::Italic,
+            width: number(line.width),
+            text: clean(&line.text),
+            outline: (self.outline)(line),
+        }
+    }
+}
+
+fn filled(cell: &Cell) -> Option<FillView> {
+    let fill: Fill = cell.fill;
+    Some(FillView { area: area(cell.area), colour: ink::fill(fill)?.hex() })
+}
+
+fn area(area: Rect) -> AreaView {
+    AreaView { x: number(area.x), y: number(area.y), width: number(area.width), height: number(area.height) }
+}
+
+fn rule(rule: &Rule) -> RuleView {
+    RuleView {
+        d: path(&[rule.from, rule.to]),
+        colour: ink::rule(rule.width).hex(),
+        width: number(rule.width),
+    }
+}
+
+fn path(points: &[Point]) -> String {
+    let mut d = String::new();
+    for (index, point) in points.iter().enumerate() {
+        let command = if index == 0 { 'M' } else { 'L' };
+        write!(d, "{command}{} {}", number(point.x), number(point.y)).expect("a String takes every write");
+    }
+    d
+}
+
+fn half_circle(hop: &Hop) -> String {
+    let (radius, sweep) = (number(ink::HOP), u8::from(hop.clockwise));
+    let (from, to) = (hop.from, hop.to);
+    format!(
+        "M{} {}A{radius} {radius} 0 0 {sweep} {} {}",
+        number(from.x),
+        number(from.y),
+        number(to.x),
+        number(to.y)
+    )
+}
+
+/// The straight line stays whole for those who read the path; where it hops, it is left undrawn by a gap in its dashes.
+fn dashes(flow: &Flow, hops: &[Hop]) -> Option<String> {
+    let (mut dashes, mut drawn) = (Vec::new(), 0.0);
+    for hop in hops {
+        dashes.push(number(hop.distance - drawn));
+        dashes.push(number(2.0 * ink::HOP));
+        drawn = hop.distance + 2.0 * ink::HOP;
+    }
+    let length: f64 = flow.points.windows(2).map(|ends| ink::distance(ends[0], ends[1])).sum();
+    // One more than is left, so that rounding never cuts the end.
+    dashes.extend([number(length - drawn + 1.0), "0".to_string()]);
+    (!hops.is_empty()).then(|| dashes.join(" "))
+}
+
+/// With at most three decimals, and never a negative nought.
+pub(super) fn number(value: f64) -> String {
+    let mut text = format!("{value:.3}");
+    text.truncate(text.trim_end_matches('0').trim_end_matches('.').len());
+    if text == "-0" { "0".to_string() } else { text }
+}
+
+/// Without the characters that XML cannot hold.
+fn clean(text: &str) -> String {
+    let allowed = |c: &char| !matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
+    text.chars().filter(allowed).collect()
+}

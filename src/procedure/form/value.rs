@@ -1,0 +1,69 @@
+//! The value of a form's field: typed for conditions, plain for records. A record is read back with the field's type.
+
+use std::str::FromStr;
+
+use chrono::NaiveDateTime;
+use indexmap::IndexMap;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use crate::calendar::Date;
+use crate::document::FieldKind;
+use crate::procedure::Value;
+
+/// A filled form: what its fields say, by name, in the form's order; empty fields are left out.
+pub type Record = IndexMap<String, Plain>;
+
+/// A value as records keep it, and as anybody reads it without the form: a JSON text, boolean or list.
+///
+/// A number is a text, so that it stays exact; a date is `2026-01-31`, a date with its time `2026-01-31T08:00:00`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Plain {
+    Boolean(bool),
+    Text(String),
+    Choices(Vec<String>),
+}
+
+/// How records write a date with its time.
+const DATE_TIME: &str = "%Y-%m-%dT%H:%M:%S";
+
+impl From<&Value> for Plain {
+    fn from(value: &Value) -> Plain {
+        match value {
+            Value::Text(text) => Plain::Text(text.clone()),
+            Value::Number(number) => Plain::Text(number.to_string()),
+            Value::Date(date) => Plain::Text(date.to_string()),
+            Value::DateTime(moment) => Plain::Text(moment.format(DATE_TIME).to_string()),
+            Value::Boolean(yes) => Plain::Boolean(*yes),
+            Value::Choices(chosen) => Plain::Choices(chosen.clone()),
+        }
+    }
+}
+
+impl Plain {
+    /// The value again, typed as its field declares; `None` if it is none of that type, which no record that a form
+    /// wrote contains.
+    pub fn typed(&self, kind: FieldKind) -> Option<Value> {
+        match (kind, self) {
+            (FieldKind::Boolean, Plain::Boolean(yes)) => Some(Value::Boolean(*yes)),
+            (FieldKind::Choices, Plain::Choices(chosen)) => Some(Value::Choices(chosen.clone())),
+            (FieldKind::Number | FieldKind::Money, Plain::Text(text)) => {
+                Decimal::from_str(text).ok().map(Value::Number)
+            }
+            (FieldKind::Date, Plain::Text(text)) => Date::from_str(text).ok().map(Value::Date),
+            (FieldKind::DateTime, Plain::Text(text)) => {
+                NaiveDateTime::parse_from_str(text, DATE_TIME).ok().map(Value::DateTime)
+            }
+            (
+                FieldKind::Text
+                | FieldKind::Paragraph
+                | FieldKind::Choice
+                | FieldKind::File
+                | FieldKind::Person,
+                Plain::Text(text),
+            ) => Some(Value::Text(text.clone())),
+            (_, Plain::Boolean(_) | Plain::Text(_) | Plain::Choices(_)) => None,
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! What stands in the files that are printed, seen as other programs see them.
+
+mod sample;
+mod svg;
+mod pdf;
+mod png;

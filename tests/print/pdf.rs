@@ -1,0 +1,107 @@
+//! The PDF, read with poppler's programs: its text, fonts, size, tags.
+
+use std::fs;
+use std::process::Command;
+
+use sop::print;
+
+use super::sample;
+
+/// Runs one of poppler's programs on a PDF, which replaces the argument `PDF`.
+fn poppler(program: &str, arguments: &[&str], pdf: &[u8]) -> String {
+    static COUNT: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
+    let number = COUNT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    let path = std::env::temp_dir().join(format!("sop-print-{}-{number}.pdf", std::process::id()));
+    fs::write(&path, pdf).unwrap();
+    let file = path.to_str().unwrap();
+    let arguments = arguments.iter().map(|argument| if *argument == "PDF" { file } else { *argument });
+    let output = Command::new(program).args(arguments).output();
+    fs::remove_file(&path).unwrap();
+    let output =
+        output.unwrap_or_else(|error| panic!("{program}: {error}; install the package poppler-utils"));
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn dated() -> Option<sop::calendar::Time> {
+    Some("2026-11-23T08:00:00+07:00".parse().unwrap())
+}
+
+#[test]
+fn its_text_is_text_in_reading_order() {
+    let pdf = print::pdf(&sample::drawing(), dated()).unwrap();
+    let text = poppler("pdftotext", &["-raw", "PDF", "-"], &pdf);
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let text = words.join(" ");
+    let order = [
+        sample::TITLE,
+        "Kegiatan Staf",
+        "Memeriksa: - Jika baik, maka lanjut ke tahap selanjutnya",
+        "Halaman 1 dari 1",
+    ];
+    let places: Vec<usize> =
+        order.iter().map(|part| text.find(part).unwrap_or_else(|| panic!("{part} in {text}"))).collect();
+    assert!(places.is_sorted(), "{text}");
+}
+
+#[test]
+fn its_fonts_are_embedded_subsets() {
+    let pdf = print::pdf(&sample::drawing(), None).unwrap();
+    let fonts = poppler("pdffonts", &["PDF"], &pdf);
+    let fonts: Vec<&str> = fonts.lines().skip(2).collect();
+    assert_eq!(fonts.len(), 2, "{fonts:?}");
+    for font in fonts {
+        assert!(font.contains("+LiberationSans"), "{font}");
+        assert!(font.contains("yes yes yes"), "embedded, subset, with Unicode: {font}");
+    }
+}
+
+#[test]
+fn it_says_what_it_is() {
+    let pdf = print::pdf(&sample::drawing(), dated()).unwrap();
+    let info = poppler("pdfinfo", &["PDF"], &pdf);
+    let value = |name: &str| {
+        let line = info.lines().find_map(|line| line.strip_prefix(name));
+        line.unwrap_or_else(|| panic!("{name} in {info}")).trim().to_string()
+    };
+    assert_eq!(value("Title:"), sample::TITLE);
+    assert_eq!(value("Tagged:"), "yes");
+    assert_eq!(value("Pages:"), "1");
+    assert_eq!(value("Page size:"), "841.89 x 595.276 pts (A4)");
+}
+
+#[test]
+fn its_tags_are_a_table_with_heads_and_figures() {
+    let pdf = print::pdf(&sample::drawing(), None).unwrap();
+    let tags = poppler("pdfinfo", &["-struct", "PDF"], &pdf);
+    let count = |tag: &str| {
+        tags.lines().filter(|line| line.trim_start().split([' ', '"', ':']).next() == Some(tag)).count()
+    };
+    let counts = ["H1", "Table", "THead", "TBody", "TR", "TH", "TD", "Figure"].map(|tag| (tag, count(tag)));
+    assert_eq!(
+        counts,
+        [("H1", 1), ("Table", 1), ("THead", 1), ("TBody", 1), ("TR", 3), ("TH", 3), ("TD", 6), ("Figure", 4)],
+        "{tags}"
+    );
+}
+
+#[test]
+fn the_same_drawing_and_date_give_the_same_bytes() {
+    let drawing = sample::drawing();
+    assert!(print::pdf(&drawing, dated()).unwrap() == print::pdf(&drawing, dated()).unwrap());
+    assert!(print::pdf(&drawing, None).unwrap() == print::pdf(&drawing, None).unwrap());
+}
+
+#[test]
+fn letters_that_no_font_has_do_not_stop_it() {
+    let mut drawing = sample::drawing();
+    let fonts = sop::text::Fonts::embedded();
+    let line = fonts.line("文字 🙂 \u{e000}\u{feff} e\u{301} שלום", sop::text::Face::Regular, 3.0);
+    let at = sop::drawing::Point { x: 20.0, y: 150.0 };
+    let line =
+        sop::drawing::TextLine::new(line, at, sop::drawing::Anchor::Start, sop::drawing::TextClass::Cell);
+    drawing.pages[0].items.push(sop::drawing::Item::Paragraph(vec![line]));
+    drawing.title = String::new();
+    let pdf = print::pdf(&drawing, dated()).unwrap();
+    assert!(poppler("pdftotext", &["PDF", "-"], &pdf).contains("文字"));
+}
