@@ -152,15 +152,19 @@ impl Trial<'_, '_> {
         if density >= 2 {
             shares.push(share(activity_least, false, HeadWords::Tight));
         }
-        shares.into_iter().find_map(|share| self.with(share))
+        shares
+            .into_iter()
+            .find_map(|share| ACTOR_WIDEST.into_iter().find_map(|actor| self.with(share, actor)))
     }
 
-    fn with(&mut self, share: Share) -> Option<Fitted> {
+    fn with(&mut self, share: Share, actor: f64) -> Option<Fitted> {
         let (texts, style) = (self.job.texts, self.style);
-        let widths = widths(texts, &style, self.sheet.frame.width, share.activity, ACTOR_WIDEST);
+        let widths = widths(texts, &style, self.sheet.frame.width, share.activity, actor);
         let each = widths.actors / texts.actors.len().max(1) as f64;
         let least: f64 = texts.actors.iter().map(|head| head.least(&style, share.words)).sum();
-        if widths.actors < least || each < style.symbol {
+        // A wider limit that no column reaches has been tried already as a narrower one.
+        let is_known = actor > ACTOR_WIDEST[0] && each < actor / 2.0;
+        if widths.actors < least || each < style.symbol || is_known {
             return None;
         }
         let symbols = self.symbols(each);
@@ -205,12 +209,8 @@ impl Trial<'_, '_> {
     fn symbols(&self, column: f64) -> SymbolSizes {
         let grid = self.job.grid;
         let width = (column * SYMBOL_SHARE).clamp(self.style.symbol, SYMBOL_WIDEST);
-        let mut sizes = SymbolSizes {
-            width,
-            half: vec![width / 2.0; grid.columns],
-            spots: Vec::new(),
-            words: Vec::new(),
-        };
+        let mut sizes =
+            SymbolSizes { half: vec![width / 2.0; grid.columns], spots: Vec::new(), words: Vec::new() };
         for (index, spot) in grid.spots.iter().enumerate() {
             let words = match &self.job.texts.symbols[index] {
                 Some(words) => words.wrap_evenly(self.style.label, (column - 4.0).max(width)),

@@ -11,6 +11,8 @@ mod draw;
 mod fit;
 mod grid;
 mod heads;
+pub mod inspect;
+mod inspect_flows;
 mod label;
 mod lanes;
 mod notes;
@@ -30,6 +32,8 @@ mod words;
 use crate::drawing::{Page, Sheet};
 use crate::procedure::Procedure;
 use crate::text::Fonts;
+
+pub use inspect_flows::inspect_flows;
 
 use draw::draw;
 use fit::{Job, Reserved, fit};

@@ -31,8 +31,9 @@ pub struct Style {
 /// How many densities there are.
 pub const DENSITIES: usize = 5;
 
-/// The narrowest and widest an actor's column gets before the activity's column takes the rest.
-pub const ACTOR_WIDEST: f64 = 31.0;
+/// The widest an actor's column gets before the activity's column takes the rest; then, where its lines need more, twice
+/// as wide, and so on.
+pub const ACTOR_WIDEST: [f64; 5] = [31.0, 62.0, 124.0, 248.0, 496.0];
 /// The widest symbol, and its share of its column.
 pub const SYMBOL_WIDEST: f64 = 15.0;
 pub const SYMBOL_SHARE: f64 = 0.52;
