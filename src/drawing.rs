@@ -57,6 +57,11 @@ impl Sheet {
             Paper::Letter => (279.4, 215.9),
             Paper::Legal => (355.6, 215.9),
         };
+        Sheet::sized(width, height)
+    }
+
+    /// A sheet of this width and height, in mm, with the margins of every sheet.
+    pub fn sized(width: f64, height: f64) -> Sheet {
         let (side, top, bottom) = (15.0, 13.0, 20.0);
         let frame = Rect { x: side, y: top, width: width - 2.0 * side, height: height - top - bottom };
         Sheet { width, height, frame }

@@ -110,11 +110,7 @@ pub fn fit(job: &Job, sheet: &Sheet, reserved: &Reserved) -> Fitted {
 pub type Reserved = BTreeSet<(usize, usize, usize)>;
 
 fn grown(sheet: &Sheet, width: f64, height: f64) -> Sheet {
-    let mut grown = *sheet;
-    grown.frame.width += width - sheet.width;
-    grown.frame.height += height - sheet.height;
-    (grown.width, grown.height) = (width, height);
-    grown
+    Sheet::sized(width.max(sheet.width), height.max(sheet.height))
 }
 
 struct Trial<'a, 'r> {

@@ -63,7 +63,7 @@ fn has_symbol(pages: &[Page], step: &str) -> bool {
 }
 
 /// The letter of the connector that a point lies on, with whether there is one at all.
-fn letter_at<'a>(page: &'a Page, point: Point) -> Option<&'a str> {
+fn letter_at(page: &Page, point: Point) -> Option<&str> {
     let near = |symbol: &&Symbol| match &symbol.outline {
         crate::drawing::Outline::Polygon(points) => {
             let within = |least: f64, most: f64, at: f64| least - 0.2 <= at && at <= most + 0.2;

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use super::lanes::{Lanes, Path};
+use super::lanes::{Lanes, Path, Wire};
 use super::tracks::{Bound, Track, Tracks};
 
 /// The tracks of a page, ranked.
@@ -230,7 +230,7 @@ impl Ranked {
         let met = track.bounds.iter().filter(|bound| bound.turn == 0).count();
         let wires = || track.runs.iter().map(|&run| &lanes.wires[self.tracks.runs[run].wire]);
         let main = if met > 0 && wires().any(|wire| wire.main) { 4 } else { 0 };
-        let tie = if wires().any(|wire| wire.is_tie()) { 20 } else { 0 };
+        let tie = if wires().any(Wire::is_tie) { 20 } else { 0 };
         10 * met.min(2) + main + tie
     }
 }

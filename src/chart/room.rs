@@ -85,7 +85,7 @@ impl RoutedLeaf {
         }
         for index in 0..self.components.len() {
             let component = &self.components[index];
-            match (component.lane % 2 == 0, component.vertical) {
+            match (component.lane.is_multiple_of(2), component.vertical) {
                 (true, true) => self.ask_across(index, &mut room, style, &reserves),
                 (true, false) => self.ask_down(index, &mut room, style),
                 (false, _) => {}

@@ -199,10 +199,10 @@ impl TableMaker<'_> {
         }
         rules.push(level(left, right, body, LINE));
         let is_grouped = |nth: usize| self.group_of(nth);
-        for nth in 1..spans.len() {
+        for (nth, span) in spans.iter().enumerate().skip(1) {
             let inside = is_grouped(nth).is_some() && is_grouped(nth) == is_grouped(nth - 1);
             let (from, width) = if inside { (groups, HAIRLINE) } else { (top, LINE) };
-            rules.push(upright(spans[nth].x, from, width));
+            rules.push(upright(span.x, from, width));
         }
         let frame =
             [level(left, right, top, FRAME), upright(right, top, FRAME), level(left, right, bottom, FRAME)];

@@ -53,7 +53,7 @@ fn picture(lanes: &Lanes, paths: &[Path]) -> String {
 }
 
 /// The routes of a sketch as a picture: one character per lane crossing.
-fn routed(sketch: Sketch) -> String {
+fn routed(sketch: &Sketch) -> String {
     let routed = route(sketch.lanes());
     picture(&routed.lanes, &routed.paths)
 }
@@ -61,7 +61,7 @@ fn routed(sketch: Sketch) -> String {
 #[test]
 fn a_line_leaves_by_the_side_and_enters_on_top() {
     let sketch = Sketch { cells: &["a..", "..b", "c.."], wires: &["a>b", "b>c"] };
-    insta::assert_snapshot!(routed(sketch), @r"
+    insta::assert_snapshot!(routed(&sketch), @r"
         ·······
         ·#───┐·
         ·····│·
@@ -75,7 +75,7 @@ fn a_line_leaves_by_the_side_and_enters_on_top() {
 #[test]
 fn a_loop_runs_up_the_channel_and_enters_by_the_side() {
     let sketch = Sketch { cells: &["a.", ".?", ".b"], wires: &["a>?", "?>b", "?<a"] };
-    insta::assert_snapshot!(routed(sketch), @r"
+    insta::assert_snapshot!(routed(&sketch), @r"
         ·····
         ┌#─┐·
         │··│·
@@ -90,7 +90,7 @@ fn a_loop_runs_up_the_channel_and_enters_by_the_side() {
 fn loops_to_one_step_become_one_line() {
     let sketch =
         Sketch { cells: &["a", "?", "b", "!", "c"], wires: &["a>?", "?>b", "b>!", "!>c", "?<a", "!<a"] };
-    insta::assert_snapshot!(routed(sketch), @r"
+    insta::assert_snapshot!(routed(&sketch), @r"
         ···
         ┌#·
         ││·
@@ -108,7 +108,7 @@ fn loops_to_one_step_become_one_line() {
 #[test]
 fn a_step_may_lead_back_to_itself() {
     let sketch = Sketch { cells: &["a", "?", "b"], wires: &["a>?", "?>b", "?<?"] };
-    insta::assert_snapshot!(routed(sketch), @r"
+    insta::assert_snapshot!(routed(&sketch), @r"
         ···
         ·#·
         ┌┤·
@@ -122,7 +122,7 @@ fn a_step_may_lead_back_to_itself() {
 #[test]
 fn a_long_line_goes_around_what_stands_between() {
     let sketch = Sketch { cells: &["?", "a", "b", "c"], wires: &["?>a", "a>b", "b>c", "?>c"] };
-    insta::assert_snapshot!(routed(sketch), @r"
+    insta::assert_snapshot!(routed(&sketch), @r"
         ···
         ┌#·
         ││·

@@ -135,12 +135,12 @@ impl Usage {
         let first = self.index(node.min(next));
         let own_column = home.columns.is_none_or(|columns| columns.contains(&node.0));
         let (own, count, in_channel) = if side.is_horizontal() {
-            let in_channel = node.1 % 2 == 0;
+            let in_channel = node.1.is_multiple_of(2);
             let foreign = !in_channel && !home.rows.contains(&node.1);
             let extra = if in_channel { ACROSS_CHANNEL } else { FOREIGN_ROW * u32::from(foreign) };
             (ACROSS + extra, self.rightward[first], in_channel)
         } else {
-            let in_channel = node.0 % 2 == 0;
+            let in_channel = node.0.is_multiple_of(2);
             let foreign = !in_channel && !own_column;
             (DOWN + FOREIGN_COLUMN * u32::from(foreign), self.downward[first], in_channel)
         };

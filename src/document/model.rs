@@ -1,12 +1,19 @@
 //! The model: what an author wrote, typed, references still by name. It says nothing about whether the flow makes sense.
+//!
+//! Every key is checked against the table of keys before the deserialiser sees it, so `default` here hides no missing key: where
+//! a file has errors, what could not be understood is empty, and the findings say so.
 
 use indexmap::IndexMap;
+use serde::Deserialize;
 
 use crate::calendar::{Date, Duration};
 use crate::source::Language;
 
+use super::reading::{self, BranchKeys, GoalKeys, PerformerKeys, TestKeys, Written};
+
 /// One SOP file.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Document {
     pub id: String,
     pub title: String,
@@ -22,13 +29,18 @@ pub struct Document {
 }
 
 /// The first page of the printed form (PermenPAN-RB 35/2012). Whatever is empty prints an empty box.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Identity {
     pub agency: Vec<String>,
     pub number: String,
+    #[serde(deserialize_with = "reading::date")]
     pub created: Option<Date>,
+    #[serde(deserialize_with = "reading::date")]
     pub revised: Option<Date>,
+    #[serde(deserialize_with = "reading::date")]
     pub effective: Option<Date>,
+    #[serde(deserialize_with = "reading::duration")]
     pub review_every: Option<Duration>,
     pub approved_by: Approver,
     /// Dasar Hukum.
@@ -46,7 +58,8 @@ pub struct Identity {
 }
 
 /// Who put the SOP into force.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Approver {
     pub position: String,
     pub name: String,
@@ -55,7 +68,8 @@ pub struct Approver {
 }
 
 /// How the chart is printed.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Print {
     /// The columns right of the actors, left to right; `None`: requires, time, output, and note where a step has one.
     pub columns: Option<Vec<Column>>,
@@ -74,7 +88,8 @@ pub struct Print {
 }
 
 /// A column right of the actors.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Column {
     Requires,
     Time,
@@ -83,7 +98,8 @@ pub enum Column {
 }
 
 /// A head whose words an author may choose.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(try_from = "String")]
 pub enum Head {
     Number,
     Activity,
@@ -95,7 +111,8 @@ pub enum Head {
 }
 
 /// Where start and end stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Capsules {
     /// In rows of their own.
     #[default]
@@ -107,7 +124,8 @@ pub enum Capsules {
 }
 
 /// Paper, printed landscape.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Paper {
     #[default]
     A4,
@@ -118,7 +136,8 @@ pub enum Paper {
 }
 
 /// Who does steps: a column of the chart, a role of people.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Actor {
     pub title: String,
     /// Other names that texts call the actor by.
@@ -128,16 +147,19 @@ pub struct Actor {
 }
 
 /// A form: empty here, a record once filled.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Form {
     pub title: String,
     pub fields: IndexMap<String, Field>,
 }
 
 /// One field of a form.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Field {
     pub label: Option<String>,
+    #[serde(rename = "type")]
     pub kind: FieldKind,
     pub required: bool,
     /// The least value, or length of a text, or number of choices; as written, typed by `kind`.
@@ -151,8 +173,10 @@ pub struct Field {
 }
 
 /// The type of a field's value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum FieldKind {
+    #[default]
     Text,
     Paragraph,
     Number,
@@ -167,26 +191,31 @@ pub enum FieldKind {
 }
 
 /// A form named, or its fields written where they are needed.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(from = "Written<IndexMap<String, Field>>")]
 pub enum FormUse {
     Named(String),
     Inline(IndexMap<String, Field>),
 }
 
 /// What holds for every step that says nothing else.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Defaults {
+    #[serde(deserialize_with = "reading::duration")]
     pub time: Option<Duration>,
     pub late: Option<Late>,
 }
 
 /// One procedure: one chart, one flow.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Procedure {
     pub title: String,
     /// Columns, left to right; `None`: in order of first use.
     pub actors: Option<Vec<String>>,
     /// A scheduler opens one instance each period.
+    #[serde(deserialize_with = "reading::duration")]
     pub every: Option<Duration>,
     /// The same as a cron line.
     pub schedule: Option<String>,
@@ -201,8 +230,9 @@ pub struct Procedure {
     pub steps: Vec<Step>,
 }
 
-/// One step, in the order of the printed rows.
-#[derive(Debug, Clone, PartialEq)]
+/// One step, in the order of the printed rows. By default nothing is said about it, and its row is numbered.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Step {
     pub id: String,
     /// Empty where the step shares an earlier step's row.
@@ -236,8 +266,38 @@ pub struct Step {
     pub at_most: Option<AtMost>,
 }
 
+impl Default for Step {
+    fn default() -> Step {
+        Step {
+            id: String::new(),
+            activity: String::new(),
+            actor: Performers::default(),
+            quality: Quality::default(),
+            note: None,
+            number: true,
+            row: None,
+            optional: None,
+            next: None,
+            decision: None,
+            branches: IndexMap::new(),
+            wait_for: Vec::new(),
+            end: None,
+            form: None,
+            not_same_as: Vec::new(),
+            same_as: Vec::new(),
+            run: None,
+            with: IndexMap::new(),
+            call: None,
+            wait: None,
+            late: None,
+            at_most: None,
+        }
+    }
+}
+
 /// Who performs a step. Every list names actors by key; the first-named one's column holds the symbol that flows meet.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(from = "Written<PerformerKeys>")]
 pub enum Performers {
     One(String),
     /// A joint activity: each completes it.
@@ -252,23 +312,33 @@ pub enum Performers {
 }
 
 /// Mutu baku: the quality standard of a step.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Quality {
+    #[serde(deserialize_with = "reading::duration")]
     pub time: Option<Duration>,
     pub requires: Vec<Item>,
     pub output: Vec<Item>,
 }
 
 /// A document or thing that a step needs or puts out.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Item {
     pub name: String,
     /// Where not empty, the step cannot be completed without a file of one of these extensions.
     pub attach: Vec<String>,
 }
 
+impl Default for Performers {
+    fn default() -> Performers {
+        Performers::One(String::new())
+    }
+}
+
 /// Where a flow goes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(from = "GoalKeys")]
 pub enum Target {
     /// One step, or several that fork into parallel branches.
     Steps(Vec<String>),
@@ -276,8 +346,15 @@ pub enum Target {
     End { outcome: Option<String>, at: Option<String> },
 }
 
+impl Default for Target {
+    fn default() -> Target {
+        Target::Steps(Vec::new())
+    }
+}
+
 /// One answer's way on.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(from = "BranchKeys")]
 pub struct Branch {
     pub target: Target,
     /// Whether the one who answers must give a reason.
@@ -287,7 +364,8 @@ pub struct Branch {
 }
 
 /// What a timer waits for.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(from = "String")]
 pub enum Wait {
     For(Duration),
     /// Until the date in this field: `FIELD` or `STEP.FIELD`.
@@ -295,7 +373,8 @@ pub enum Wait {
 }
 
 /// What happens as a deadline nears and passes, relative to `quality.time`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Late {
     /// In percent of the time.
     pub remind: Option<u32>,
@@ -304,7 +383,8 @@ pub struct Late {
 }
 
 /// A limit on visits.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct AtMost {
     pub visits: u32,
     /// Where the flow goes instead of opening once more.
@@ -312,7 +392,8 @@ pub struct AtMost {
 }
 
 /// A run that the author expects, beside the SOP.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(from = "TestKeys")]
 pub struct Test {
     pub name: String,
     pub procedure: String,
@@ -325,7 +406,8 @@ pub struct Test {
 }
 
 /// What is given at one visit of a step, in a document's test or a file of answers.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Given {
     pub answer: Option<String>,
     pub set: IndexMap<String, String>,

@@ -11,6 +11,7 @@ mod wrap;
 
 pub use font::{CAP_HEIGHT, FAMILY, Face, Fonts, Glyph, font_file};
 pub use measured::{Line, Measured};
+pub use wrap::mark;
 
 /// One point in millimetres.
 pub const POINT: f64 = 25.4 / 72.0;

@@ -106,8 +106,8 @@ pub(super) fn glyph_at(glyphs: &[Glyph], byte: usize) -> Option<usize> {
     glyphs.get(index).filter(|glyph| glyph.start == byte).map(|_| index)
 }
 
-/// The bytes of a list item's mark with its space: `- `, `1. `, `a) `.
-pub(super) fn mark(text: &str) -> Option<usize> {
+/// The length in bytes of the mark that a text opens with as an item of a list, its space included: `- `, `1. `, `a) `.
+pub fn mark(text: &str) -> Option<usize> {
     let (mark, rest) = text.split_once(' ')?;
     let bullet = matches!(mark, "-" | "\u{2013}" | "\u{2022}" | "*");
     let numbered = mark.strip_suffix(['.', ')']).is_some_and(|number| {

@@ -1,5 +1,7 @@
 //! What stands in the files that are printed, seen as other programs see them.
 
+mod identity;
+mod office;
 mod sample;
 mod svg;
 mod pdf;

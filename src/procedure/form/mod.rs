@@ -3,6 +3,8 @@
 mod fault;
 mod read;
 mod value;
+#[cfg(test)]
+mod tests;
 
 pub use fault::{FieldFault, Wrong};
 pub use value::{Plain, Record};

@@ -1,0 +1,142 @@
+//! Reads one scalar by its shape: whole numbers, dates, durations, patterns, names. Everything else is a text, as written.
+
+use std::str::FromStr;
+
+use regex::RegexBuilder;
+use serde_yaml::Value;
+
+use super::shape::{Naming, Shape};
+use super::words;
+use crate::calendar::{Date, Duration};
+use crate::source::{Diagnostic, Span};
+
+/// The most bytes that a compiled pattern of a field may take.
+pub const MAX_PATTERN_BYTES: usize = 256 * 1024;
+/// The longest name.
+const MAX_NAME_LETTERS: usize = 64;
+/// Names that mean something else.
+const RESERVED: [&str; 3] = ["start", "end", "any"];
+
+/// Whether `key:` or `key: ""` means that nothing is said, as in the empty boxes of the identity page.
+pub(super) fn may_be_empty(shape: &Shape) -> bool {
+    matches!(shape, Shape::Text | Shape::Date | Shape::Period)
+}
+
+/// The value in canonical form, or what is wrong with it.
+pub(super) fn read(text: &str, shape: &Shape, span: Span) -> Result<Value, Box<Diagnostic>> {
+    let checked = match shape {
+        Shape::Boolean => return boolean(text).ok_or_else(|| words::wrong_scalar(text, shape, span)),
+        Shape::Count { least, most } => return count(text, *least, *most, shape, span),
+        Shape::Percent => return percent(text).ok_or_else(|| words::wrong_scalar(text, shape, span)),
+        Shape::Version => (text == "1").then_some(()).ok_or_else(|| words::unsupported_version(text, span)),
+        Shape::Date => date(text).map(drop).ok_or_else(|| words::invalid_date(text, span)),
+        Shape::Duration => {
+            Duration::parse(text).map(drop).map_err(|f| words::invalid_duration(text, &f, span))
+        }
+        Shape::Period => period(text, span),
+        Shape::DurationOrField => duration_or_field(text, span),
+        Shape::Schedule => schedule(text, span),
+        Shape::Pattern => pattern(text).map(drop).map_err(|error| words::invalid_pattern(&error, span)),
+        Shape::Outcome => is_id(text).then_some(()).ok_or_else(|| words::invalid_outcome(text, span)),
+        Shape::Word(known) => {
+            known.contains(&text).then_some(()).ok_or_else(|| words::unknown_word(text, known, span))
+        }
+        Shape::Identifier => id_fault(text, span).map_or(Ok(()), Err),
+        Shape::Text
+        | Shape::Condition
+        | Shape::Reference(_)
+        | Shape::References(_)
+        | Shape::Texts
+        | Shape::Words(_)
+        | Shape::Way
+        | Shape::List(_)
+        | Shape::Mapping(_)
+        | Shape::Entries(..)
+        | Shape::By(_) => Ok(()),
+    };
+    checked.map(|()| Value::from(text))
+}
+
+/// What is wrong with a name that an author has chosen as a key.
+pub(super) fn name_fault(name: &str, naming: Naming, span: Span) -> Option<Diagnostic> {
+    match naming {
+        Naming::Identifier => id_fault(name, span).map(|fault| *fault),
+        Naming::Field if !is_field_name(name) => Some(*words::invalid_field_name(name, span)),
+        Naming::Answer if name.trim().is_empty() => Some(*words::empty_answer(span)),
+        Naming::Field | Naming::Answer | Naming::Step | Naming::Free => None,
+    }
+}
+
+/// A pattern that the whole text must match. Compiled within a bound, so that a file cannot take the memory.
+pub fn pattern(text: &str) -> Result<regex::Regex, regex::Error> {
+    RegexBuilder::new(&format!("^(?:{text})$")).size_limit(MAX_PATTERN_BYTES).build()
+}
+
+/// An ISO date.
+pub(super) fn date(text: &str) -> Option<Date> {
+    let is_iso = text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    is_iso.then(|| Date::parse_from_str(text, "%Y-%m-%d").ok()).flatten()
+}
+
+/// Whether a text is an id: `[a-z][a-z0-9-]*`, of at most 64 letters.
+pub(super) fn is_id(text: &str) -> bool {
+    is_name(text, '-')
+}
+
+/// Whether a text is a field's name: `[a-z][a-z0-9_]*`, of at most 64 letters.
+pub(super) fn is_field_name(text: &str) -> bool {
+    is_name(text, '_')
+}
+
+fn is_name(text: &str, joint: char) -> bool {
+    text.len() <= MAX_NAME_LETTERS
+        && text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == joint)
+}
+
+fn id_fault(text: &str, span: Span) -> Option<Box<Diagnostic>> {
+    if RESERVED.contains(&text) {
+        Some(words::reserved_id(text, span))
+    } else if is_id(text) {
+        None
+    } else {
+        Some(words::invalid_id(text, span))
+    }
+}
+
+fn boolean(text: &str) -> Option<Value> {
+    bool::from_str(text).ok().map(Value::from)
+}
+
+fn count(text: &str, least: u32, most: u32, shape: &Shape, span: Span) -> Result<Value, Box<Diagnostic>> {
+    match text.parse::<u32>() {
+        Ok(number) if (least..=most).contains(&number) => Ok(Value::from(number)),
+        Ok(_) | Err(_) => Err(words::wrong_scalar(text, shape, span)),
+    }
+}
+
+fn percent(text: &str) -> Option<Value> {
+    let number = text.strip_suffix('%')?.trim_end().parse::<u32>().ok()?;
+    (1..=100).contains(&number).then(|| Value::from(number))
+}
+
+fn period(text: &str, span: Span) -> Result<(), Box<Diagnostic>> {
+    let duration = Duration::parse(text).map_err(|fault| words::invalid_duration(text, &fault, span))?;
+    let is_range = text.contains(['-', '–', '—', '/', '.']);
+    if duration.parts.len() == 1 && !is_range { Ok(()) } else { Err(words::invalid_period(text, span)) }
+}
+
+fn duration_or_field(text: &str, span: Span) -> Result<(), Box<Diagnostic>> {
+    let mut names = text.split('.');
+    let is_field = names.by_ref().take(2).all(is_field_name) && names.next().is_none();
+    if is_field {
+        return Ok(());
+    }
+    Duration::parse(text).map(drop).map_err(|fault| words::invalid_duration(text, &fault, span))
+}
+
+fn schedule(text: &str, span: Span) -> Result<(), Box<Diagnostic>> {
+    croner::Cron::from_str(text)
+        .map(drop)
+        .map_err(|error| words::invalid_schedule(text, &error.to_string(), span))
+}

@@ -1,0 +1,404 @@
+//! One pass over YAML events that makes the tree and is the guard: strict YAML 1.2, within limits, with places. What
+//! it refuses, it refuses before anything else has read it.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry as Slot;
+
+use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span as CharSpan};
+
+use super::slips;
+use super::{Content, Diagnostic, Entry, Node, Phrase, Source, Span, Style};
+
+/// The largest file that is read.
+pub const MAX_BYTES: usize = 1024 * 1024;
+/// How deep mappings and lists may be nested.
+pub const MAX_LEVELS: usize = 32;
+/// How many scalars, lists and mappings a file may hold.
+pub const MAX_NODES: usize = 200_000;
+/// After so many findings of the guard the rest of the file is not read.
+const MAX_FINDINGS: usize = 50;
+
+/// Reads a YAML text. `None` where no tree could be made; the findings then say why.
+pub fn parse(source: &Source) -> (Option<Node>, Vec<Diagnostic>) {
+    if source.text().len() > MAX_BYTES {
+        return (None, vec![too_large(source)]);
+    }
+    let mut mended = slips::mend(source);
+    loop {
+        match Builder::new(source).read(mended.text()) {
+            Ok((tree, findings)) => return (tree, mended.findings_with(findings)),
+            Err(Stop::Refused(findings)) => return (None, mended.findings_with(findings)),
+            Err(Stop::Broken(at, error)) => {
+                if !mended.mend(source, at, &error) {
+                    return (None, mended.findings_with(Vec::new()));
+                }
+            }
+        }
+    }
+}
+
+/// Why reading stopped before the end.
+enum Stop {
+    /// The text breaks a limit or holds too much that is refused.
+    Refused(Vec<Diagnostic>),
+    /// The text is not YAML, at this byte.
+    Broken(usize, ScanError),
+}
+
+/// A list or mapping whose end has not been read yet.
+enum Open {
+    List { start: usize, items: Vec<Node> },
+    Mapping { start: usize, entries: Vec<Entry>, keys: HashMap<String, Span>, key: Option<Key> },
+}
+
+/// A key that waits for its value.
+struct Key {
+    text: String,
+    span: Span,
+    /// Refused, so its value is read and dropped.
+    dropped: bool,
+}
+
+/// Builds the tree from events.
+struct Builder<'a> {
+    source: &'a Source,
+    bytes: ByteCursor<'a>,
+    open: Vec<Open>,
+    root: Option<Node>,
+    documents: usize,
+    nodes: usize,
+    findings: Vec<Diagnostic>,
+}
+
+impl<'a> Builder<'a> {
+    fn new(source: &'a Source) -> Builder<'a> {
+        Builder {
+            source,
+            bytes: ByteCursor { text: source.text(), chars: 0, byte: 0 },
+            open: Vec::new(),
+            root: None,
+            documents: 0,
+            nodes: 0,
+            findings: Vec::new(),
+        }
+    }
+
+    /// `text` has the source's characters one for one, some of them mended.
+    fn read(mut self, text: &str) -> Result<(Option<Node>, Vec<Diagnostic>), Stop> {
+        let mut parser = Parser::new_from_str(text);
+        while let Some(event) = parser.next_event() {
+            match event {
+                Ok((event, place)) => self.event(event, place)?,
+                Err(error) => {
+                    let at = self.bytes.at(error.marker().index());
+                    return Err(Stop::Broken(at, error));
+                }
+            }
+            if self.findings.len() >= MAX_FINDINGS {
+                return Err(Stop::Refused(self.findings));
+            }
+        }
+        Ok((self.root, self.findings))
+    }
+
+    fn event(&mut self, event: Event<'_>, place: CharSpan) -> Result<(), Stop> {
+        match event {
+            Event::DocumentStart(_) => self.document(place),
+            Event::Alias(_) => {
+                let span = self.span(place);
+                self.findings.push(alias(span));
+                self.node(Node { span, content: Content::Scalar(String::new(), Style::Quoted) })
+            }
+            Event::Scalar(text, style, anchor, tag) => {
+                let span = self.span(place);
+                self.refuse_anchor_and_tag(anchor, tag.is_some(), span);
+                let style = match style {
+                    ScalarStyle::Plain => Style::Plain,
+                    ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => Style::Quoted,
+                    ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
+                };
+                self.node(Node { span, content: Content::Scalar(text.into_owned(), style) })
+            }
+            Event::SequenceStart(anchor, tag) => {
+                let span = self.span(place);
+                self.refuse_anchor_and_tag(anchor, tag.is_some(), span);
+                self.nest(Open::List { start: span.start, items: Vec::new() }, span)
+            }
+            Event::MappingStart(anchor, tag) => {
+                let span = self.span(place);
+                self.refuse_anchor_and_tag(anchor, tag.is_some(), span);
+                let (entries, keys) = (Vec::new(), HashMap::new());
+                self.nest(Open::Mapping { start: span.start, entries, keys, key: None }, span)
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.close(place),
+            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => Ok(()),
+        }
+    }
+
+    fn document(&mut self, place: CharSpan) -> Result<(), Stop> {
+        self.documents += 1;
+        if self.documents == 1 {
+            return Ok(());
+        }
+        let span = self.span(place);
+        self.findings.push(second_document(span));
+        Err(Stop::Refused(std::mem::take(&mut self.findings)))
+    }
+
+    fn nest(&mut self, open: Open, span: Span) -> Result<(), Stop> {
+        if self.open.len() >= MAX_LEVELS {
+            return self.limit(too_deep(span));
+        }
+        self.count(span)?;
+        self.open.push(open);
+        Ok(())
+    }
+
+    fn count(&mut self, span: Span) -> Result<(), Stop> {
+        self.nodes += 1;
+        if self.nodes > MAX_NODES { self.limit(too_many(span)) } else { Ok(()) }
+    }
+
+    /// A limit is said alone: what was found on the way to it hardly matters.
+    fn limit(&mut self, finding: Diagnostic) -> Result<(), Stop> {
+        Err(Stop::Refused(vec![finding]))
+    }
+
+    fn close(&mut self, place: CharSpan) -> Result<(), Stop> {
+        let end = self.bytes.at(place.end.index());
+        let node = match self.open.pop() {
+            Some(Open::List { start, items }) => {
+                let last = items.last().map(|item| item.span.end);
+                Node { span: self.collection(start, last, end), content: Content::List(items) }
+            }
+            Some(Open::Mapping { start, entries, .. }) => {
+                let last = entries.last().map(|entry| entry.value.span.end.max(entry.key_span.end));
+                Node { span: self.collection(start, last, end), content: Content::Mapping(entries) }
+            }
+            None => return Ok(()),
+        };
+        self.attach(node);
+        Ok(())
+    }
+
+    /// A flow collection ends at its bracket, a block collection with its last child.
+    fn collection(&self, start: usize, last: Option<usize>, end: usize) -> Span {
+        let is_flow = self.source.text()[start..].starts_with(['[', '{']);
+        if is_flow { Span::new(start, end.max(start)) } else { Span::new(start, last.unwrap_or(start)) }
+    }
+
+    fn node(&mut self, node: Node) -> Result<(), Stop> {
+        self.count(node.span)?;
+        self.attach(node);
+        Ok(())
+    }
+
+    /// Puts a finished node where it belongs: into the list, as key or value of the mapping, or at the root.
+    fn attach(&mut self, node: Node) {
+        match self.open.last_mut() {
+            None => self.root = Some(node),
+            Some(Open::List { items, .. }) => items.push(node),
+            Some(Open::Mapping { entries, keys, key, .. }) => match key.take() {
+                None => *key = Some(new_key(node, keys, &mut self.findings)),
+                Some(Key { text, span, dropped: false }) => {
+                    entries.push(Entry { key: text, key_span: span, value: node });
+                }
+                Some(Key { dropped: true, .. }) => {}
+            },
+        }
+    }
+
+    fn refuse_anchor_and_tag(&mut self, anchor: usize, tagged: bool, span: Span) {
+        // The mark stands before the value; the line tells the author more than the value alone.
+        let line = self.source.line(self.source.position(span.start).line);
+        let marked = |sign: char| {
+            let before = self.source.text().get(line.start..span.start)?;
+            let at = line.start + before.rfind(sign)?;
+            let length = self.source.text()[at..].find(char::is_whitespace).unwrap_or(1);
+            Some(Span::new(at, at + length))
+        };
+        if anchor > 0 {
+            let finding = anchored(marked('&').unwrap_or(span));
+            self.findings.push(finding);
+        }
+        if tagged {
+            let finding = tag(marked('!').unwrap_or(span));
+            self.findings.push(finding);
+        }
+    }
+
+    /// From characters to bytes, without the blanks and line breaks that end a block scalar.
+    fn span(&mut self, place: CharSpan) -> Span {
+        let start = self.bytes.at(place.start.index());
+        let end = self.bytes.at(place.end.index()).max(start);
+        let length = self.source.text()[start..end].trim_end().len();
+        Span::new(start, start + length)
+    }
+}
+
+/// Takes a node as a key, unless it is none, is the merge key, or was there before.
+fn new_key(node: Node, keys: &mut HashMap<String, Span>, findings: &mut Vec<Diagnostic>) -> Key {
+    let span = node.span;
+    let Content::Scalar(text, style) = node.content else {
+        findings.push(key_is_no_text(span));
+        return Key { text: String::new(), span, dropped: true };
+    };
+    if text == "<<" && style == Style::Plain {
+        findings.push(merge_key(span));
+        return Key { text, span, dropped: true };
+    }
+    match keys.entry(text.clone()) {
+        Slot::Vacant(slot) => {
+            slot.insert(span);
+            Key { text, span, dropped: false }
+        }
+        Slot::Occupied(first) => {
+            findings.push(duplicate_key(&text, span, *first.get()));
+            Key { text, span, dropped: true }
+        }
+    }
+}
+
+/// Turns the parser's character counts into bytes. Counts mostly grow, so each turn is a short walk.
+struct ByteCursor<'a> {
+    text: &'a str,
+    chars: usize,
+    byte: usize,
+}
+
+impl ByteCursor<'_> {
+    fn at(&mut self, chars: usize) -> usize {
+        while self.chars < chars {
+            let Some(c) = self.text[self.byte..].chars().next() else { break };
+            self.chars += 1;
+            self.byte += c.len_utf8();
+        }
+        while self.chars > chars {
+            let Some(c) = self.text[..self.byte].chars().next_back() else { break };
+            self.chars -= 1;
+            self.byte -= c.len_utf8();
+        }
+        self.byte
+    }
+}
+
+fn too_large(source: &Source) -> Diagnostic {
+    let bytes = source.text().len();
+    Diagnostic::error(
+        "too-large",
+        Span::new(0, 0),
+        Phrase::new(
+            format!("berkas ini {bytes} bita; paling besar {MAX_BYTES} bita (1 MiB)"),
+            format!("this file has {bytes} bytes; the most is {MAX_BYTES} bytes (1 MiB)"),
+        ),
+    )
+}
+
+fn too_deep(span: Span) -> Diagnostic {
+    Diagnostic::error(
+        "too-deep",
+        span,
+        Phrase::new(
+            format!("bersarang lebih dari {MAX_LEVELS} tingkat"),
+            format!("nested more than {MAX_LEVELS} levels deep"),
+        ),
+    )
+}
+
+fn too_many(span: Span) -> Diagnostic {
+    Diagnostic::error(
+        "too-large",
+        span,
+        Phrase::new(
+            format!("berkas ini berisi lebih dari {MAX_NODES} nilai"),
+            format!("this file holds more than {MAX_NODES} values"),
+        ),
+    )
+}
+
+fn second_document(span: Span) -> Diagnostic {
+    Diagnostic::error(
+        "second-document",
+        span,
+        Phrase::new("satu berkas hanya memuat satu SOP", "one file holds one SOP only"),
+    )
+    .help(Phrase::new(
+        "pindahkan bagian sesudah `---` ke berkas tersendiri",
+        "move what follows `---` to a file of its own",
+    ))
+}
+
+fn alias(span: Span) -> Diagnostic {
+    Diagnostic::error(
+        "anchor",
+        span,
+        Phrase::new(
+            "rujukan YAML (`*nama`) tidak dipakai di dalam SOP",
+            "a YAML alias (`*name`) is not used in an SOP",
+        ),
+    )
+    .help(Phrase::new(
+        "tuliskan isinya lengkap; jika yang dimaksud teks, beri tanda petik: \"*…\"",
+        "write the content in full; if a text is meant, put it in quotes: \"*…\"",
+    ))
+}
+
+fn anchored(span: Span) -> Diagnostic {
+    Diagnostic::error(
+        "anchor",
+        span,
+        Phrase::new(
+            "jangkar YAML (`&nama`) tidak dipakai di dalam SOP",
+            "a YAML anchor (`&name`) is not used in an SOP",
+        ),
+    )
+    .help(Phrase::new(
+        "hapus jangkarnya; jika yang dimaksud teks, beri tanda petik: \"&…\"",
+        "remove the anchor; if a text is meant, put it in quotes: \"&…\"",
+    ))
+}
+
+fn tag(span: Span) -> Diagnostic {
+    Diagnostic::error(
+        "tag",
+        span,
+        Phrase::new(
+            "tag YAML (`!nama`) tidak dipakai di dalam SOP",
+            "a YAML tag (`!name`) is not used in an SOP",
+        ),
+    )
+    .help(Phrase::new(
+        "hapus tagnya; jika yang dimaksud teks, beri tanda petik: \"!…\"",
+        "remove the tag; if a text is meant, put it in quotes: \"!…\"",
+    ))
+}
+
+fn merge_key(span: Span) -> Diagnostic {
+    Diagnostic::error(
+        "anchor",
+        span,
+        Phrase::new(
+            "kunci gabungan YAML (`<<`) tidak dipakai di dalam SOP",
+            "the YAML merge key (`<<`) is not used in an SOP",
+        ),
+    )
+    .help(Phrase::new("tuliskan isinya lengkap", "write the content in full"))
+}
+
+fn key_is_no_text(span: Span) -> Diagnostic {
+    Diagnostic::error(
+        "wrong-type",
+        span,
+        Phrase::new("kunci harus berupa satu kata atau teks", "a key must be a word or a text"),
+    )
+}
+
+fn duplicate_key(key: &str, span: Span, first: Span) -> Diagnostic {
+    Diagnostic::error(
+        "duplicate-key",
+        span,
+        Phrase::new(format!("`{key}` ditulis dua kali di sini"), format!("`{key}` is written twice here")),
+    )
+    .related(first, Phrase::new("pertama kali ditulis di sini", "first written here"))
+    .help(Phrase::new("hapus atau ganti nama salah satunya", "remove or rename one of them"))
+}

@@ -1,0 +1,163 @@
+//! The identity page: what stands on it, in both languages, and where it goes on when a box is full.
+
+use sop::document::{Document, Identity, Paper};
+use sop::drawing::{Cell, Drawing, Item, Rect, Sheet, Table};
+use sop::page;
+use sop::print;
+use sop::source::Language;
+use sop::text::Fonts;
+
+use super::office;
+
+fn compose(document: Document) -> Drawing {
+    page::compose(&office::edition(document), &Fonts::embedded())
+}
+
+/// The cells of all pages with what they say, lines joined with `|`.
+fn cells(drawing: &Drawing) -> Vec<(usize, String, String)> {
+    let mut cells = Vec::new();
+    for (index, page) in drawing.pages.iter().enumerate() {
+        for cell in tables(&page.items).flat_map(|table| &table.body).flat_map(|row| &row.cells) {
+            let lines: Vec<&str> = cell.texts.iter().map(|line| line.text.as_str()).collect();
+            cells.push((index + 1, cell.column.clone(), lines.join("|")));
+        }
+    }
+    cells
+}
+
+fn tables(items: &[Item]) -> impl Iterator<Item = &Table> {
+    items.iter().filter_map(|item| if let Item::Table(table) = item { Some(table) } else { None })
+}
+
+fn saying(drawing: &Drawing, column: &str) -> String {
+    cells(drawing).into_iter().find(|(_, name, _)| name == column).unwrap().2
+}
+
+#[test]
+fn its_page_looks_as_agreed() {
+    insta::assert_snapshot!("identity.svg", print::svg(&compose(office::document())).unwrap().concat());
+}
+
+#[test]
+fn lists_keep_the_marks_that_the_author_wrote_and_get_the_others() {
+    let drawing = compose(office::document());
+    assert_eq!(
+        saying(&drawing, "qualifications"),
+        "Kualifikasi Pelaksana|–|Memiliki kemampuan teknis yang baik;|–|Memiliki pemahaman terhadap proses Back \
+         Up/Restore Data"
+    );
+    assert!(saying(&drawing, "legal_basis").starts_with("Dasar Hukum|1.|Undang-Undang Nomor 25 Tahun 2009"));
+    assert_eq!(saying(&drawing, "related"), "Keterkaitan");
+}
+
+#[test]
+fn an_english_document_gets_english_captions_and_dates() {
+    let drawing = compose(Document { language: Language::En, ..office::document() });
+    assert_eq!(saying(&drawing, "created"), "23 November 2026");
+    assert_eq!(saying(&drawing, "effective"), "4 January 2027");
+    assert_eq!(saying(&drawing, "legal_basis").split('|').next(), Some("Legal Basis"));
+    let said: Vec<String> = cells(&drawing).into_iter().map(|(_, _, text)| text).collect();
+    for caption in
+        ["SOP Number", "Date Created", "Date Revised", "Effective Date", "Approved by", "SOP Title"]
+    {
+        assert!(said.iter().any(|text| text == caption), "{caption} in {said:?}");
+    }
+}
+
+#[test]
+fn what_is_unknown_is_empty() {
+    let drawing = compose(Document { identity: Identity::default(), ..office::document() });
+    for column in ["agency", "number", "created", "revised", "effective", "approved_by"] {
+        assert_eq!(saying(&drawing, column), "");
+    }
+}
+
+#[test]
+fn every_page_says_which_it_is() {
+    let mut document = office::document();
+    document.identity.revised = "2027-02-01".parse().ok();
+    let foot = |drawing: &Drawing, page: usize| -> Vec<String> {
+        let Some(Item::Foot(lines)) = drawing.pages[page].items.last() else {
+            panic!("a page without a foot")
+        };
+        lines.iter().map(|line| line.text.clone()).collect()
+    };
+    assert_eq!(
+        foot(&compose(document.clone()), 0),
+        [
+            "Prosedur Back Up Data dan Restore Data · 065/12/Diskominfo · Revisi 1 Februari 2027",
+            "Halaman 1 dari 1"
+        ]
+    );
+    document.title = "Prosedur yang panjang ".repeat(40);
+    let said = foot(&compose(document), 0);
+    assert!(said[0].ends_with('…') && said[0].len() < 300, "{said:?}");
+}
+
+#[test]
+fn a_box_that_is_full_goes_on_on_the_next_page() {
+    for paper in [Paper::A4, Paper::F4, Paper::Letter, Paper::Legal] {
+        let mut document = office::document();
+        document.print.paper = paper;
+        document.identity.legal_basis = (1..=60).map(|law| format!("Undang-Undang Nomor {law};")).collect();
+        document.identity.records = (1..=30).map(|record| format!("Buku {record}.")).collect();
+        let drawing = compose(document);
+        assert!(drawing.pages.len() > 1);
+        let said: Vec<String> = cells(&drawing).into_iter().map(|(_, _, text)| text).collect();
+        let said = said.join("|");
+        for law in 1..=60 {
+            assert_eq!(said.matches(&format!("|{law}.|Undang-Undang Nomor {law};")).count(), 1, "law {law}");
+        }
+        for record in 1..=30 {
+            assert_eq!(said.matches(&format!("|Buku {record}.")).count(), 1, "record {record}");
+        }
+        assert!(said.contains("Dasar Hukum (lanjutan)|"));
+        assert!(!said.contains("Kualifikasi Pelaksana (lanjutan)"));
+        stays_in_its_cells(&drawing, &Sheet::landscape(paper));
+    }
+}
+
+#[test]
+fn long_words_and_names_stay_in_their_cells() {
+    let mut document = office::document();
+    let long = "Pertanggungjawaban".repeat(12);
+    document.title = format!("{long} {long}");
+    document.identity.agency = vec![long.clone(), long.clone(), long.clone()];
+    document.identity.number = long.clone();
+    document.identity.approved_by.position = format!("Kepala {long}");
+    document.identity.approved_by.name = long.clone();
+    document.identity.warnings = vec![long];
+    let drawing = compose(document);
+    stays_in_its_cells(&drawing, &Sheet::landscape(Paper::F4));
+}
+
+/// Every line within its cell, every cell within the frame.
+fn stays_in_its_cells(drawing: &Drawing, sheet: &Sheet) {
+    let within = |inner: Rect, outer: Rect| {
+        inner.x >= outer.x - 0.01
+            && inner.y >= outer.y - 0.01
+            && inner.x + inner.width <= outer.x + outer.width + 0.01
+            && inner.y + inner.height <= outer.y + outer.height + 0.01
+    };
+    for cell in drawing.pages.iter().flat_map(|page| tables(&page.items)).flat_map(|table| &table.body) {
+        for cell in &cell.cells {
+            assert!(within(cell.area, sheet.frame), "{} leaves the frame: {:?}", cell.column, cell.area);
+            for line in lines(cell) {
+                assert!(within(line, cell.area), "{} leaves its cell: {line:?} {:?}", cell.column, cell.area);
+            }
+        }
+    }
+}
+
+fn lines(cell: &Cell) -> impl Iterator<Item = Rect> {
+    use sop::drawing::Anchor;
+    cell.texts.iter().map(|line| {
+        let back = match line.anchor {
+            Anchor::Start => 0.0,
+            Anchor::Middle => line.width / 2.0,
+            Anchor::End => line.width,
+        };
+        let height = 0.9 * line.size;
+        Rect { x: line.at.x - back, y: line.at.y - 0.7 * line.size, width: line.width, height }
+    })
+}
