@@ -86,7 +86,7 @@ pub fn procedure(dice: &mut Dice, size: Size) -> Procedure {
     let count = size.actors;
     let actor = |nth: usize| {
         let title = format!("{} {}", TITLES[nth % TITLES.len()], ["", "II", "III"][nth / TITLES.len()]);
-        let short = (nth % 3 == 0).then(|| format!("P{nth}"));
+        let short = (nth.is_multiple_of(3)).then(|| format!("P{nth}"));
         (format!("a{nth}"), Actor { title: title.trim_end().to_owned(), alias: Vec::new(), short })
     };
     let actors: IndexMap<String, Actor> = (0..count).map(actor).collect();
