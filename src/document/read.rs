@@ -84,7 +84,11 @@ pub fn read_answers(source: &Source) -> (Option<IndexMap<String, Vec<Given>>>, V
 }
 
 /// Fills the model. The walk has checked every shape, so a failure here is this program's fault, and is said to be.
-fn deserialise<T: DeserializeOwned>(value: Value, places: &Places, findings: &mut Vec<Diagnostic>) -> Option<T> {
+fn deserialise<T: DeserializeOwned>(
+    value: Value,
+    places: &Places,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<T> {
     match serde_path_to_error::deserialize::<_, T>(value) {
         Ok(read) => Some(read),
         Err(error) => {
