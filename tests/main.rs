@@ -1,6 +1,6 @@
 //! Stories told from outside, one binary.
 
-mod print;
 mod documents;
+mod print;
 mod store;
 mod tidy;

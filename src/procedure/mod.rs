@@ -2,9 +2,16 @@
 
 pub mod condition;
 pub mod form;
+pub mod soundness;
 mod model;
+mod build;
+mod check;
+mod rules;
 
+pub use check::{Commands, Options, Report, check};
 pub use model::{
     ActorIx, AtMost, Branch, Edition, End, EndIx, FieldPlace, Flow, Node, Performers, Procedure, Row, Step,
     StepIx, Target, Value, WayOut, Why, Work,
 };
+#[cfg(test)]
+mod tests;

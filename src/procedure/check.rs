@@ -1,0 +1,140 @@
+//! The one way from a file's text to procedures that may be printed and run: reads the document, builds each procedure, lets
+//! every family of rules look at it. What it hands out as an edition has passed every check.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use sha2::{Digest, Sha256};
+
+use crate::calendar::Date;
+use crate::document::{self, Place, Places};
+use crate::source::{Diagnostic, Severity, Source, Span};
+
+use super::build::build;
+use super::model::{Edition, Procedure, Step, StepIx};
+use super::rules;
+
+/// What a check is told of the world outside the file.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The day on which it is checked; without it nothing is past its date.
+    pub today: Option<Date>,
+    /// Whether the document is about to be put into force.
+    pub release: bool,
+    /// The site's registered commands; without them `run` is not looked up.
+    pub commands: Option<Commands>,
+}
+
+/// The names of a site's commands, each with its inputs and the pattern that each must match.
+pub type Commands = IndexMap<String, IndexMap<String, Option<String>>>;
+
+/// What a check came to.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// The document with its procedures, if no finding is an error.
+    pub edition: Option<Edition>,
+    /// All of them at once, in the order of their places.
+    pub findings: Vec<Diagnostic>,
+    /// The language in which to speak to the author.
+    pub language: crate::source::Language,
+}
+
+/// Checks a file. Never fails: what is wrong is among the findings.
+pub fn check(source: &Source, options: &Options) -> Report {
+    let reading = document::read(source);
+    let mut findings = reading.findings;
+    let mut procedures = IndexMap::new();
+    if let Some(document) = &reading.document {
+        for id in document.procedures.keys() {
+            let Some(procedure) = build(document, id) else { continue };
+            if is_clear(reading.places.procedure(id).whole(), &findings) {
+                procedures.insert(id.clone(), procedure);
+            }
+        }
+        findings.extend(rules::judge(&procedures, &reading.places, options));
+    }
+    findings.sort_by_key(|finding| finding.span);
+    let passed = findings.iter().all(|finding| finding.severity < Severity::Error);
+    let edition = reading.document.filter(|_| passed).map(|document| Edition {
+        fingerprint: fingerprint(source),
+        document,
+        procedures: procedures.into_iter().map(|(id, procedure)| (id, Arc::new(procedure))).collect(),
+    });
+    Report { edition, findings, language: reading.language }
+}
+
+/// Errors that leave no doubt about what flow their author meant.
+const BESIDE_THE_FLOW: [&str; 4] =
+    ["invalid-duration", "invalid-date", "invalid-pattern", "invalid-schedule"];
+
+/// Whether nothing in a procedure is so wrong that its flow may look other than it is meant.
+fn is_clear(procedure: Span, findings: &[Diagnostic]) -> bool {
+    findings.iter().all(|finding| {
+        finding.severity < Severity::Error
+            || !procedure.contains(finding.span)
+            || BESIDE_THE_FLOW.contains(&finding.code)
+    })
+}
+
+/// The SHA-256 of a text in lower-case hexadecimal digits.
+fn fingerprint(source: &Source) -> String {
+    Sha256::digest(source.text()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A procedure with what is needed to speak of it to its author.
+#[derive(Clone, Copy)]
+pub(super) struct Subject<'a> {
+    pub procedure: &'a Procedure,
+    pub places: &'a Places,
+}
+
+impl<'a> Subject<'a> {
+    /// Where the procedure is written.
+    pub fn place(self) -> Place<'a> {
+        self.places.procedure(&self.procedure.id)
+    }
+
+    /// Where a step is written.
+    pub fn step_place(self, step: StepIx) -> Place<'a> {
+        self.places.step(&self.procedure.id, step.0)
+    }
+
+    /// What to underline where a step as a whole is meant: its id.
+    pub fn step_span(self, step: StepIx) -> Span {
+        self.step_place(step).get("id").span()
+    }
+
+    /// A step as its author knows it: the number of its row and the first words of its activity.
+    pub fn name(self, step: StepIx) -> String {
+        let step = self.procedure.step(step);
+        let words = short(&step.activity);
+        match self.row_number(step) {
+            Some(number) => format!("{number} {words}"),
+            None => words,
+        }
+    }
+
+    /// The number of a step's row; its id where the row has none, or is shared.
+    pub fn number(self, step: StepIx) -> String {
+        let step = self.procedure.step(step);
+        self.row_number(step).map_or_else(|| step.id.clone(), |number| number.to_string())
+    }
+
+    fn row_number(self, step: &Step) -> Option<usize> {
+        self.procedure.rows[step.row].number
+    }
+}
+
+/// The longest name of a step in a walk, in characters.
+const SHORT: usize = 40;
+
+/// The first line of an activity, cut after a word.
+fn short(activity: &str) -> String {
+    let line = activity.lines().next().unwrap_or_default().trim().trim_end_matches([':', '.', ';']);
+    if line.chars().count() <= SHORT {
+        return line.to_string();
+    }
+    let cut: String = line.chars().take(SHORT).collect();
+    let whole = cut.rsplit_once(' ').map_or(cut.as_str(), |(whole, _)| whole);
+    format!("{whole}…")
+}
