@@ -1,4 +1,5 @@
-//! SHA-256 digests: what seals an entry, heads a ledger and names a file of evidence. Never a password's hash.
+//! SHA-256 digests: what seals an entry, heads a ledger and names a file of evidence. Never a password's
+//! hash.
 
 use std::fmt;
 

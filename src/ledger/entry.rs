@@ -59,6 +59,14 @@ pub struct Entry {
     pub hash: Digest,
 }
 
+/// Where an entry's line is, with its line feed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Position {
+    pub segment: u32,
+    pub offset: u32,
+    pub length: u32,
+}
+
 /// Why an entry cannot be kept, or a line is not an entry.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EntryFault {
@@ -170,7 +178,8 @@ impl Entry {
     }
 }
 
-/// Computes what a line's hash must be, from the line without its line feed, and compares it with the one written.
+/// Computes what a line's hash must be, from the line without its line feed, and compares it with the one
+/// written.
 pub(super) fn hash_of_line(line: &[u8]) -> Result<Digest, EntryFault> {
     let not_sealed = || EntryFault::Line { reason: "the line does not end with its hash".to_owned() };
     let cut = line.len().checked_sub(SEAL_LENGTH).ok_or_else(not_sealed)?;

@@ -1,7 +1,28 @@
-//! Entries kept for ever, each sealed to the one before, in files that can be read without us. Knows bytes, not events.
+//! Entries kept for ever, each sealed to the one before, in files that can be read without us. Knows bytes,
+//! not events.
+//!
+//! A ledger is a folder of *segments*, a segment holds *frames*, a frame holds the *entries* of one commit
+//! group, and an entry is one line of JSON. `docs/ledger.md` describes the format for readers in other
+//! languages.
 
 mod digest;
+mod head;
 mod entry;
+mod frame;
+mod segment;
+mod folder;
+mod error;
+mod walk;
+mod append;
+mod repair;
 
+pub use append::{Cut, Ledger};
 pub use digest::Digest;
-pub use entry::{ENTRY_LIMIT, Entry, EntryFault, Key, NAME_LIMIT, NewEntry, Seat};
+pub use entry::{ENTRY_LIMIT, Entry, EntryFault, Key, NAME_LIMIT, NewEntry, Position, Seat};
+pub use error::{Damage, DamageKind, Doing, LedgerError};
+pub use folder::{DiskFolder, Folder, create_folder, sync_folder};
+pub use frame::{FRAME_HEADER, FRAME_LIMIT, Frame, FrameFault, PAYLOAD_LIMIT, decode};
+pub use head::Head;
+pub use repair::{Repair, repair};
+pub use segment::{FORMAT, SEGMENT_FIRST, SEGMENT_LIMIT, segment_name};
+pub use walk::{Found, Mark, Walk, read_entry};

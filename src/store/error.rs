@@ -1,9 +1,14 @@
 //! Why a store cannot do what was asked: kinds that hold facts, and their sentences in both languages.
 
-use crate::ledger::EntryFault;
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::ledger::{Damage, DamageKind, Doing, EntryFault, LedgerError};
 use crate::source::Phrase;
 
-use super::{DeriveError, RowSet};
+use super::lock::Holder;
+use super::{DeriveError, Fault, RowSet};
 
 /// Why a store did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -15,12 +20,35 @@ pub enum StoreError {
     Exists { set: RowSet, key: Vec<u8> },
     /// An entry that cannot be kept.
     Entry { stream: String, source: EntryFault },
-    /// A call with no or too many transitions, without entries, or with rows beyond the limits: a fault of the caller.
+    /// A call with no or too many transitions, without entries, or with rows beyond the limits: a fault of
+    /// the caller.
     Unfit { what: Unfit },
     /// The layer above cannot read its own entries.
     Derive { place: String, source: DeriveError },
     /// Evidence whose bytes are not those of its name.
     Evidence { place: String },
+    /// The ledger cannot be read or written.
+    Ledger(Arc<LedgerError>),
+    /// An entry of the ledger does not follow the one before it, or cannot be read by the layer above.
+    Replay { fault: Fault },
+    /// Another process holds the store, and held it for two seconds.
+    Locked { holder: Option<Holder> },
+    /// Too little room is left on the disk to take new work. Reading goes on.
+    NoRoom { free: u64, needed: u64 },
+    /// More calls are waiting than can be taken.
+    Busy,
+    /// Whether the call was committed is not known: what committed it panicked.
+    Unknown,
+    /// The view failed or is damaged; it is made again when the store is opened next.
+    View { reason: String },
+    /// The operating system refused a file.
+    Io { path: PathBuf, source: io::Error },
+}
+
+impl From<LedgerError> for StoreError {
+    fn from(error: LedgerError) -> StoreError {
+        StoreError::Ledger(Arc::new(error))
+    }
 }
 
 /// What does not fit about a call.
@@ -31,6 +59,8 @@ pub enum Unfit {
     TooManyTransitions,
     RowKeyLength,
     RowValueLength,
+    /// The entries of one call are more than a frame can hold.
+    TooLong,
 }
 
 impl StoreError {
@@ -63,8 +93,105 @@ impl StoreError {
                 format!("{place}: isi berkas tidak lagi sesuai dengan sidik jarinya (SHA-256)"),
                 format!("{place}: the file's bytes no longer match its digest (SHA-256)"),
             ),
+            StoreError::Ledger(error) => describe_ledger(error),
+            StoreError::Replay { fault } => Phrase::new(
+                format!("{}: {}", fault.place, fault.message.id),
+                format!("{}: {}", fault.place, fault.message.en),
+            ),
+            StoreError::Locked { holder } => describe_holder(holder.as_ref()),
+            StoreError::NoRoom { free, needed } => Phrase::new(
+                format!(
+                    "ruang disk tinggal {} MiB; pekerjaan baru perlu {} MiB. Membaca tetap bisa",
+                    free >> 20,
+                    needed >> 20
+                ),
+                format!(
+                    "{} MiB are left on the disk and new work needs {} MiB; reading goes on",
+                    free >> 20,
+                    needed >> 20
+                ),
+            ),
+            StoreError::Busy => Phrase::new(
+                "terlalu banyak permintaan menunggu; coba lagi sebentar lagi",
+                "too many calls are waiting; try again in a moment",
+            ),
+            StoreError::Unknown => Phrase::new(
+                "tidak diketahui apakah perubahan tersimpan; periksa sebelum mengulang",
+                "whether the change was kept is not known; look before trying again",
+            ),
+            StoreError::View { reason } => Phrase::new(
+                format!("indeks tidak dapat dipakai ({reason}); ulangi perintah untuk membangunnya kembali"),
+                format!("the indexes cannot be used ({reason}); run the command again to rebuild them"),
+            ),
+            StoreError::Io { path, source } => {
+                Phrase::new(format!("{}: {source}", path.display()), format!("{}: {source}", path.display()))
+            }
         }
     }
+}
+
+fn describe_holder(holder: Option<&Holder>) -> Phrase {
+    match holder {
+        Some(Holder { pid, command, .. }) => Phrase::new(
+            format!("penyimpanan sedang dipakai proses {pid} (`{command}`); coba lagi setelah selesai"),
+            format!("the store is in use by process {pid} (`{command}`); try again when it is done"),
+        ),
+        None => Phrase::new(
+            "penyimpanan sedang dipakai proses lain; coba lagi setelah selesai",
+            "the store is in use by another process; try again when it is done",
+        ),
+    }
+}
+
+/// Why the ledger did not do what it was asked.
+fn describe_ledger(error: &LedgerError) -> Phrase {
+    let id = match error {
+        LedgerError::Damage(damage) => return describe_damage(damage),
+        LedgerError::Io { doing, name, source } => {
+            let doing = match doing {
+                Doing::List => "membaca folder",
+                Doing::Read => "membaca",
+                Doing::Write => "menulis",
+                Doing::Sync => "menyimpan ke perangkat",
+            };
+            format!("gagal {doing} {name}: {source}")
+        }
+        LedgerError::Stopped => {
+            "penulisan sebelumnya gagal; tidak ada yang ditulis lagi sampai buku besar dibuka ulang"
+                .to_owned()
+        }
+        LedgerError::TooLong { length } => format!("{length} bita entri terlalu banyak untuk satu bingkai"),
+    };
+    Phrase::new(id, error.to_string())
+}
+
+/// What is damaged, with its place.
+pub fn describe_damage(damage: &Damage) -> Phrase {
+    let Damage { segment, offset, kind } = damage;
+    Phrase::new(
+        format!("{segment}, bita {offset}: {}", describe_damage_kind(kind).id),
+        format!("{segment}, byte {offset}: {}", describe_damage_kind(kind).en),
+    )
+}
+
+/// What is wrong at a damaged place.
+pub(super) fn describe_damage_kind(kind: &DamageKind) -> Phrase {
+    let id = match kind {
+        DamageKind::Missing => "segmen hilang".to_owned(),
+        DamageKind::Length { length } => {
+            format!("panjang berkas {length} bita, padahal segmen tidak pernah sepanjang itu")
+        }
+        DamageKind::Header => "kepala segmen bukan yang seharusnya".to_owned(),
+        DamageKind::Start => "bukan bingkai dan bukan ruang kosong".to_owned(),
+        DamageKind::Checksum => "checksum bingkai tidak cocok".to_owned(),
+        DamageKind::Order => "bingkai tidak menyambung dengan yang sebelumnya".to_owned(),
+        DamageKind::Entry(fault) => describe_entry(fault).id,
+        DamageKind::Rest => "ruang yang belum terpakai tidak kosong".to_owned(),
+        DamageKind::End { known } => {
+            format!("buku besar berakhir di sini, padahal sudah pernah sampai entri {known}")
+        }
+    };
+    Phrase::new(id, kind.to_string())
 }
 
 /// What is wrong with an entry.
@@ -90,5 +217,8 @@ fn describe_unfit(what: Unfit) -> Phrase {
         }
         Unfit::RowKeyLength => Phrase::new("kunci baris terlalu panjang", "a row's key is too long"),
         Unfit::RowValueLength => Phrase::new("isi baris terlalu panjang", "a row's value is too long"),
+        Unfit::TooLong => {
+            Phrase::new("terlalu banyak data dalam satu perubahan", "too much data in one transition")
+        }
     }
 }

@@ -1,4 +1,5 @@
-//! All states and rows in memory, as the entries make them: what the store in memory shows, and what verification compares with.
+//! All states and rows in memory, as the entries make them: what the store in memory shows, and what
+//! verification compares with.
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Bound;
@@ -7,6 +8,7 @@ use crate::ledger::Entry;
 use crate::source::Phrase;
 
 use super::plan::{Ground, StreamHead};
+use super::replay::replay;
 use super::{Derive, Fault, Row, RowSet, Rows, StoreError};
 
 /// States and rows, derived from entries that were handed in one after the other.
@@ -35,34 +37,14 @@ impl Image {
         }
     }
 
-    /// Checks that the entry follows what its stream has, and takes over what it makes.
+    /// Takes over what an entry makes of its stream, if it follows what is there.
     pub fn replay(&mut self, entry: &Entry, derive: &dyn Derive) -> Result<(), Fault> {
-        let seat = &entry.seat;
-        let place = format!("{} #{} (sequence {})", seat.stream, seat.stream_sequence, seat.sequence);
-        let fault = |message| Fault { place: place.clone(), message };
-        let before = self.streams.get(&seat.stream);
-        let head = before.map_or(StreamHead::EMPTY, |stream| stream.head);
-        if seat.stream_sequence != head.version + 1 {
-            return Err(fault(Phrase::new(
-                format!("urutan terputus: seharusnya entri ke-{} dari {}", head.version + 1, seat.stream),
-                format!("the sequence is broken: entry {} of {} was to come", head.version + 1, seat.stream),
-            )));
-        }
-        if seat.previous != head.last {
-            return Err(fault(Phrase::new(
-                "rantai terputus: hash entri sebelumnya tidak cocok",
-                "the chain is broken: the hash of the entry before does not match",
-            )));
-        }
-        let state = before.and_then(|stream| stream.state.as_deref());
-        let content = std::slice::from_ref(&entry.content);
-        let rows = derive.rows(&seat.stream, head.version, state, content).map_err(|error| {
-            fault(Phrase::new(
-                format!("isi entri tidak dapat dibaca: {error}"),
-                format!("the entry's content cannot be read: {error}"),
-            ))
-        })?;
-        self.set(&seat.stream, StreamHead { version: seat.stream_sequence, last: entry.hash }, rows);
+        let stream = &entry.seat.stream;
+        let before = self.streams.get(stream);
+        let head = before.map_or(StreamHead::EMPTY, |before| before.head);
+        let state = before.and_then(|before| before.state.as_deref());
+        let (head, rows) = replay(derive, entry, head, state)?;
+        self.set(stream, head, rows);
         Ok(())
     }
 

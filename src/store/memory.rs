@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::ledger::{Digest, Entry};
+use crate::ledger::{Digest, Entry, Head};
 
 use super::image::{Image, compare};
 use super::plan::{Ground, Plan, StreamHead};
-use super::{Derive, FAULTS_LIMIT, Head, Report, Row, RowSet, Store, StoreError, Transition};
+use super::{Derive, FAULTS_LIMIT, Report, Row, RowSet, Store, StoreError, Transition};
 
 /// Entries and rows in memory, behind one lock.
 pub struct MemoryStore {

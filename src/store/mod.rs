@@ -1,19 +1,34 @@
 //! The ledger and the rows derived from it, behind one trait. Knows opaque rows, not instances.
 //!
-//! A *stream* is everything that happened to one thing: an instance, or the office (people, roles, editions). Its version
-//! is the number of its entries. A *transition* adds entries to one stream, if that stream still has the version it was
-//! decided on, and says what the rows become. Rows are a view: whatever they hold can be derived again from the
-//! entries, by the same function ([`Derive`]) that the layer above used when it wrote them.
+//! A *stream* is everything that happened to one thing: an instance, or the office (people, roles, editions).
+//! Its version is the number of its entries. A *transition* adds entries to one stream, if that stream still
+//! has the version it was decided on, and says what the rows become. Rows are a view: whatever they hold can
+//! be derived again from the entries, by the same function ([`Derive`]) that the layer above used when it
+//! wrote them.
 
+mod lock;
 mod error;
 mod plan;
+mod replay;
 mod image;
 mod memory;
+mod evidence;
+mod queue;
+mod view;
+mod trust;
+mod sled;
+mod open;
+mod folder;
+mod verify;
 
-pub use error::StoreError;
+pub use error::{StoreError, Unfit, describe_damage, describe_entry};
+pub use folder::{FolderStore, Opening};
+pub use lock::Holder;
 pub use memory::MemoryStore;
+pub use open::{Doubt, Notice};
+pub use verify::{repair_folder, verify_folder};
 
-use crate::ledger::{Digest, Entry, NewEntry};
+use crate::ledger::{Digest, Entry, Head, NewEntry};
 use crate::source::Phrase;
 
 /// The most transitions that one call may ask for.
@@ -39,13 +54,13 @@ pub struct Transition {
     pub entries: Vec<NewEntry>,
     /// What [`Derive::rows`] makes of these entries.
     pub rows: Rows,
-    /// Rows that must not be there yet, such as an idempotency key's: the rule that two streams cannot keep apart by
-    /// their versions.
+    /// Rows that must not be there yet, such as an idempotency key's: the rule that two streams cannot keep
+    /// apart by their versions.
     pub absent: Vec<(RowSet, Vec<u8>)>,
 }
 
-/// What entries change in the view. Nothing in it may depend on the entries' place in the whole ledger, because it is
-/// computed before they have one.
+/// What entries change in the view. Nothing in it may depend on the entries' place in the whole ledger,
+/// because it is computed before they have one.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Rows {
     /// The stream's state after the entries; none keeps no state.
@@ -72,7 +87,8 @@ impl RowChange {
     }
 }
 
-/// The sets of rows. What their keys and values hold is the business of the layer above; rows are ordered by key.
+/// The sets of rows. What their keys and values hold is the business of the layer above; rows are ordered by
+/// key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RowSet {
     /// Open tasks by actor and due time.
@@ -123,26 +139,6 @@ impl RowSet {
 /// One row: key and value.
 pub type Row = (Vec<u8>, Vec<u8>);
 
-/// Where a ledger stands: how many entries, and the digest of all of them.
-///
-/// The digest starts as zeros; each entry makes it SHA-256(digest before ‖ entry's hash). It is the same on every store that
-/// holds the same entries in the same order, so a head kept outside the machine proves the whole history.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Head {
-    pub sequence: u64,
-    pub digest: Digest,
-}
-
-impl Head {
-    /// The head of an empty ledger.
-    pub const EMPTY: Head = Head { sequence: 0, digest: Digest::ZERO };
-
-    /// The head after one more entry.
-    pub fn after(self, entry: Digest) -> Head {
-        Head { sequence: self.sequence + 1, digest: Digest::link(self.digest, entry) }
-    }
-}
-
 /// What verification found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
@@ -167,11 +163,11 @@ pub struct Fault {
     pub message: Phrase,
 }
 
-/// What a stream's rows become when entries are added: handed in by the layer above, which computes a transition's rows with
-/// the same function, so that both agree.
+/// What a stream's rows become when entries are added: handed in by the layer above, which computes a
+/// transition's rows with the same function, so that both agree.
 ///
-/// It must be a function of its arguments alone, and indifferent to grouping: entries handed in one by one must
-/// leave the same state and rows as the same entries handed in together.
+/// It must be a function of its arguments alone, and indifferent to grouping: entries handed in one by one
+/// must leave the same state and rows as the same entries handed in together.
 pub trait Derive: Send + Sync {
     /// `before` is the state after the stream's first `version` entries; `entries` are those that follow.
     fn rows(
@@ -192,7 +188,8 @@ pub struct DeriveError {
 
 /// Where entries are kept, and the rows derived from them.
 pub trait Store: Send + Sync {
-    /// Adds the entries of all these transitions, or of none; gives them as sealed. When it answers, they are durable.
+    /// Adds the entries of all these transitions, or of none; gives them as sealed. When it answers, they are
+    /// durable.
     ///
     /// A conflict with what is there ([`StoreError::Conflict`], [`StoreError::Exists`]) changes nothing.
     fn apply(&self, transitions: Vec<Transition>) -> Result<Vec<Entry>, StoreError>;
@@ -228,7 +225,8 @@ pub trait Store: Send + Sync {
     /// Reads every entry again, derives every row again, and compares.
     fn verify(&self) -> Result<Report, StoreError>;
 
-    /// Keeps a file's bytes under their digest; durable when it answers. An entry that names it comes afterwards.
+    /// Keeps a file's bytes under their digest; durable when it answers. An entry that names it comes
+    /// afterwards.
     fn put_evidence(&self, bytes: &[u8]) -> Result<Digest, StoreError>;
 
     /// A kept file's bytes, checked against their digest.

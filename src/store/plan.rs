@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use crate::ledger::{Digest, Entry, Seat};
+use crate::ledger::{Digest, Entry, Head, PAYLOAD_LIMIT, Seat};
 
 use super::error::Unfit;
-use super::{Head, ROW_KEY_LIMIT, ROW_VALUE_LIMIT, RowSet, StoreError, TRANSITIONS_LIMIT, Transition};
+use super::{ROW_KEY_LIMIT, ROW_VALUE_LIMIT, RowSet, StoreError, TRANSITIONS_LIMIT, Transition};
 
 /// Where a stream stands: how many entries, and the hash of the last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +34,8 @@ pub(super) struct Plan<'a> {
     pub lines: Vec<u8>,
 }
 
-/// What one call adds: its entries with the lengths of their lines, and where each transition leaves its stream.
+/// What one call adds: its entries with the lengths of their lines, and where each transition leaves its
+/// stream.
 pub(super) struct Planned {
     pub entries: Vec<Entry>,
     pub line_lengths: Vec<usize>,
@@ -79,6 +80,9 @@ impl<'a> Plan<'a> {
             trial.note(transition, stream);
         }
         let Trial { streams, rows, .. } = trial;
+        if self.lines.len() + lines.len() > PAYLOAD_LIMIT {
+            return Err(StoreError::Unfit { what: Unfit::TooLong });
+        }
         self.streams.extend(streams);
         self.rows.extend(rows);
         self.lines.append(&mut lines);

@@ -2,37 +2,35 @@
 
 use std::sync::Arc;
 
-use sop::ledger::Digest;
-use sop::store::{Head, MemoryStore, RowSet, Store, StoreError};
+use sop::ledger::{Digest, Head};
+use sop::store::{FolderStore, MemoryStore, RowSet, Store, StoreError};
 
+use super::folder::Folder;
 use super::toy::{Toy, decide, inbox, put, remove, write};
 
-/// Runs every clause on an empty store of one kind.
+/// Runs every clause on an empty store of each kind.
 macro_rules! contract {
-    ($store:ident: $open:expr; $($clause:ident)*) => {
-        mod $store {
+    ($($clause:ident)*) => {
+        mod memory {
             $(
                 #[test]
                 fn $clause() {
-                    let kept = $open;
-                    super::$clause(&kept.store).unwrap();
+                    super::$clause(&super::memory().store).unwrap();
+                }
+            )*
+        }
+        mod folder {
+            $(
+                #[test]
+                fn $clause() {
+                    super::$clause(&super::folder().store).unwrap();
                 }
             )*
         }
     };
 }
 
-/// A store, and what must live as long as it.
-struct Kept<S, G> {
-    store: S,
-    _ground: G,
-}
-
-fn memory() -> Kept<MemoryStore, ()> {
-    Kept { store: MemoryStore::new(Arc::new(Toy)), _ground: () }
-}
-
-contract! { memory: super::memory();
+contract! {
     what_is_written_is_read
     versions_decide_who_was_first
     a_call_is_all_or_nothing
@@ -46,6 +44,21 @@ contract! { memory: super::memory();
     many_writers_lose_nothing
     evidence_is_kept_by_its_digest
     a_whole_store_verifies
+}
+
+/// A store, and what must live as long as it.
+struct Kept<S, G> {
+    store: S,
+    _ground: G,
+}
+
+fn memory() -> Kept<MemoryStore, ()> {
+    Kept { store: MemoryStore::new(Arc::new(Toy)), _ground: () }
+}
+
+fn folder() -> Kept<FolderStore, Folder> {
+    let folder = Folder::new();
+    Kept { store: folder.open(), _ground: folder }
 }
 
 type Outcome = Result<(), StoreError>;

@@ -1,4 +1,7 @@
 //! The stores, by their one contract and by what can befall their files.
 
 mod toy;
+mod folder;
 mod contract;
+mod reopen;
+mod crash;

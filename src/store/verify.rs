@@ -1,0 +1,151 @@
+//! Everything read again: entries, chains, rows and kept files, each compared with what the entries make.
+//! Changes nothing unless it is asked to repair.
+
+use std::path::Path;
+
+use crate::ledger::{Damage, Digest, DiskFolder, Folder, Head, LedgerError, Position, Repair, Walk, repair};
+use crate::source::Phrase;
+
+use super::error::describe_damage_kind;
+use super::evidence::EvidenceFolder;
+use super::folder::{exists, take_lock};
+use super::image::{Image, compare};
+use super::open::{Doubt, file_name_of};
+use super::sled::SledView;
+use super::{Derive, FAULTS_LIMIT, Fault, FolderStore, Opening, Report, RowSet, Store, StoreError};
+
+/// What was found in a ledger, and what its entries make.
+pub(super) struct Verification {
+    report: Report,
+    derived: Image,
+    positions: Vec<(String, u64, Position)>,
+    /// The ledger is damaged, so that its entries make only a part of what a view should hold.
+    damaged: bool,
+}
+
+/// Verifies the store in a folder, which need not open; none if there is no store.
+pub fn verify_folder(path: &Path, opening: Opening<'_>) -> Result<Option<Report>, StoreError> {
+    if !exists(path) {
+        return Ok(None);
+    }
+    let lock = take_lock(path, opening.command)?;
+    let files = DiskFolder::new(&path.join("ledger"));
+    let verification = Verification::of_ledger(&files, &*opening.derive)?;
+    if verification.damaged {
+        return Ok(Some(verification.report));
+    }
+    let mut report = verification.report.clone();
+    match FolderStore::open_locked(path, lock, None, opening) {
+        Ok(store) => store.compare(verification).map(Some),
+        // The view knows of more than the ledger has.
+        Err(StoreError::Ledger(error)) => match &*error {
+            LedgerError::Damage(damage) => {
+                report.faults.push(fault_of(damage));
+                Ok(Some(report))
+            }
+            LedgerError::Io { .. } | LedgerError::Stopped | LedgerError::TooLong { .. } => {
+                Err(StoreError::Ledger(error))
+            }
+        },
+        Err(StoreError::Replay { fault }) => {
+            report.faults.push(fault);
+            Ok(Some(report))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Takes damage out of the ledger, the bytes kept aside, makes the view again, and verifies; none if there is
+/// no store.
+pub fn repair_folder(path: &Path, opening: Opening<'_>) -> Result<Option<(Vec<Repair>, Report)>, StoreError> {
+    if !exists(path) {
+        return Ok(None);
+    }
+    let lock = take_lock(path, opening.command)?;
+    let files = DiskFolder::new(&path.join("ledger"));
+    let repairs = repair(&files, &file_name_of(opening.time))?;
+    let store = FolderStore::open_locked(path, lock, Some(Doubt::Asked), opening)?;
+    Ok(Some((repairs, store.verify()?)))
+}
+
+impl Verification {
+    /// Reads a ledger from its first byte to its last.
+    pub fn of_ledger(files: &dyn Folder, derive: &dyn Derive) -> Result<Verification, StoreError> {
+        let mut found = Verification {
+            report: Report { entries: 0, head: Head::EMPTY, faults: Vec::new() },
+            derived: Image::default(),
+            positions: Vec::new(),
+            damaged: false,
+        };
+        match found.read(files, derive) {
+            Ok(()) => {}
+            Err(LedgerError::Damage(damage)) => {
+                found.report.faults.push(fault_of(&damage));
+                found.damaged = true;
+            }
+            Err(error) => return Err(error.into()),
+        }
+        Ok(found)
+    }
+
+    fn read(&mut self, files: &dyn Folder, derive: &dyn Derive) -> Result<(), LedgerError> {
+        let mut walk = Walk::new(files, None, true)?;
+        while let Some(frame) = walk.next_frame()? {
+            for (entry, position) in frame.entries {
+                if let Err(fault) = self.derived.replay(&entry, derive) {
+                    self.report.faults.push(fault);
+                    self.damaged = true;
+                }
+                self.report.entries += 1;
+                self.positions.push((entry.seat.stream, entry.seat.stream_sequence, position));
+            }
+            self.report.head = walk.head();
+            if self.report.faults.len() >= FAULTS_LIMIT {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Compares with what a view shows and with the files that are kept.
+    pub fn compare(mut self, view: &SledView, evidence: &EvidenceFolder) -> Result<Report, StoreError> {
+        let faults = &mut self.report.faults;
+        faults.extend(compare(&self.derived, &view.image()?, FAULTS_LIMIT));
+        for (stream, sequence, position) in &self.positions {
+            if view.positions(stream, *sequence, 1)? != [*position] {
+                let message =
+                    Phrase::new("letak entri di indeks salah", "the index has another place for the entry");
+                faults.push(Fault { place: format!("{stream} #{sequence}"), message });
+            }
+        }
+        let kept = self.derived.rows.keys().filter(|(set, _)| *set == RowSet::Evidence);
+        for (_, key) in kept {
+            faults.extend(check_evidence(evidence, key)?);
+        }
+        faults.truncate(FAULTS_LIMIT);
+        Ok(self.report)
+    }
+}
+
+/// Whether the file that an entry names is there and whole.
+fn check_evidence(evidence: &EvidenceFolder, key: &[u8]) -> Result<Option<Fault>, StoreError> {
+    let fault = |place: String, id: &str, en: &str| Some(Fault { place, message: Phrase::new(id, en) });
+    let Ok(digest) = <[u8; 32]>::try_from(key).map(Digest::from_bytes) else {
+        let place = format!("evidence/{}", key.escape_ascii());
+        return Ok(fault(place, "bukan sidik jari SHA-256", "not a SHA-256 digest"));
+    };
+    match evidence.get(digest) {
+        Ok(Some(_)) => Ok(None),
+        Ok(None) => Ok(fault(format!("evidence/{digest}"), "berkas hilang", "the file is missing")),
+        Err(StoreError::Evidence { place }) => {
+            let en = "the file's bytes are not those of its name";
+            Ok(fault(place, "isi berkas tidak sesuai dengan namanya", en))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn fault_of(damage: &Damage) -> Fault {
+    let place = format!("{}, byte {}", damage.segment, damage.offset);
+    Fault { place, message: describe_damage_kind(&damage.kind) }
+}
