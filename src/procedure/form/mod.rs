@@ -7,6 +7,7 @@ mod value;
 mod tests;
 
 pub use fault::{FieldFault, Wrong};
+pub(super) use read::date_time;
 pub use value::{Plain, Record};
 
 use indexmap::IndexMap;

@@ -72,7 +72,7 @@ fn number(text: &str) -> Option<Decimal> {
 }
 
 /// `2026-01-31 08:00`, also with a `T` between and with seconds.
-fn date_time(text: &str) -> Option<NaiveDateTime> {
+pub fn date_time(text: &str) -> Option<NaiveDateTime> {
     let formats = ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M"];
     formats.iter().find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
 }
