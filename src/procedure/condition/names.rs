@@ -222,8 +222,9 @@ fn unknown<'n>(
     let near = nearest(name, known);
     Fault {
         code: "unknown-field",
-        help: near
-            .map(|near| Phrase::new(format!("maksud Anda `{near}`?"), format!("did you mean `{near}`?"))),
+        help: near.map(|near| {
+            Box::new(Phrase::new(format!("maksud Anda `{near}`?"), format!("did you mean `{near}`?")))
+        }),
         ..fault(at.clone(), format!("{id} `{name}` tidak dikenal"), format!("unknown {en} `{name}`"))
     }
 }
@@ -233,10 +234,10 @@ fn ambiguous(scope: &Scope, name: &str, places: &[Option<StepIx>], at: &Range<us
     let qualified = steps.map(|step| format!("`{step}.{name}`")).collect::<Vec<_>>().join(", ");
     Fault {
         code: "ambiguous-field",
-        help: Some(Phrase::new(
+        help: Some(Box::new(Phrase::new(
             format!("tulis salah satu: {qualified}"),
             format!("write one of {qualified}"),
-        )),
+        ))),
         ..fault(
             at.clone(),
             format!("isian `{name}` ada di lebih dari satu formulir sebelum keputusan ini"),

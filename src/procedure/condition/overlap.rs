@@ -29,7 +29,7 @@ pub fn overlap(conditions: &[&Condition], options: &[String]) -> Option<Overlap>
     }
     let mut constants = Vec::new();
     conditions.iter().for_each(|condition| condition.test.constants(&mut constants));
-    let mut trials = trials(*kind, constants);
+    let mut trials = trials(*kind, &constants);
     trials.extend(options.iter().cloned().map(Value::Text));
     if trials.len() * conditions.len() > MAX_TRIALS {
         return None;
@@ -57,7 +57,7 @@ impl Test {
 }
 
 /// The constants, and a value in each gap between and around them: no other value is told from all of these.
-fn trials(kind: FieldKind, constants: Vec<&Value>) -> Vec<Value> {
+fn trials(kind: FieldKind, constants: &[&Value]) -> Vec<Value> {
     let mut trials: Vec<Value> = constants.iter().map(|value| (*value).clone()).collect();
     match kind {
         FieldKind::Number | FieldKind::Money => {

@@ -18,7 +18,8 @@ pub struct Fault {
     pub code: &'static str,
     pub at: Range<usize>,
     pub message: Phrase,
-    pub help: Option<Phrase>,
+    /// Boxed: most have none.
+    pub help: Option<Box<Phrase>>,
 }
 
 /// A condition as written.
@@ -175,7 +176,7 @@ fn token(rest: &str) -> Result<(Sign, usize), Fault> {
 
 fn written_so(foreign: &str, ours: &str) -> Fault {
     Fault {
-        help: Some(Phrase::new(format!("tulis `{ours}`"), format!("write `{ours}`"))),
+        help: Some(Box::new(Phrase::new(format!("tulis `{ours}`"), format!("write `{ours}`")))),
         ..fault(
             0..foreign.len(),
             format!("tanda `{foreign}` tidak dikenal dalam syarat"),

@@ -220,7 +220,7 @@ impl<'a> Resolver<'a> {
                 format!("`{written}` bukan salah satu pilihannya"),
                 format!("`{written}` is none of its options"),
             ),
-            help: Some(help),
+            help: Some(Box::new(help)),
         })
     }
 

@@ -147,7 +147,8 @@ fn a_decision_answers_itself_or_is_asked() {
             "a field of two forms, and one that is filled in later",
             "- { id: one, activity: Fills, actor: a, form: { n: { type: number } } }
              - { id: two, activity: Fills, actor: a, form: { n: { type: number } } }
-             - { id: choose, activity: Chooses, actor: b, decision: Which?, branches: { A: { to: late, when: n < 5 }, B: { to: late, when: two.n < 5 }, C: { to: late, when: k == 1 }, D: late } }
+             - { id: choose, activity: Chooses, actor: b, decision: Which?, branches: {
+                 A: { to: late, when: n < 5 }, B: { to: late, when: two.n < 5 }, C: { to: late, when: k == 1 }, D: late } }
              - { id: late, activity: Fills, actor: a, form: { k: { type: number } } }",
         ),
         (

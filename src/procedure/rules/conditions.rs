@@ -142,7 +142,7 @@ fn tell(subject: Subject, place: Place, text: &str, fault: Fault) -> Diagnostic 
     let span = within(subject, place.span(), text, fault.at);
     let finding = Diagnostic::error(fault.code, span, fault.message);
     match fault.help {
-        Some(help) => finding.help(help),
+        Some(help) => finding.help(*help),
         None => finding,
     }
 }
