@@ -1,7 +1,9 @@
 //! Stories told from outside, one binary.
 
+mod chart;
 mod documents;
 mod ledger;
+mod model;
 mod print;
 mod store;
 mod tidy;

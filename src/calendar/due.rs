@@ -36,7 +36,7 @@ impl Calendar {
         for leg in self.legs(from, duration)? {
             let (count, unit, to) = (leg.part.count, unit_in_words(leg.part.unit), words(leg.to)?);
             id.push_str(&format!("; ditambah {count} {}: {}", unit.id, to.id));
-            en.push_str(&format!("; plus {count} {}: {}", unit.en, to.en));
+            en.push_str(&format!("; plus {count} × {}: {}", unit.en, to.en));
             if leg.due != leg.to {
                 let due = words(leg.due)?;
                 id.push_str(&format!(", di luar jam kerja, maka {}", due.id));
@@ -113,14 +113,14 @@ fn is_elapsed(unit: Unit) -> bool {
 
 fn unit_in_words(unit: Unit) -> Phrase {
     match unit {
-        Unit::WorkingMinutes => Phrase::new("menit kerja", "working minutes"),
-        Unit::WorkingHours => Phrase::new("jam kerja", "working hours"),
-        Unit::WorkingDays => Phrase::new("hari kerja", "working days"),
-        Unit::WorkingWeeks => Phrase::new("minggu kerja (5 hari kerja)", "working weeks (of 5 working days)"),
-        Unit::ElapsedHours => Phrase::new("jam berturut-turut", "elapsed hours"),
-        Unit::CalendarDays => Phrase::new("hari kalender", "calendar days"),
-        Unit::Months => Phrase::new("bulan", "months"),
-        Unit::Semesters => Phrase::new("semester", "semesters"),
-        Unit::Years => Phrase::new("tahun", "years"),
+        Unit::WorkingMinutes => Phrase::new("menit kerja", "working minute"),
+        Unit::WorkingHours => Phrase::new("jam kerja", "working hour"),
+        Unit::WorkingDays => Phrase::new("hari kerja", "working day"),
+        Unit::WorkingWeeks => Phrase::new("minggu kerja (5 hari kerja)", "working week (5 working days)"),
+        Unit::ElapsedHours => Phrase::new("jam berturut-turut", "elapsed hour"),
+        Unit::CalendarDays => Phrase::new("hari kalender", "calendar day"),
+        Unit::Months => Phrase::new("bulan", "month"),
+        Unit::Semesters => Phrase::new("semester", "semester"),
+        Unit::Years => Phrase::new("tahun", "year"),
     }
 }

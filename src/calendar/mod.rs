@@ -4,6 +4,8 @@ mod duration;
 mod time;
 mod working;
 mod due;
+#[cfg(test)]
+mod tests;
 
 pub use duration::{Duration, DurationFault, MOST_OF_A_UNIT, Part, Unit};
 pub use time::{date_in_words, moment_in_words, weekday_in_words};

@@ -13,6 +13,7 @@ mod read;
 #[cfg(test)]
 mod tests;
 
+pub use keys::QUORUMS;
 pub use model::{
     Actor, Approver, AtMost, Branch, Capsules, Column, Defaults, Document, Field, FieldKind, Form, FormUse,
     Given, Head, Identity, Item, Late, Paper, Performers, Print, Procedure, Quality, Step, Target, Test,

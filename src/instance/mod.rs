@@ -19,6 +19,8 @@ mod claim;
 mod complete;
 mod pause;
 mod decide;
+#[cfg(test)]
+mod tests;
 
 pub use command::{Asked, Command, Completion, Opening, Part};
 pub use decide::decide;

@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 
+use crate::document::QUORUMS;
 use crate::procedure::form::{FieldFault, Form, Record};
 use crate::procedure::{Performers, Procedure, Step, StepIx, Work};
 
@@ -38,7 +39,7 @@ pub fn open(procedure: &Procedure, asked: &Asked, opening: &Opening) -> Result<V
 pub struct Unsupported {
     /// The step's id.
     pub step: String,
-    /// The key as an author writes it; of a quorum, `actor`.
+    /// The key as an author writes it, such as `run`, `two_of` or `attach`.
     pub key: &'static str,
 }
 
@@ -56,7 +57,7 @@ fn unsupported_key(step: &Step) -> Option<&'static str> {
         (Work::Run { .. }, _) => Some("run"),
         (Work::Call { .. }, _) => Some("call"),
         (Work::Wait(_), _) => Some("wait"),
-        (Work::Human, Performers::Quorum { .. }) => Some("actor"),
+        (Work::Human, Performers::Quorum { needed, .. }) => QUORUMS.get(needed.saturating_sub(2)).copied(),
         (Work::Human, Performers::One(_) | Performers::Joint(_) | Performers::AnyOf(_)) => {
             attaches.then_some("attach")
         }

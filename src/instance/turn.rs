@@ -130,16 +130,17 @@ fn open_parts<'a>(
     if !open.is_empty() {
         return Ok(open);
     }
-    // A part withdrawn because another was completed counts as done by whoever completed that.
-    let withdrawn = latest.iter().filter(|task| of(task)).any(|task| task.state == TaskState::Withdrawn);
+    // Of several tasks of which one counts, whoever completed that one has completed them all.
     let done: Vec<Done> = latest
         .iter()
-        .filter(|task| task.state == TaskState::Done && (withdrawn || of(task)))
+        .filter(|task| task.state == TaskState::Done && (task.any || of(task)))
         .filter_map(|task| Some(Done { person: task.person.clone(), at: task.ended? }))
         .collect();
     let step = step.id.clone();
+    if !done.is_empty() {
+        return Err(Refusal::AlreadyDone { step, done, open: open_steps(instance) });
+    }
     match instance.state {
-        _ if !done.is_empty() => Err(Refusal::AlreadyDone { step, done, open: open_steps(instance) }),
         State::Done | State::Cancelled => Err(ended(instance)),
         State::Open | State::Suspended => Err(Refusal::NotOpen { step, open: open_steps(instance) }),
     }

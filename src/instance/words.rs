@@ -84,9 +84,10 @@ fn not_a_start(given: &str, starts: &str) -> Phrase {
 }
 
 fn may_not_open(roles: &[Role]) -> Phrase {
+    let (id, en) = (either(roles, "atau"), either(roles, "or"));
     phrase(
-        format!("Ini hanya wewenang {}.", either(roles, "atau")),
-        format!("This is for {} alone.", either(roles, "or")),
+        format!("Membuka, menangguhkan, melanjutkan dan membatalkan proses ini hanya wewenang {id}."),
+        format!("Only {en} may open, suspend, resume or cancel this procedure's instances."),
     )
 }
 
@@ -134,8 +135,8 @@ fn same_as(step: &str, other: &str, persons: &str) -> Phrase {
 
 fn answer_missing(step: &str, question: &str, answers: &str) -> Phrase {
     phrase(
-        format!("Langkah \"{step}\" memerlukan jawaban (--answer): {question} Pilihannya: {answers}."),
-        format!("The step \"{step}\" needs an answer (--answer): {question} One of: {answers}."),
+        format!("Langkah \"{step}\" memerlukan jawaban: {question} Pilihannya: {answers}."),
+        format!("The step \"{step}\" needs an answer: {question} One of: {answers}."),
     )
 }
 
@@ -148,15 +149,15 @@ fn unknown_answer(step: &str, given: &str, answers: &str) -> Phrase {
 
 fn no_answer_wanted(step: &str, given: &str) -> Phrase {
     phrase(
-        format!("Langkah \"{step}\" bukan keputusan, jadi tidak menerima jawaban \"{given}\"."),
-        format!("The step \"{step}\" is no decision, so it takes no answer \"{given}\"."),
+        format!("Langkah \"{step}\" tidak menerima jawaban, juga tidak \"{given}\"."),
+        format!("The step \"{step}\" takes no answer, so not \"{given}\" either."),
     )
 }
 
 fn lead_only(step: &str, lead: &str) -> Phrase {
     phrase(
-        format!("Jawaban, isian dan berkas langkah \"{step}\" ada pada bagian {lead}."),
-        format!("Answer, fields and files of the step \"{step}\" belong to the part of {lead}."),
+        format!("Jawaban dan isian langkah \"{step}\" ada pada bagian {lead}."),
+        format!("Answer and fields of the step \"{step}\" belong to the part of {lead}."),
     )
 }
 
@@ -227,8 +228,10 @@ fn already_done(step: &str, done: &[Done], open: &[String]) -> Phrase {
         .map(|done| {
             let at = moment_in_words(done.at);
             match &done.person {
-                Some(person) => (format!("oleh {person}, {}", at.id), format!("by {person}, {}", at.en)),
-                None => (format!("secara otomatis, {}", at.id), format!("automatically, {}", at.en)),
+                Some(person) => {
+                    (format!("oleh {person} pada {}", at.id), format!("by {person} on {}", at.en))
+                }
+                None => (format!("secara otomatis pada {}", at.id), format!("automatically on {}", at.en)),
             }
         })
         .unzip();
@@ -245,10 +248,7 @@ fn already_done(step: &str, done: &[Done], open: &[String]) -> Phrase {
 
 fn not_same_as(step: &str, other: &str, sole: bool) -> Phrase {
     let register = if sole {
-        phrase(
-            " Daftarkan orang kedua: sop person add NAMA --role PELAKSANA.",
-            " Register a second person: sop person add NAME --role ACTOR.",
-        )
+        phrase(" Daftarkan orang kedua.", " Register a second person.")
     } else {
         phrase(" Orang lain dengan peran itu dapat mengerjakannya.", " Another holder of the role can do it.")
     };
@@ -264,24 +264,20 @@ fn not_same_as(step: &str, other: &str, sole: bool) -> Phrase {
 fn reason_missing(of: &ReasonOf) -> Phrase {
     match of {
         ReasonOf::Answer { step, answer } => phrase(
-            format!("Jawaban \"{answer}\" pada langkah \"{step}\" harus disertai alasan (--reason)."),
-            format!("The answer \"{answer}\" of the step \"{step}\" needs a reason (--reason)."),
+            format!("Jawaban \"{answer}\" pada langkah \"{step}\" harus disertai alasan."),
+            format!("The answer \"{answer}\" of the step \"{step}\" needs a reason."),
         ),
         ReasonOf::Skip { step } => phrase(
-            format!("Melewati langkah \"{step}\" harus disertai alasan (--reason)."),
-            format!("Skipping the step \"{step}\" needs a reason (--reason)."),
+            format!("Melewati langkah \"{step}\" harus disertai alasan."),
+            format!("Skipping the step \"{step}\" needs a reason."),
         ),
-        ReasonOf::Suspend => {
-            phrase("Penangguhan harus disertai alasan (--reason).", "Suspending needs a reason (--reason).")
-        }
-        ReasonOf::Cancel => {
-            phrase("Pembatalan harus disertai alasan (--reason).", "Cancelling needs a reason (--reason).")
-        }
+        ReasonOf::Suspend => phrase("Penangguhan harus disertai alasan.", "Suspending needs a reason."),
+        ReasonOf::Cancel => phrase("Pembatalan harus disertai alasan.", "Cancelling needs a reason."),
     }
 }
 
 fn ended(outcome: Option<&str>, at: Option<Phrase>) -> Phrase {
-    let at = at.map_or(phrase("", ""), |at| phrase(format!(", {}", at.id), format!(", {}", at.en)));
+    let at = at.map_or(phrase("", ""), |at| phrase(format!(" pada {}", at.id), format!(" on {}", at.en)));
     match outcome {
         Some(outcome) => phrase(
             format!("Proses ini sudah berakhir dengan hasil \"{outcome}\"{}.", at.id),

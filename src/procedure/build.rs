@@ -7,13 +7,12 @@ use std::sync::Arc;
 use indexmap::{IndexMap, IndexSet};
 
 use crate::document::{self, Document, FormUse};
-use crate::source::Language;
 
 use super::condition::Condition;
 use super::form::Form;
 use super::model::{
     ActorIx, AtMost, Branch, End, EndIx, Flow, Node, Performers, Procedure, Row, Step, StepIx, Target,
-    WayOut, Why, Work,
+    WayOut, Why, Work, plain_outcome,
 };
 
 /// The procedure of this key, its conditions not yet resolved; `None` where a name in it leads nowhere.
@@ -56,14 +55,6 @@ pub(super) fn build(document: &Document, key: &str) -> Option<Procedure> {
         preface: written.preface.clone(),
         footnotes: written.footnotes.clone(),
     })
-}
-
-/// The outcome of an end that names none.
-fn plain_outcome(language: Language) -> &'static str {
-    match language {
-        Language::Id => "selesai",
-        Language::En => "completed",
-    }
 }
 
 /// Each once, in order of first use.
@@ -239,7 +230,7 @@ impl<'a> Names<'a> {
                 answer: answer.clone(),
                 target: self.target(&branch.target)?,
                 reason: branch.reason,
-                when: branch.when.clone().map(|text| Condition { text }),
+                when: branch.when.clone().map(Condition::unresolved),
             });
         }
         Some(WayOut::Decision { question: written.decision.clone().unwrap_or_default(), branches })

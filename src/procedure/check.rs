@@ -51,7 +51,7 @@ pub fn check(source: &Source, options: &Options) -> Report {
                 procedures.insert(id.clone(), procedure);
             }
         }
-        findings.extend(rules::judge(&procedures, &reading.places, options));
+        findings.extend(rules::judge(source, &mut procedures, &reading.places, options));
     }
     findings.sort_by_key(|finding| finding.span);
     let passed = findings.iter().all(|finding| finding.severity < Severity::Error);
@@ -84,6 +84,7 @@ fn fingerprint(source: &Source) -> String {
 /// A procedure with what is needed to speak of it to its author.
 #[derive(Clone, Copy)]
 pub(super) struct Subject<'a> {
+    pub source: &'a Source,
     pub procedure: &'a Procedure,
     pub places: &'a Places,
 }

@@ -10,8 +10,8 @@ mod rules;
 
 pub use check::{Commands, Options, Report, check};
 pub use model::{
-    ActorIx, AtMost, Branch, Edition, End, EndIx, FieldPlace, Flow, Node, Performers, Procedure, Row, Step,
-    StepIx, Target, Value, WayOut, Why, Work,
+    ActorIx, AtMost, Branch, Edition, End, EndIx, Flow, Node, Performers, Procedure, Row, Step, StepIx,
+    Target, Value, WayOut, Why, Work, plain_outcome, run_answers,
 };
 #[cfg(test)]
 mod tests;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use crate::document::{Actor, Document, FieldKind, Late, Print, Quality, Wait};
+use crate::document::{Actor, Document, Late, Print, Quality, Wait};
 use crate::source::Language;
 
 use super::condition::Condition;
@@ -203,6 +203,22 @@ pub enum Why {
     AtMost,
 }
 
+/// The outcome of an end that names none.
+pub fn plain_outcome(language: Language) -> &'static str {
+    match language {
+        Language::Id => "selesai",
+        Language::En => "completed",
+    }
+}
+
+/// The two answers of a `run`: it succeeded, it failed.
+pub fn run_answers(language: Language) -> [&'static str; 2] {
+    match language {
+        Language::Id => ["berhasil", "gagal"],
+        Language::En => ["succeeded", "failed"],
+    }
+}
+
 impl Procedure {
     pub fn step(&self, ix: StepIx) -> &Step {
         &self.steps[ix.0]
@@ -250,6 +266,12 @@ impl Step {
     pub fn decides_itself(&self) -> bool {
         self.branches().iter().any(|branch| branch.when.is_some())
     }
+
+    /// Whether nobody has to do anything here: a command, a call, a timer, a decision that answers itself from records
+    /// filled before.
+    pub fn is_automatic(&self) -> bool {
+        self.work != Work::Human || (self.decides_itself() && self.form.is_none())
+    }
 }
 
 impl Performers {
@@ -279,13 +301,4 @@ pub enum Value {
     DateTime(chrono::NaiveDateTime),
     Boolean(bool),
     Choices(Vec<String>),
-}
-
-/// A field that a condition may read.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct FieldPlace {
-    /// The step whose record is read; `None`: the form filled on opening.
-    pub step: Option<StepIx>,
-    pub field: String,
-    pub kind: FieldKind,
 }

@@ -11,7 +11,7 @@ use crate::document::shape::{Key, Mapping, Naming, Shape};
 use form::{ACTOR, FIELD, FORM};
 use paper::{APPROVER, HEADS, IDENTITY, PRINT};
 use procedure::{PROCEDURE, STEP};
-pub(super) use step::QUORUMS;
+pub use step::QUORUMS;
 use step::{AT_MOST, DURATION, ITEM, LATE, PERFORMERS, QUALITY, TARGET};
 pub(super) use test::ANSWERS;
 use test::{GIVEN, TEST};

@@ -3,8 +3,11 @@
 mod fault;
 mod read;
 mod value;
+#[cfg(test)]
+mod tests;
 
 pub use fault::{FieldFault, Wrong};
+pub(super) use read::date_time;
 pub use value::{Plain, Record};
 
 use indexmap::IndexMap;

@@ -3,11 +3,10 @@
 use std::str::FromStr;
 
 use chrono::NaiveDateTime;
-use regex::Regex;
 use rust_decimal::Decimal;
 
 use crate::calendar::Date;
-use crate::document::{Field, FieldKind};
+use crate::document::{self, Field, FieldKind};
 use crate::procedure::Value;
 
 use super::fault::{Counted, Wrong};
@@ -56,7 +55,7 @@ fn words(field: &Field, text: &str) -> Result<Value, Wrong> {
     counted(field, text.chars().count(), Counted::Characters)?;
     if let Some(pattern) = &field.pattern {
         // A pattern that does not compile was refused when the document was checked; here it matches nothing.
-        let matches = Regex::new(&format!("^(?:{pattern})$")).is_ok_and(|whole| whole.is_match(text));
+        let matches = document::pattern(pattern).is_ok_and(|whole| whole.is_match(text));
         if !matches {
             return Err(Wrong::Pattern { pattern: pattern.clone() });
         }
@@ -73,7 +72,7 @@ fn number(text: &str) -> Option<Decimal> {
 }
 
 /// `2026-01-31 08:00`, also with a `T` between and with seconds.
-fn date_time(text: &str) -> Option<NaiveDateTime> {
+pub fn date_time(text: &str) -> Option<NaiveDateTime> {
     let formats = ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M"];
     formats.iter().find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
 }

@@ -1,0 +1,124 @@
+//! Deadlines on the five-day week, told in lines. 5 January 2026 is a Monday.
+
+use chrono::NaiveDateTime;
+
+use super::*;
+
+/// Each line: the moment it is counted from, the duration, and when that is due.
+const DEADLINES: &str = "
+    Mon 2026-01-05 10:00 + 1 day               = Tue 2026-01-06 10:00
+    Fri 2026-01-09 10:00 + 1 day               = Mon 2026-01-12 10:00
+    Sat 2026-01-10 10:00 + 1 day               = Mon 2026-01-12 10:00
+    Thu 2026-01-08 16:20 + 1 day               = Fri 2026-01-09 16:20
+    Fri 2026-01-09 16:20 + 1 day               = Tue 2026-01-13 07:30
+    Mon 2026-01-05 16:00 + 1 day               = Tue 2026-01-06 16:00
+    Mon 2026-01-05 20:00 + 1 day               = Wed 2026-01-07 07:30
+    Mon 2026-01-05 05:00 + 1 day               = Tue 2026-01-06 07:30
+    Mon 2026-01-05 12:30 + 1 day               = Tue 2026-01-06 13:00
+    Thu 2026-01-08 11:45 + 1 day               = Fri 2026-01-09 13:00
+    Wed 2026-01-07 09:00 + 3 day               = Mon 2026-01-12 09:00
+    Wed 2026-01-07 09:00 + 1 week              = Wed 2026-01-14 09:00
+    Sun 2026-01-11 09:00 + 2 week              = Fri 2026-01-23 09:00
+    Mon 2026-01-05 15:00 + 1 hour              = Mon 2026-01-05 16:00
+    Mon 2026-01-05 15:30 + 1 hour              = Tue 2026-01-06 08:00
+    Mon 2026-01-05 11:30 + 2 hour              = Mon 2026-01-05 14:30
+    Mon 2026-01-05 11:30 + 30 minute           = Mon 2026-01-05 12:00
+    Fri 2026-01-09 11:00 + 1 hour              = Fri 2026-01-09 13:30
+    Fri 2026-01-09 16:00 + 1 hour              = Mon 2026-01-12 08:00
+    Sat 2026-01-10 12:00 + 15 minute           = Mon 2026-01-12 07:45
+    Mon 2026-01-05 07:30 + 37 hour 30 minute   = Fri 2026-01-09 16:30
+    Mon 2026-01-05 10:00 + 1 day 2 hour        = Tue 2026-01-06 12:00
+    Mon 2026-01-05 17:00 + 1 day 2 hour        = Wed 2026-01-07 09:30
+    Fri 2026-01-09 10:00 + 24 elapsed-hour     = Sat 2026-01-10 10:00
+    Fri 2026-01-09 10:00 + 3 calendar-day      = Mon 2026-01-12 10:00
+    Mon 2026-01-05 10:00 + 1 month             = Thu 2026-02-05 10:00
+    Sat 2026-01-31 10:00 + 1 month             = Mon 2026-03-02 10:00
+    Fri 2026-01-30 10:00 + 1 month             = Mon 2026-03-02 10:00
+    Mon 2026-01-05 10:00 + 1 semester          = Mon 2026-07-06 10:00
+    Thu 2026-01-08 16:20 + 1 year              = Fri 2027-01-08 16:20
+    Mon 2026-01-05 19:00 + 1 month             = Fri 2026-02-06 07:30
+    Mon 2026-01-05 10:00 + 60 year             = Mon 2086-01-07 10:00
+    Mon 2026-01-05 10:00 + 200 year            = never
+    Mon 2026-01-05 10:00 + 4000000000 minute   = never
+    Mon 2026-01-05 10:00 + 4000000000 day      = never
+    Mon 2026-01-05 10:00 + 4000000000 week     = never
+    Mon 2026-01-05 10:00 + 4000000000 month    = never
+    Mon 2026-01-05 10:00 +                     = never
+";
+
+const STYLE: &str = "%a %Y-%m-%d %H:%M";
+
+#[test]
+fn deadlines_fall_into_working_hours() {
+    let calendar = Calendar::five_day_week();
+    let mut wrong = String::new();
+    for line in DEADLINES.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let (from, rest) = line.split_once(" +").expect("from + duration = due");
+        let (parts, expected) = rest.split_once('=').expect("from + duration = due");
+        let due = calendar.due(moment(from), &duration(parts));
+        let due = due.map_or("never".into(), |due| due.format(STYLE).to_string());
+        if due != expected.trim() {
+            wrong.push_str(&format!("{line}, but was {due}\n"));
+        }
+    }
+    assert_eq!(wrong, "");
+}
+
+#[test]
+fn a_deadline_keeps_its_offset() {
+    let due = Calendar::five_day_week().due(moment("Mon 2026-01-05 10:00"), &duration("1 day"));
+    assert_eq!(due.expect("a day sets a deadline").to_rfc3339(), "2026-01-06T10:00:00+07:00");
+}
+
+#[test]
+fn a_deadline_can_be_explained() {
+    let why = Calendar::five_day_week().explain(moment("Fri 2026-01-09 16:20"), &duration("1 day 2 hour"));
+    let why = why.expect("a day sets a deadline");
+    assert_eq!(
+        why.id,
+        "Terhitung sejak Jumat, 9 Januari 2026 pukul 16.20; ditambah 1 hari kerja: Senin, 12 Januari 2026 pukul \
+         16.20, di luar jam kerja, maka Selasa, 13 Januari 2026 pukul 07.30; ditambah 2 jam kerja: Selasa, 13 \
+         Januari 2026 pukul 09.30."
+    );
+    assert_eq!(
+        why.en,
+        "Counted from Friday, 9 January 2026 at 16:20; plus 1 × working day: Monday, 12 January 2026 at 16:20, outside \
+         working hours, hence Tuesday, 13 January 2026 at 07:30; plus 2 × working hour: Tuesday, 13 January 2026 at \
+         09:30."
+    );
+}
+
+#[test]
+fn a_week_has_so_many_hours() {
+    let calendar = Calendar::five_day_week();
+    let monday = moment("Mon 2026-01-05 00:00");
+    assert_eq!(calendar.due(monday, &duration("2250 minute")), Some(moment("Fri 2026-01-09 16:30")));
+}
+
+fn moment(text: &str) -> Time {
+    let local = NaiveDateTime::parse_from_str(text, STYLE).expect("a moment of the table");
+    let wib = chrono::FixedOffset::east_opt(7 * 3600).expect("WIB is an offset");
+    local.and_local_timezone(wib).single().expect("a fixed offset has every moment once")
+}
+
+/// `1 day 2 hour`: counts and units, without the language's own words.
+fn duration(text: &str) -> Duration {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let part = |pair: &[&str]| Part { count: pair[0].parse().expect("a count"), unit: unit(pair[1]) };
+    Duration { text: text.into(), parts: words.chunks(2).map(part).collect() }
+}
+
+fn unit(word: &str) -> Unit {
+    match word {
+        "minute" => Unit::WorkingMinutes,
+        "hour" => Unit::WorkingHours,
+        "day" => Unit::WorkingDays,
+        "week" => Unit::WorkingWeeks,
+        "elapsed-hour" => Unit::ElapsedHours,
+        "calendar-day" => Unit::CalendarDays,
+        "month" => Unit::Months,
+        "semester" => Unit::Semesters,
+        "year" => Unit::Years,
+        other => panic!("{other} is no unit of the table"),
+    }
+}

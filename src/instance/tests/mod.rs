@@ -1,0 +1,8 @@
+//! Stories of instances: a procedure, the people, and one command a line with what it leads to.
+
+mod story;
+
+mod flow;
+mod people;
+mod rules;
+mod words;

@@ -1,0 +1,227 @@
+//! What holds besides: skipping, files, suspending and cancelling, limits, and what is not run yet.
+
+use super::story::{ask, kept, read, story};
+use crate::instance::{Asked, Event, Instance, State, may_complete, unsupported};
+
+#[test]
+fn an_optional_step_is_skipped_with_a_reason() {
+    story(
+        "
+    steps:
+      - { id: minta, activity: Meminta, actor: pemohon }
+      - { id: tambah, activity: Menambah, actor: kabid, optional: apabila diperlukan, form: permintaan }
+      - { id: tutup, activity: Menutup, actor: kabid, not_same_as: tambah }
+        ",
+        "
+        ani  open           -> opened minta, offered minta pemohon
+        ani  done minta skip reason=x -> refused: not_optional []
+        ani  done minta     -> done minta pemohon, offered tambah kabid
+        budi done tambah skip -> refused: reason_missing []
+        budi done tambah skip reason=x jumlah=1 -> refused: skipped_is_empty []
+        budi done tambah    -> refused: field_faults []
+        budi done tambah skip reason=x -> skipped tambah kabid, offered tutup kabid
+        budi done tutup     -> refused: not_same_as []
+        eko  done tutup     -> done tutup kabid, ended selesai
+        ",
+    );
+}
+
+#[test]
+fn a_step_waits_for_the_files_it_puts_out() {
+    story(
+        "
+    steps:
+      - id: tulis
+        activity: Menulis
+        actor: pemohon
+        quality: { output: [{ name: Surat, attach: [pdf] }, { name: Foto, attach: [png, jpg] }] }
+        ",
+        "
+        ani open -> opened tulis, offered tulis pemohon
+        ani done tulis -> refused: evidence_missing [pdf]
+        ani done tulis file=surat.PDF -> refused: evidence_missing [png jpg]
+        ani done tulis file=pdf file=foto.jpg -> refused: evidence_missing [pdf]
+        ani done tulis file=foto.jpg file=surat.PDF -> done tulis pemohon, ended selesai
+        ",
+    );
+}
+
+#[test]
+fn a_suspended_instance_waits() {
+    story(
+        "
+    steps:
+      - { id: minta, activity: Meminta, actor: pemohon }
+      - { id: periksa, activity: Memeriksa, actor: kabid }
+        ",
+        "
+        ani  open             -> opened minta, offered minta pemohon
+        ani  claim minta      -> claimed minta pemohon
+        ani  resume           -> refused: not_suspended []
+        budi suspend reason=x -> refused: may_not_open [pemohon]
+        ani  suspend          -> refused: reason_missing []
+        ani  suspend reason=libur -> suspended libur
+        ani  suspend reason=x -> refused: suspended [comment resume cancel]
+        ani  done minta       -> refused: suspended [comment resume cancel]
+        ani  release minta    -> refused: suspended [comment resume cancel]
+        ani  done lain        -> not found: unknown_step [minta periksa]
+        budi comment note=halo -> commented halo
+        budi comment          -> refused: comment_missing []
+        budi resume           -> refused: may_not_open [pemohon]
+        ani  resume           -> resumed
+        ani  done minta       -> done minta pemohon, offered periksa kabid
+        ",
+    );
+}
+
+#[test]
+fn a_cancelled_instance_is_over() {
+    story(
+        "
+    steps:
+      - { id: minta, activity: Meminta, actor: pemohon }
+      - { id: bahas, activity: Membahas, actor: [kabid, kadis] }
+        ",
+        "
+        ani  open            -> opened minta, offered minta pemohon
+        ani  done minta      -> done minta pemohon, offered bahas kabid, offered bahas kadis
+        budi done bahas      -> done bahas kabid
+        budi cancel reason=x -> refused: may_not_open [pemohon]
+        ani  cancel          -> refused: reason_missing []
+        ani  suspend reason=tunda -> suspended tunda
+        ani  cancel reason=batal -> withdrawn bahas kadis, cancelled batal
+        ani  cancel reason=x -> refused: ended []
+        ani  resume          -> refused: ended []
+        dewi done bahas/kadis -> refused: ended []
+        budi done bahas      -> conflict: already_done []
+        ani  open lain       -> not found: unknown_step [minta]
+        ",
+    );
+}
+
+/// Two steps whose first has a deadline.
+const TWO_STEPS: &str = "
+    steps:
+      - { id: minta, activity: Meminta, actor: pemohon, quality: { time: 1 hari } }
+      - { id: periksa, activity: Memeriksa, actor: { any: [kabid, kadis] } }
+";
+
+/// The instance after these lines.
+fn lived(lines: &[&str]) -> Instance {
+    let procedure = read(TWO_STEPS);
+    let mut instance = Instance::default();
+    for (number, line) in lines.iter().enumerate() {
+        let events = ask(&procedure, &instance, number, line).expect("the story is allowed");
+        events.iter().for_each(|event| instance.evolve(&kept(event)));
+    }
+    instance
+}
+
+#[test]
+fn a_task_is_due_by_its_quality_standard() {
+    let instance = lived(&["ani open", "ani done minta"]);
+    let due: Vec<Option<String>> =
+        instance.tasks.iter().map(|task| task.due.map(|due| due.to_rfc3339())).collect();
+    assert_eq!(due, [Some("2026-01-06T08:00:00+07:00".into()), None, None]);
+}
+
+#[test]
+fn the_state_tells_who_when_and_how_it_ended() {
+    let open = lived(&["ani open", "ani done minta"]);
+    assert_eq!((open.state, open.outcome.as_deref(), open.ended), (State::Open, None, None));
+    assert_eq!(open.open_tasks().count(), 2);
+    let done = lived(&["ani open", "ani done minta", "dewi done periksa/kadis"]);
+    assert_eq!((done.state, done.outcome.as_deref()), (State::Done, Some("selesai")));
+    let ended = done.ended.expect("a done instance ended").to_rfc3339();
+    assert_eq!(ended, "2026-01-05T08:02:00+07:00");
+    assert_eq!(done.latest_performers("periksa"), ["dewi"]);
+    assert_eq!(done.open_tasks().count(), 0);
+    let json = serde_json::to_string(&done).expect("an instance is JSON");
+    assert_eq!(serde_json::from_str::<Instance>(&json).expect("and comes back"), done);
+    assert!(json.len() < 1_000, "a row of the store stays small: {json}");
+}
+
+#[test]
+fn one_knows_what_one_may_complete() {
+    let procedure = read(TWO_STEPS);
+    let calendar = crate::calendar::Calendar::five_day_week();
+    let may = |instance: &Instance, person: &str, roles: &[&str]| {
+        let at = instance.opened.expect("it is open");
+        let roles = roles.iter().map(|role| (*role).to_owned()).collect();
+        let asked = Asked { person: person.into(), roles, at, calendar: &calendar, sole: false };
+        let tasks = may_complete(&procedure, instance, &asked);
+        tasks.iter().map(|task| format!("{} {}", task.step, task.actor)).collect::<Vec<_>>().join(", ")
+    };
+    let opened = lived(&["ani open"]);
+    assert_eq!(may(&opened, "ani", &["pemohon"]), "minta pemohon");
+    assert_eq!(may(&opened, "budi", &["kabid"]), "");
+    let offered = lived(&["ani open", "ani done minta"]);
+    assert_eq!(may(&offered, "dewi", &["kadis", "kabid"]), "periksa kabid");
+    let claimed = lived(&["ani open", "ani done minta", "citra claim periksa"]);
+    assert_eq!(may(&claimed, "budi", &["kabid"]), "");
+    assert_eq!(may(&claimed, "citra", &["kadis"]), "periksa kadis");
+}
+
+#[test]
+fn events_are_readable_without_us() {
+    let procedure = read(TWO_STEPS);
+    let events = ask(&procedure, &Instance::default(), 0, "sendiri open").expect("anybody may");
+    let json: Vec<String> =
+        events.iter().map(|event| serde_json::to_string(event).expect("an event is JSON")).collect();
+    let opened = format!(
+        "{{\"type\":\"opened\",\"document\":\"uji\",\"procedure\":\"p\",\"edition\":\"{}\",\"start\":\"minta\",\
+         \"person\":\"sendiri\",\"at\":\"2026-01-05T08:00:00+07:00\",\"sole\":true}}",
+        "0".repeat(64)
+    );
+    let offered = "{\"type\":\"task_offered\",\"step\":\"minta\",\"actor\":\"pemohon\",\"visit\":1,\
+                   \"at\":\"2026-01-05T08:00:00+07:00\",\"due\":\"2026-01-06T08:00:00+07:00\"}";
+    assert_eq!(json, [opened.as_str(), offered]);
+}
+
+#[test]
+fn an_event_of_what_is_not_there_changes_nothing() {
+    let before = lived(&["ani open"]);
+    let mut after = before.clone();
+    let at = before.opened.expect("it is open");
+    let (step, actor) = ("lain".to_owned(), "kabid".to_owned());
+    after.evolve(&Event::TaskWithdrawn { step: step.clone(), actor, visit: 7, at });
+    after.evolve(&Event::ArrowsJoined { step, from: vec!["minta".into()] });
+    assert_eq!(after, before);
+}
+
+#[test]
+fn texts_have_an_end() {
+    let procedure = read(TWO_STEPS);
+    let instance = lived(&["ani open"]);
+    let long = format!("ani comment note={}", "a".repeat(4_001));
+    let refusal = ask(&procedure, &instance, 1, &long).expect_err("it is too long");
+    assert_eq!(refusal.name(), "text_too_long");
+}
+
+#[test]
+fn what_is_not_run_yet_is_named() {
+    let step = |keys: &str| {
+        let procedure = read(&format!(
+            "
+    steps:
+      - {{ id: minta, activity: Meminta, actor: pemohon }}
+      - {{ id: lanjut, activity: Melanjutkan, actor: kabid{keys} }}
+"
+        ));
+        unsupported(&procedure).map(|found| format!("{} {}", found.step, found.key))
+    };
+    assert_eq!(step(""), None);
+    assert_eq!(step(", run: salin").as_deref(), Some("lanjut run"));
+    assert_eq!(step(", wait: 1 hari").as_deref(), Some("lanjut wait"));
+    assert_eq!(step(", call: lain/anak").as_deref(), Some("lanjut call"));
+    let output = ", quality: { output: { name: Surat, attach: pdf } }";
+    assert_eq!(step(output).as_deref(), Some("lanjut attach"));
+    let quorum = read(
+        "
+    steps:
+      - { id: sidang, activity: Menyidangkan, actor: { two_of: [pemohon, kabid, kadis] } }
+",
+    );
+    let found = unsupported(&quorum).map(|found| format!("{} {}", found.step, found.key));
+    assert_eq!(found.as_deref(), Some("sidang two_of"));
+}

@@ -1,0 +1,197 @@
+//! Reads a story and lives it: commands in lines, events and refusals in a few words each.
+//!
+//! `PERSON VERB [STEP[/ACTOR]] [answer=A] [note=T] [reason=T] [file=F] [FIELD=TEXT] [skip] -> what it leads to`
+
+use std::sync::Arc;
+
+use crate::calendar::{Calendar, Time};
+use crate::instance::{Asked, Command, Completion, Event, Evidence, Instance, Kind, Opening, Part, Refusal};
+use crate::procedure::{Options, Procedure, check};
+use crate::source::Source;
+
+/// Everybody of the stories, with their roles.
+const PEOPLE: [(&str, &[&str]); 6] = [
+    ("ani", &["pemohon"]),
+    ("budi", &["kabid"]),
+    ("citra", &["kadis"]),
+    ("dewi", &["kabid", "kadis"]),
+    ("eko", &["kabid"]),
+    ("fajar", &[]),
+];
+
+/// The actors that the procedures of the stories may name, and their forms.
+const HEAD: &str = "
+sop: 1
+id: uji
+title: Uji
+actors: { pemohon: Pemohon, kabid: Kepala Bidang, kadis: Kepala Dinas }
+forms:
+  permintaan:
+    title: Permintaan
+    fields:
+      jumlah: { type: number, required: true, min: 1 }
+      sifat: { type: choice, options: [Biasa, Segera], default: Biasa }
+procedures:
+  p:
+    title: Prosedur Uji
+";
+
+/// Lives a story: `procedure` is what stands under the procedure's key, each line of `lines` a command and its end.
+pub fn story(procedure: &str, lines: &str) {
+    let procedure = read(procedure);
+    let mut instance = Instance::default();
+    let mut lived = String::new();
+    let told: Vec<&str> = lines.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    for (number, line) in told.iter().enumerate() {
+        let (asked, _) = line.split_once("->").unwrap_or((line, ""));
+        let events = ask(&procedure, &instance, number, asked.trim());
+        lived.push_str(&format!("{} -> {}\n", asked.trim(), in_words(&events)));
+        for event in events.iter().flatten() {
+            instance.evolve(&kept(event));
+        }
+    }
+    let told: String = told.iter().map(|line| format!("{line}\n")).collect();
+    assert!(squeezed(&told) == squeezed(&lived), "told:\n{told}\nlived:\n{lived}");
+}
+
+/// The procedure `p` of a document that passes every check.
+pub fn read(procedure: &str) -> Arc<Procedure> {
+    let text = format!("{HEAD}{procedure}");
+    let report = check(&Source::new("uji.yaml", &text), &Options::default());
+    assert!(report.edition.is_some(), "{text}\n{:#?}", report.findings);
+    let edition = report.edition.expect("as was asserted");
+    Arc::clone(&edition.procedures["p"])
+}
+
+/// The events of a command, asked so many minutes after Monday, 5 January 2026, 08.00 as its line has lines before it.
+pub fn ask(
+    procedure: &Procedure,
+    instance: &Instance,
+    number: usize,
+    line: &str,
+) -> Result<Vec<Event>, Refusal> {
+    let calendar = Calendar::five_day_week();
+    let mut words = line.split_whitespace();
+    let person = words.next().expect("a line begins with a person");
+    let verb = words.next().expect("a person does something");
+    let roles = PEOPLE.iter().find(|(name, _)| *name == person).map_or(&[][..], |(_, roles)| *roles);
+    let asked = Asked {
+        person: person.into(),
+        roles: roles.iter().map(|role| (*role).to_owned()).collect(),
+        at: monday_morning() + chrono::TimeDelta::minutes(number.try_into().expect("a short story")),
+        calendar: &calendar,
+        sole: person == "sendiri",
+    };
+    let (part, completion) = read_arguments(words);
+    let reason = completion.reason.clone().unwrap_or_default();
+    let command = match verb {
+        "open" => {
+            let start = Some(part.step).filter(|step| !step.is_empty());
+            let opening = Opening { edition: "0".repeat(64), start, set: completion.set };
+            return super::super::open(procedure, &asked, &opening);
+        }
+        "claim" => Command::Claim(part),
+        "release" => Command::Release(part),
+        "done" => Command::Complete(part, completion),
+        "comment" => Command::Comment { text: completion.note.unwrap_or_default() },
+        "suspend" => Command::Suspend { reason },
+        "resume" => Command::Resume,
+        verb => {
+            assert_eq!(verb, "cancel", "a story has no such verb");
+            Command::Cancel { reason }
+        }
+    };
+    super::super::decide(procedure, instance, &asked, &command)
+}
+
+fn monday_morning() -> Time {
+    Time::parse_from_rfc3339("2026-01-05T08:00:00+07:00").expect("a moment")
+}
+
+fn read_arguments<'a>(words: impl Iterator<Item = &'a str>) -> (Part, Completion) {
+    let (mut part, mut completion) = (Part::default(), Completion::default());
+    for word in words {
+        match word.split_once('=') {
+            Some(("answer", text)) => completion.answer = Some(text.into()),
+            Some(("note", text)) => completion.note = Some(text.into()),
+            Some(("reason", text)) => completion.reason = Some(text.into()),
+            Some(("file", name)) => {
+                completion.evidence.push(Evidence { name: name.into(), sha256: "0".repeat(64) });
+            }
+            Some((field, text)) => {
+                completion.set.insert(field.into(), text.into());
+            }
+            None if word == "skip" => completion.skip = true,
+            None => match word.split_once('/') {
+                Some((step, actor)) => part = Part { step: step.into(), actor: Some(actor.into()) },
+                None => part = Part::of(word),
+            },
+        }
+    }
+    (part, completion)
+}
+
+/// An event as it comes back from the ledger.
+pub fn kept(event: &Event) -> Event {
+    let json = serde_json::to_string(event).expect("an event is JSON");
+    assert!(json.contains(&format!("\"type\":\"{}\"", event.name())), "{json}");
+    let back: Event = serde_json::from_str(&json).expect("an event's JSON is an event");
+    assert_eq!(&back, event, "{json}");
+    back
+}
+
+/// What a line leads to, in the story's words.
+fn in_words(events: &Result<Vec<Event>, Refusal>) -> String {
+    match events {
+        Ok(events) => events.iter().map(event_in_words).collect::<Vec<_>>().join(", "),
+        Err(refusal) => {
+            let kind = match refusal.kind() {
+                Kind::Rule => "refused",
+                Kind::Conflict => "conflict",
+                Kind::NotFound => "not found",
+            };
+            format!("{kind}: {} [{}]", refusal.name(), refusal.allowed().join(" "))
+        }
+    }
+}
+
+fn event_in_words(event: &Event) -> String {
+    let task = |step: &str, actor: &str, visit: &u32| match visit {
+        1 => format!("{step} {actor}"),
+        visit => format!("{step} {actor} #{visit}"),
+    };
+    match event {
+        Event::Opened { start, .. } => format!("opened {start}"),
+        Event::ArrowHeld { step, from } => format!("{step} holds {from}"),
+        Event::ArrowsJoined { step, from } => format!("{step} joins {}", from.join(" ")),
+        Event::LimitReached { step, visits } => format!("limit {step} {visits}"),
+        Event::TaskOffered { step, actor, visit, .. } => format!("offered {}", task(step, actor, visit)),
+        Event::TaskClaimed { step, actor, visit, .. } => format!("claimed {}", task(step, actor, visit)),
+        Event::TaskReleased { step, actor, visit, .. } => format!("released {}", task(step, actor, visit)),
+        Event::TaskDone { step, actor, visit, skipped: true, .. } => {
+            format!("skipped {}", task(step, actor, visit))
+        }
+        Event::TaskDone { step, actor, visit, answer: None, .. } => {
+            format!("done {}", task(step, actor, visit))
+        }
+        Event::TaskDone { step, actor, visit, answer: Some(answer), .. } => {
+            format!("done {} {answer}", task(step, actor, visit))
+        }
+        Event::TaskDecided { step, actor, visit, answer, .. } => {
+            format!("decided {} {answer}", task(step, actor, visit))
+        }
+        Event::TaskWithdrawn { step, actor, visit, .. } => {
+            format!("withdrawn {}", task(step, actor, visit))
+        }
+        Event::Commented { text, .. } => format!("commented {text}"),
+        Event::Suspended { reason, .. } => format!("suspended {reason}"),
+        Event::Resumed { .. } => "resumed".into(),
+        Event::Cancelled { reason, .. } => format!("cancelled {reason}"),
+        Event::Ended { outcome, .. } => format!("ended {outcome}"),
+    }
+}
+
+/// A story without the spaces that only align it, so that a long line may go on in the next.
+fn squeezed(text: &str) -> String {
+    text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ") + "\n").collect()
+}

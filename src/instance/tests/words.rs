@@ -1,0 +1,82 @@
+//! Every refusal in words, both languages, to be read as a whole.
+
+use std::fmt::Write;
+
+use crate::calendar::Time;
+use crate::instance::{Done, Limit, ReasonOf, Refusal, Role};
+use crate::procedure::form::{FieldFault, Wrong};
+
+fn texts(texts: &[&str]) -> Vec<String> {
+    texts.iter().map(|text| (*text).to_owned()).collect()
+}
+
+fn every_refusal() -> Vec<Refusal> {
+    let step = || "periksa".to_owned();
+    let open = || texts(&["minta", "arsip"]);
+    let at = Time::parse_from_rfc3339("2026-01-05T08:00:00+07:00").expect("a moment");
+    let role = |key: &str, title: &str| Role { key: key.into(), title: title.into() };
+    let roles = || vec![role("kabid", "Kepala Bidang"), role("kadis", "Kepala Dinas")];
+    let done = |person: Option<&str>| Done { person: person.map(String::from), at };
+    let missing = FieldFault::new("jumlah", Some("Jumlah barang"), Wrong::Missing);
+    let unknown = FieldFault::unknown("warna", texts(&["jumlah", "sifat"]).iter());
+    let answers = || texts(&["Ya", "Tidak"]);
+    let reasons = [
+        ReasonOf::Answer { step: step(), answer: "Tidak".into() },
+        ReasonOf::Skip { step: step() },
+        ReasonOf::Suspend,
+        ReasonOf::Cancel,
+    ];
+    let mut all = vec![
+        Refusal::UnknownStep { given: "periksaa".into(), steps: open() },
+        Refusal::NotAStart { given: step(), starts: texts(&["minta"]) },
+        Refusal::MayNotOpen { roles: roles() },
+        Refusal::NotTheActor { step: step(), roles: roles().drain(..1).collect() },
+        Refusal::NoSuchPart { step: step(), given: "pemohon".into(), actors: texts(&["kabid"]) },
+        Refusal::NotOpen { step: step(), open: open() },
+        Refusal::NotOpen { step: step(), open: Vec::new() },
+        Refusal::AlreadyDone {
+            step: step(),
+            done: vec![done(Some("budi")), done(Some("citra"))],
+            open: open(),
+        },
+        Refusal::AlreadyDone { step: step(), done: vec![done(None)], open: Vec::new() },
+        Refusal::ClaimedBy { step: step(), person: "budi".into(), oneself: false },
+        Refusal::ClaimedBy { step: step(), person: "budi".into(), oneself: true },
+        Refusal::NotTheClaimer { step: step(), claimer: Some("budi".into()) },
+        Refusal::NotTheClaimer { step: step(), claimer: None },
+        Refusal::NotSameAs { step: step(), other: "minta".into(), sole: false },
+        Refusal::NotSameAs { step: step(), other: "minta".into(), sole: true },
+        Refusal::SameAs { step: step(), other: "minta".into(), persons: texts(&["budi", "citra"]) },
+        Refusal::AnswerMissing { step: step(), question: "Lengkap?".into(), answers: answers() },
+        Refusal::UnknownAnswer { step: step(), given: "Mungkin".into(), answers: answers() },
+        Refusal::NoAnswerWanted { step: step(), given: "Ya".into() },
+        Refusal::LeadOnly { step: step(), lead: role("kabid", "Kepala Bidang") },
+        Refusal::FieldFaults { faults: vec![missing, unknown] },
+        Refusal::EvidenceMissing { step: step(), item: "Surat".into(), extensions: texts(&["pdf", "png"]) },
+        Refusal::CommentMissing,
+        Refusal::NotOptional { step: step() },
+        Refusal::SkippedIsEmpty { step: step() },
+        Refusal::Suspended,
+        Refusal::NotSuspended,
+        Refusal::Ended { outcome: Some("ditolak".into()), at: Some(at) },
+        Refusal::Ended { outcome: None, at: Some(at) },
+        Refusal::TextTooLong { chars: 5_000, most: 4_000 },
+        Refusal::TooMuch { what: Limit::Tasks, most: 10_000 },
+        Refusal::TooMuch { what: Limit::Moves, most: 4_000 },
+        Refusal::TooMuch { what: Limit::Files, most: 100 },
+    ];
+    all.extend(reasons.map(|of| Refusal::ReasonMissing { of }));
+    all
+}
+
+#[test]
+fn every_refusal_says_why_and_what_would_be_allowed() {
+    let mut said = String::new();
+    for refusal in every_refusal() {
+        let words = refusal.describe();
+        let (name, kind, allowed) = (refusal.name(), refusal.kind(), refusal.allowed().join(", "));
+        writeln!(said, "{name} {kind:?} [{allowed}]\n  {}\n  {}", words.id, words.en)
+            .expect("a text takes all");
+    }
+    insta::assert_snapshot!(said);
+}

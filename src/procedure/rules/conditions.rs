@@ -1,0 +1,188 @@
+//! Conditions: that `when` stands on all branches but one, reads what can have been filled in before, and compares it with its own kind;
+//! and that no two of one decision hold for the same value.
+
+use std::ops::Range;
+
+use indexmap::IndexMap;
+use petgraph::graph::{DiGraph, NodeIndex};
+use petgraph::visit::{Dfs, Reversed, Walker};
+
+use crate::document::{Place, Wait};
+use crate::procedure::check::Subject;
+use crate::procedure::condition::overlap::{Overlap, overlap};
+use crate::procedure::condition::{Condition, Fault, Read, Scope, resolve, resolve_date};
+use crate::procedure::model::{Node, Procedure, Step, StepIx, Value, WayOut, Work};
+use crate::source::{Diagnostic, Phrase, Span};
+
+/// The outcomes of each procedure of the document.
+pub(super) type Outcomes = IndexMap<String, Vec<String>>;
+
+/// Judges the conditions and timers of a procedure; what is right is handed back, by step and branch.
+pub(super) fn judge(
+    subject: Subject,
+    outcomes: &Outcomes,
+    findings: &mut Vec<Diagnostic>,
+) -> Vec<(StepIx, usize, Condition)> {
+    let mut resolved = Vec::new();
+    let mut paths = None;
+    for (at, step) in subject.procedure.steps.iter().enumerate() {
+        let waits_for_date = matches!(step.work, Work::Wait(Wait::Until(_)));
+        if !step.decides_itself() && !waits_for_date {
+            continue;
+        }
+        let graph = paths.get_or_insert_with(|| graph(subject.procedure));
+        let before = before(graph, at);
+        let scope = Scope { procedure: subject.procedure, at: StepIx(at), before: &before, outcomes };
+        if let Work::Wait(Wait::Until(name)) = &step.work {
+            let place = subject.step_place(scope.at).get("wait");
+            findings.extend(resolve_date(name, &scope).err().map(|fault| tell(subject, place, name, fault)));
+        }
+        if step.decides_itself() {
+            judge_decision(subject, &scope, step, findings, &mut resolved);
+        }
+    }
+    resolved
+}
+
+fn judge_decision(
+    subject: Subject,
+    scope: &Scope,
+    step: &Step,
+    findings: &mut Vec<Diagnostic>,
+    resolved: &mut Vec<(StepIx, usize, Condition)>,
+) {
+    let branches = subject.step_place(scope.at).get("branches");
+    let place = |branch: usize| branches.get(step.branches()[branch].answer.trim());
+    let without = step.branches().iter().filter(|branch| branch.when.is_none()).count();
+    if without != 1 {
+        findings.push(default_branch(branches.key(), without));
+    }
+    let known = resolved.len();
+    for (number, branch) in step.branches().iter().enumerate() {
+        let Some(condition) = &branch.when else { continue };
+        match resolve(&condition.text, scope) {
+            Ok(condition) => resolved.push((scope.at, number, condition)),
+            Err(faults) => {
+                let when = place(number).get("when");
+                findings.extend(faults.into_iter().map(|fault| tell(subject, when, &condition.text, fault)));
+            }
+        }
+    }
+    let conditions: Vec<&Condition> = resolved[known..].iter().map(|(.., condition)| condition).collect();
+    if let Some(found) = overlap(&conditions, options(subject.procedure, &conditions)) {
+        let branch = |nth: usize| resolved[known + nth].1;
+        let (first, second) = (branch(found.first), branch(found.second));
+        let answers = (&*step.branches()[first].answer, &*step.branches()[second].answer);
+        findings.push(overlapping(
+            place(second).get("when").span(),
+            place(first).get("when").span(),
+            answers,
+            &found,
+        ));
+    }
+}
+
+fn default_branch(span: Span, without: usize) -> Diagnostic {
+    let message = match without {
+        0 => Phrase::new(
+            "semua cabang punya `when`: bila tidak ada yang terpenuhi, tidak ada jalan",
+            "every branch has `when`: if none holds, there is no way on",
+        ),
+        _more => Phrase::new(
+            format!(
+                "{without} cabang tanpa `when`: tidak jelas mana yang berlaku bila tidak ada yang terpenuhi"
+            ),
+            format!("{without} branches have no `when`: which one is taken if none holds?"),
+        ),
+    };
+    Diagnostic::error("default-branch", span, message).help(Phrase::new(
+        "tepat satu cabang tanpa `when`: itulah jalan bila tidak ada syarat yang terpenuhi",
+        "exactly one branch without `when`: it is taken where no condition holds",
+    ))
+}
+
+fn overlapping(span: Span, other: Span, (first, second): (&str, &str), found: &Overlap) -> Diagnostic {
+    let (field, value) = (&found.field, value_words(&found.value));
+    Diagnostic::warning(
+        "overlapping-conditions",
+        span,
+        Phrase::new(
+            format!("untuk `{field}` {}, syarat `{first}` dan `{second}` sama-sama terpenuhi; yang ditulis dahulu berlaku", value.id),
+            format!("for `{field}` {}, the conditions of `{first}` and `{second}` both hold; the first written is taken", value.en),
+        ),
+    )
+    .related(other, Phrase::new("syarat yang berlaku", "the condition that is taken"))
+}
+
+fn value_words(value: &Value) -> Phrase {
+    let same = |text: String| Phrase::new(text.clone(), text);
+    match value {
+        Value::Text(text) if text == "\u{0}" => Phrase::new("yang lain", "of any other text"),
+        Value::Text(text) => same(format!("`{text}`")),
+        Value::Number(number) => same(format!("`{}`", number.normalize())),
+        Value::Date(date) => same(format!("`{date}`")),
+        Value::DateTime(moment) => same(format!("`{}`", moment.format("%Y-%m-%dT%H:%M:%S"))),
+        Value::Boolean(yes) => same(format!("`{yes}`")),
+        Value::Choices(chosen) => same(format!("`{}`", chosen.join(", "))),
+    }
+}
+
+/// The options of the field that the conditions read first.
+fn options<'a>(procedure: &'a Procedure, conditions: &[&Condition]) -> &'a [String] {
+    let first = conditions.iter().flat_map(|condition| condition.reads()).next();
+    let Some(Read::Field { places, field, .. }) = first else { return &[] };
+    let form = places.first().and_then(|place| match place {
+        Some(step) => procedure.step(*step).form.as_ref(),
+        None => procedure.form.as_ref(),
+    });
+    form.and_then(|form| form.fields.get(field)).map_or(&[], |field| &field.options)
+}
+
+fn tell(subject: Subject, place: Place, text: &str, fault: Fault) -> Diagnostic {
+    let span = within(subject, place.span(), text, fault.at);
+    let finding = Diagnostic::error(fault.code, span, fault.message);
+    match fault.help {
+        Some(help) => finding.help(*help),
+        None => finding,
+    }
+}
+
+/// The place of a part of a scalar's text; the whole scalar where it is not written as it is read.
+fn within(subject: Subject, scalar: Span, text: &str, part: Range<usize>) -> Span {
+    let Some(begin) = subject.source.slice(scalar).find(text) else { return scalar };
+    // What is missing at the end is underlined at the last letter.
+    let start = part.start.min(text.len().saturating_sub(1));
+    let end = part.end.max(start + 1).min(text.len().max(1));
+    let is_whole = text.is_char_boundary(start) && text.is_char_boundary(end);
+    if is_whole { Span::new(scalar.start + begin + start, scalar.start + begin + end) } else { scalar }
+}
+
+/// The arrows between steps.
+fn graph(procedure: &Procedure) -> DiGraph<(), ()> {
+    let edges = procedure.flows.iter().filter_map(|flow| match (flow.from, flow.to) {
+        (Node::Step(from), Node::Step(to)) => Some((from.0 as u32, to.0 as u32)),
+        (Node::Start | Node::End(_), _) | (_, Node::Start | Node::End(_)) => None,
+    });
+    let mut graph = DiGraph::from_edges(edges);
+    while graph.node_count() < procedure.steps.len() {
+        graph.add_node(());
+    }
+    graph
+}
+
+/// By step: whether a path leads from it to this one, or it is this one.
+fn before(graph: &DiGraph<(), ()>, at: usize) -> Vec<bool> {
+    let mut before = vec![false; graph.node_count()];
+    let back = Reversed(graph);
+    Dfs::new(back, NodeIndex::new(at)).iter(back).for_each(|node| before[node.index()] = true);
+    before
+}
+
+/// Writes what was resolved into the procedure.
+pub(super) fn settle(procedure: &mut Procedure, resolved: Vec<(StepIx, usize, Condition)>) {
+    for (step, branch, condition) in resolved {
+        if let WayOut::Decision { branches, .. } = &mut procedure.steps[step.0].way_out {
+            branches[branch].when = Some(condition);
+        }
+    }
+}
