@@ -5,6 +5,7 @@
 
 mod act;
 mod arguments;
+mod ask;
 mod chart;
 mod check;
 mod failure;
@@ -14,6 +15,7 @@ mod look;
 mod new;
 mod person;
 mod publish;
+mod run;
 mod session;
 mod shell;
 mod standing;
@@ -87,11 +89,11 @@ fn dispatch(arguments: &Arguments, session: &mut Session<'_, '_>) -> Result<Exit
         Some(Command::Cancel(cancel)) => act::cancel(cancel, session),
         Some(Command::List(list)) => look::list(list, session),
         Some(Command::History(history)) => look::history(history, session),
+        Some(Command::Run(run)) => run::run(run, session),
         Some(Command::Verify(verify)) => verify::run(verify, session),
         Some(
             Command::Print(_)
             | Command::Explain(_)
-            | Command::Run(_)
             | Command::Demo(_)
             | Command::Completions(_)
             | Command::Man
