@@ -8,12 +8,14 @@ mod arguments;
 mod ask;
 mod chart;
 mod check;
+mod extras;
 mod failure;
 mod findings;
 mod help;
 mod look;
 mod new;
 mod person;
+mod print;
 mod publish;
 mod run;
 mod session;
@@ -90,13 +92,13 @@ fn dispatch(arguments: &Arguments, session: &mut Session<'_, '_>) -> Result<Exit
         Some(Command::List(list)) => look::list(list, session),
         Some(Command::History(history)) => look::history(history, session),
         Some(Command::Run(run)) => run::run(run, session),
+        Some(Command::Print(print)) => print::run(print, session),
+        Some(Command::Completions(completions)) => extras::completions(completions, session),
+        Some(Command::Man) => extras::man(session),
         Some(Command::Verify(verify)) => verify::run(verify, session),
         Some(
-            Command::Print(_)
-            | Command::Explain(_)
+            Command::Explain(_)
             | Command::Demo(_)
-            | Command::Completions(_)
-            | Command::Man
             | Command::Other(_),
         ) => Err(Failure::not_built("sop")),
     }
