@@ -1,6 +1,7 @@
 //! Stories told from outside, one binary.
 
 mod chart;
+mod cli;
 mod documents;
 mod ledger;
 mod model;

@@ -10,6 +10,7 @@ use crate::procedure::form::Form;
 use crate::source::{Language, Phrase};
 
 use super::failure::{Exit, Failure};
+use super::session::Session;
 
 /// What asking came to.
 pub enum Asked<T> {
@@ -19,13 +20,17 @@ pub enum Asked<T> {
 }
 
 /// Asks for everything that completes a step.
-pub fn step(step: &Step, carries_answer: bool, language: Language) -> Result<Asked<Says>, Failure> {
-    told(ask_step(step, carries_answer, language))
+pub fn step(
+    step: &Step,
+    carries_answer: bool,
+    session: &mut Session<'_, '_>,
+) -> Result<Asked<Says>, Failure> {
+    told(ask_step(step, carries_answer, session))
 }
 
 /// Asks for a form, again until it is right.
-pub fn form(form: &Form, language: Language) -> Result<Asked<IndexMap<String, String>>, Failure> {
-    told(ask_form(form, language))
+pub fn form(form: &Form, session: &mut Session<'_, '_>) -> Result<Asked<IndexMap<String, String>>, Failure> {
+    told(ask_form(form, session))
 }
 
 fn told<T>(asked: Result<T, InquireError>) -> Result<Asked<T>, Failure> {
@@ -33,13 +38,15 @@ fn told<T>(asked: Result<T, InquireError>) -> Result<Asked<T>, Failure> {
         Ok(answer) => Ok(Asked::Answered(answer)),
         Err(InquireError::OperationCanceled | InquireError::OperationInterrupted) => Ok(Asked::Stopped),
         Err(error) => {
-            let message = Phrase::new(format!("tidak dapat bertanya: {error}"), format!("cannot ask: {error}"));
+            let message =
+                Phrase::new(format!("tidak dapat bertanya: {error}"), format!("cannot ask: {error}"));
             Err(Failure::new(Exit::Failed, "terminal", message))
         }
     }
 }
 
-fn ask_step(step: &Step, carries_answer: bool, language: Language) -> Result<Says, InquireError> {
+fn ask_step(step: &Step, carries_answer: bool, session: &mut Session<'_, '_>) -> Result<Says, InquireError> {
+    let language = session.language;
     let word = |id: &'static str, en: &'static str| if language == Language::Id { id } else { en };
     let mut says = Says::default();
     if let Some(when) = &step.optional {
@@ -51,11 +58,11 @@ fn ask_step(step: &Step, carries_answer: bool, language: Language) -> Result<Say
         }
     }
     if !carries_answer {
-        confirm(language)?;
+        confirm(session.language)?;
         return Ok(says);
     }
     if let Some(form) = &step.form {
-        says.set = ask_form(form, language)?;
+        says.set = ask_form(form, session)?;
     }
     if step.is_decision() && !step.decides_itself() {
         let answers: Vec<&str> = step.branches().iter().map(|branch| branch.answer.as_str()).collect();
@@ -67,7 +74,7 @@ fn ask_step(step: &Step, carries_answer: bool, language: Language) -> Result<Say
         }
         says.answer = Some(answer.value.to_owned());
     } else if step.form.is_none() {
-        confirm(language)?;
+        confirm(session.language)?;
     }
     Ok(says)
 }
@@ -88,19 +95,20 @@ fn question(step: &Step) -> String {
     }
 }
 
-fn ask_form(form: &Form, language: Language) -> Result<IndexMap<String, String>, InquireError> {
+fn ask_form(form: &Form, session: &mut Session<'_, '_>) -> Result<IndexMap<String, String>, InquireError> {
     let mut filled = IndexMap::new();
     let mut wanted: Vec<&String> = form.fields.keys().collect();
     loop {
         for name in wanted {
             if let Some(field) = form.fields.get(name) {
-                let text = ask_field(name, field, language)?;
+                let text = ask_field(name, field, session.language)?;
                 filled.insert(name.clone(), text);
             }
         }
         let Err(faults) = form.fill(&filled) else { return Ok(filled) };
         for fault in &faults {
-            eprintln!("  {}", fault.describe().in_language(language));
+            let text = fault.describe();
+            session.shell.say(&format!("  {}", text.in_language(session.language)));
         }
         wanted = form.fields.keys().filter(|name| faults.iter().any(|fault| fault.field == **name)).collect();
     }
@@ -112,7 +120,8 @@ fn ask_field(name: &str, field: &Field, language: Language) -> Result<String, In
     match field.kind {
         FieldKind::Choice if field.required => {
             let asked = Select::new(&label, field.options.clone());
-            help.as_deref().map_or_else(|| asked.clone().prompt(), |help| asked.clone().with_help_message(help).prompt())
+            help.as_deref()
+                .map_or_else(|| asked.clone().prompt(), |help| asked.clone().with_help_message(help).prompt())
         }
         FieldKind::Choices => {
             let chosen = MultiSelect::new(&label, field.options.clone()).prompt()?;
@@ -140,7 +149,9 @@ fn ask_field(name: &str, field: &Field, language: Language) -> Result<String, In
 fn hint(kind: FieldKind, language: Language) -> Option<String> {
     let (id, en) = match kind {
         FieldKind::Date => ("tanggal, seperti 2026-01-31", "a date, such as 2026-01-31"),
-        FieldKind::DateTime => ("tanggal dan jam, seperti 2026-01-31 08:00", "date and time, such as 2026-01-31 08:00"),
+        FieldKind::DateTime => {
+            ("tanggal dan jam, seperti 2026-01-31 08:00", "date and time, such as 2026-01-31 08:00")
+        }
         FieldKind::Boolean => ("ya atau tidak", "yes or no"),
         FieldKind::Text
         | FieldKind::Paragraph

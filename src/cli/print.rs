@@ -10,8 +10,8 @@ use crate::desk;
 use crate::document::Paper;
 use crate::drawing::Drawing;
 use crate::page;
-use crate::procedure::Edition;
 use crate::print::{self, DPI};
+use crate::procedure::Edition;
 use crate::source::Phrase;
 use crate::text::Fonts;
 
@@ -50,7 +50,7 @@ pub fn run(asked: &Print, session: &mut Session<'_, '_>) -> Result<Exit, Failure
     let language = session.asked_language.unwrap_or(checked.language);
     session.warn(Found { source: checked.source, findings: checked.warnings, language });
     if out == Path::new("-") {
-        let pdf = print::pdf(&drawing, None).map_err(|error| unprinted(&error))?;
+        let pdf = print::pdf(&drawing, Some((session.shell.now)())).map_err(|error| unprinted(&error))?;
         return session.answer_bytes(&pdf);
     }
     let written = write(&drawing, kind, &out, session)?;
@@ -78,7 +78,7 @@ pub fn compose(edition: &Edition, procedure: Option<&str>) -> Result<Drawing, Fa
     }
 }
 
-/// Writes the drawing to files; gives their names. A page of SVG or PNG is a file of its own, `name-1.svg`.
+/// Writes the drawing to files; gives their names. Several pages of SVG or PNG are a file each, `name-1.svg` and so on.
 pub fn write(
     drawing: &Drawing,
     kind: Kind,
@@ -86,7 +86,9 @@ pub fn write(
     session: &Session<'_, '_>,
 ) -> Result<Vec<String>, Failure> {
     let pages: Vec<Vec<u8>> = match kind {
-        Kind::Pdf => vec![print::pdf(drawing, None).map_err(|error| unprinted(&error))?],
+        Kind::Pdf => {
+            vec![print::pdf(drawing, Some((session.shell.now)())).map_err(|error| unprinted(&error))?]
+        }
         Kind::Svg => {
             let pages = print::svg(drawing).map_err(|error| unprinted(&error))?;
             pages.into_iter().map(String::into_bytes).collect()
@@ -95,7 +97,7 @@ pub fn write(
     };
     let mut written = Vec::new();
     for (page, number) in pages.iter().zip(1..) {
-        let file = if kind == Kind::Pdf { out.to_owned() } else { numbered(out, number) };
+        let file = if pages.len() == 1 { out.to_owned() } else { numbered(out, number) };
         std::fs::write(session.shell.path(&file), page).map_err(|error| {
             let name = file.display();
             Failure::world(&Phrase::new(format!("menulis {name}"), format!("writing {name}")), &error)

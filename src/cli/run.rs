@@ -47,7 +47,7 @@ pub fn run(run: &Run, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
         set.extend(opening.set.clone());
     }
     if let (Some(form), None, true) = (&procedure.form, &answers, set.is_empty()) {
-        match ask::form(form, session.language)? {
+        match ask::form(form, session)? {
             Asked::Answered(filled) => set = filled,
             Asked::Stopped => return Ok(Exit::Done),
         }
@@ -97,7 +97,11 @@ fn read(file: &Path, procedure: &Procedure, session: &mut Session<'_, '_>) -> Re
         None => Ok(answers),
         Some(unknown) => {
             let message = Phrase::new(
-                format!("{}: tidak ada langkah \"{unknown}\" dalam prosedur {}", file.display(), procedure.id),
+                format!(
+                    "{}: tidak ada langkah \"{unknown}\" dalam prosedur {}",
+                    file.display(),
+                    procedure.id
+                ),
                 format!("{}: the procedure {} has no step \"{unknown}\"", file.display(), procedure.id),
             );
             let near = nearest(unknown, steps()).map(str::to_owned);
@@ -129,7 +133,11 @@ fn open(
 }
 
 /// Completes the next task that is this person's.
-fn step(view: &View, answers: Option<&Answers>, session: &mut Session<'_, '_>) -> Result<Asked<View>, Failure> {
+fn step(
+    view: &View,
+    answers: Option<&Answers>,
+    session: &mut Session<'_, '_>,
+) -> Result<Asked<View>, Failure> {
     let (task, step) = {
         let desk = session.desk("sop run")?;
         let visitor = session.visitor(&desk)?;
@@ -147,15 +155,14 @@ fn step(view: &View, answers: Option<&Answers>, session: &mut Session<'_, '_>) -
             _ => return Ok(Asked::Stopped),
         }
     };
-    let carries_answer = carries_answer(view, step, task);
     if !session.json() {
         let actor = title(&view.procedure, &task.actor);
         let text = format!("{} {actor}: {}", session.style.current("▶"), first_line(&step.activity));
         session.shell.say(&text);
     }
     let says = match answers {
-        Some(answers) => given(view, step, task, carries_answer, answers)?,
-        None => match ask::step(step, carries_answer, session.language)? {
+        Some(answers) => given(view, task, answers)?,
+        None => match ask::step(step, carries_answer(view, step, task), session)? {
             Asked::Answered(says) => says,
             Asked::Stopped => return Ok(Asked::Stopped),
         },
@@ -179,18 +186,11 @@ fn carries_answer(view: &View, step: &Step, task: &Task) -> bool {
     }
 }
 
-/// What the file gives for this visit. A decision that comes more often than it is answered has no answer; a form that does
+/// What is given for this visit. A decision that comes more often than it is answered has no answer; a form that does
 /// is filled in as it was the last time.
-fn given(
-    view: &View,
-    step: &Step,
-    task: &Task,
-    carries_answer: bool,
-    answers: &Answers,
-) -> Result<Says, Failure> {
-    if !carries_answer {
-        return Ok(Says::default());
-    }
+pub fn given(view: &View, task: &Task, answers: &Answers) -> Result<Says, Failure> {
+    let step = view.procedure.find_step(&task.step).map(|ix| view.procedure.step(ix));
+    let Some(step) = step.filter(|step| carries_answer(view, step, task)) else { return Ok(Says::default()) };
     let given = answers.get(&step.id).map_or(&[][..], Vec::as_slice);
     let visit = usize::try_from(task.visit).unwrap_or(usize::MAX);
     let asks = step.is_decision() && !step.decides_itself();
@@ -203,17 +203,21 @@ fn given(
             reason: given.reason.clone(),
             skip: given.skip,
         }),
-        None if asks => {
-            let (id, step_id) = (&view.id, &step.id);
-            let message = Phrase::new(
-                format!("{id}: berkas jawaban tidak memuat jawaban langkah \"{step_id}\", kunjungan ke-{visit}; pekerjaan ini tetap terbuka."),
-                format!("{id}: the file gives no answer for step \"{step_id}\", visit {visit}; the instance stays open."),
-            );
-            let branches = step.branches().iter().map(|branch| branch.answer.clone());
-            Err(Failure::new(Exit::Refused, "answer_missing", message).allowed(branches))
-        }
+        None if asks => Err(unanswered(view, step, visit)),
         None => Ok(Says::default()),
     }
+}
+
+fn unanswered(view: &View, step: &Step, visit: usize) -> Failure {
+    let (id, step_id) = (&view.id, &step.id);
+    let message = Phrase::new(
+        format!(
+            "{id}: tidak ada jawaban untuk langkah \"{step_id}\", kunjungan ke-{visit}. Pekerjaan ini tetap terbuka."
+        ),
+        format!("{id}: there is no answer for step \"{step_id}\", visit {visit}. The instance stays open."),
+    );
+    let branches = step.branches().iter().map(|branch| branch.answer.clone());
+    Failure::new(Exit::Refused, "answer_missing", message).allowed(branches)
 }
 
 /// A no in the middle of a run names the instance that it leaves open.
