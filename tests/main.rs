@@ -2,6 +2,7 @@
 
 mod chart;
 mod cli;
+mod cli_process;
 mod documents;
 mod ledger;
 mod model;

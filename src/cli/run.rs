@@ -212,7 +212,7 @@ fn unanswered(view: &View, step: &Step, visit: usize) -> Failure {
     let (id, step_id) = (&view.id, &step.id);
     let message = Phrase::new(
         format!(
-            "{id}: tidak ada jawaban untuk langkah \"{step_id}\", kunjungan ke-{visit}. Pekerjaan ini tetap terbuka."
+            "{id}: tidak ada jawaban untuk langkah \"{step_id}\", kunjungan ke-{visit}. Proses ini tetap terbuka."
         ),
         format!("{id}: there is no answer for step \"{step_id}\", visit {visit}. The instance stays open."),
     );
@@ -224,7 +224,7 @@ fn unanswered(view: &View, step: &Step, visit: usize) -> Failure {
 fn left_open(view: &View, mut failure: Failure) -> Failure {
     let id = &view.id;
     failure.message = Phrase::new(
-        format!("{id}: {} Pekerjaan ini tetap terbuka.", failure.message.id),
+        format!("{id}: {} Proses ini tetap terbuka.", failure.message.id),
         format!("{id}: {} The instance stays open.", failure.message.en),
     );
     failure

@@ -179,7 +179,7 @@ fn unread(file: &Path, error: &io::Error) -> Failure {
     let name = file.display();
     if error.kind() == io::ErrorKind::NotFound {
         let message = Phrase::new(format!("berkas {name} tidak ada"), format!("no file {name}"));
-        return Failure::new(Exit::NotFound, "no-file", message);
+        return Failure::new(Exit::NotFound, "no_file", message);
     }
     Failure::world(&Phrase::new(format!("membaca {name}"), format!("reading {name}")), error)
 }
