@@ -8,6 +8,7 @@ fn main() -> ExitCode {
     let terminal = stdin.is_terminal() && stderr.is_terminal();
     let colour = stdout.is_terminal() && stderr.is_terminal();
     let mut shell = sop::cli::Shell {
+        program: "sop".to_owned(),
         folder: std::env::current_dir().unwrap_or_default(),
         variable: &|name| std::env::var(name).ok(),
         now: sop::desk::wall_clock,

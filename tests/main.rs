@@ -1,6 +1,8 @@
 //! Stories told from outside, one binary.
 
 mod chart;
+mod cli;
+mod cli_process;
 mod documents;
 mod ledger;
 mod model;

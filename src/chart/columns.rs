@@ -1,6 +1,6 @@
 //! The table's columns: how wide each is, and where in its column an actor's symbols stand.
 
-use super::style::{ACTIVITY_WIDEST, Style};
+use super::style::{ACTIVITY_WIDEST, ACTOR_COMFORT, Style};
 use super::texts::Texts;
 
 /// An actor's column.
@@ -48,11 +48,17 @@ pub fn widths(texts: &Texts, style: &Style, total: f64, activity: f64, actor: f6
     let number = number_width(texts, style);
     let mut columns = quality_widths(texts, style);
     let rest = total - number - columns.iter().sum::<f64>();
-    let actors = (rest - activity).min(actor * texts.actors.len() as f64);
+    let count = texts.actors.len() as f64;
+    let mut actors = (rest - activity).min(actor * count);
     let mut activity = rest - actors;
-    if activity > ACTIVITY_WIDEST && !columns.is_empty() {
-        let each = (activity - ACTIVITY_WIDEST) / columns.len() as f64;
-        columns.iter_mut().for_each(|width| *width += each);
+    // A chart of few actors has more than it needs: actors first, then the columns right of them in proportion.
+    let more = (activity - ACTIVITY_WIDEST).min((ACTOR_COMFORT * count - actors).max(0.0)).max(0.0);
+    actors += more;
+    activity -= more;
+    let right: f64 = columns.iter().sum();
+    if activity > ACTIVITY_WIDEST && right > 0.0 {
+        let grown = 1.0 + (activity - ACTIVITY_WIDEST) / right;
+        columns.iter_mut().for_each(|width| *width *= grown);
         activity = ACTIVITY_WIDEST;
     }
     Widths { number, activity, actors, columns }

@@ -29,6 +29,9 @@ const MARGIN: f64 = 0.25;
 const ARROWHEAD: (f64, f64) = (0.9, 2.2);
 /// Places are tried at these steps along a line.
 const STEP: f64 = 1.5;
+/// How far from its line's beginning a label still says what it belongs to: along the first run, and once around a corner.
+const FARTHEST: f64 = 9.0;
+const FARTHEST_AROUND: f64 = 5.0;
 
 /// What is already on the page, for labels to keep away from.
 struct Taken<'a> {
@@ -37,25 +40,25 @@ struct Taken<'a> {
     boxes: Vec<Rect>,
 }
 
-/// Places labels; those that found no place are returned by wire and stand where they would like to.
+/// Places labels. Those that found no place near their line's beginning stand farther along and are returned by wire, so
+/// that room can be made for them.
 pub fn place_labels(placed: &Placed, area: Rect, wanted: Vec<Wanted>) -> (Vec<PlacedLabel>, Vec<usize>) {
     let heads = placed.lines.iter().map(|line| arrowhead(line));
     let mut taken = Taken { placed, area, boxes: heads.collect() };
-    let (mut labels, mut failed) = (Vec::new(), Vec::new());
+    let (mut labels, mut crowded) = (Vec::new(), Vec::new());
     for Wanted { wire, line } in wanted {
-        let places = places(&placed.lines[wire], &line);
-        let free = places.iter().find(|at| taken.is_free(&area_of(&line, **at)));
-        let at = match free {
-            Some(at) => *at,
-            None => {
-                failed.push(wire);
-                places[0]
-            }
+        let free = |far| {
+            let places = places(&placed.lines[wire], &line, far);
+            places.into_iter().find(|at| taken.is_free(&area_of(&line, *at)))
         };
+        let at = free([FARTHEST, FARTHEST_AROUND]).unwrap_or_else(|| {
+            crowded.push(wire);
+            free([f64::MAX; 2]).unwrap_or(places(&placed.lines[wire], &line, [0.0; 2])[0])
+        });
         taken.boxes.push(area_of(&line, at));
         labels.push(PlacedLabel { wire, line, at });
     }
-    (labels, failed)
+    (labels, crowded)
 }
 
 /// The box around a line of text.
@@ -64,14 +67,17 @@ pub fn area_of(line: &Line, at: Point) -> Rect {
     Rect { x: at.x, y: at.y - line.size * ASCENT, width, height }
 }
 
-/// Where a label may stand, the best first: over the line near its beginning, under it, then farther along.
-fn places(points: &[Point], line: &Line) -> Vec<Point> {
+/// Where a label may stand, the best first: over the line near its beginning, under it, then farther along its first run and
+/// around the corner, `far` at most.
+fn places(points: &[Point], line: &Line, far: [f64; 2]) -> Vec<Point> {
     let mut places = Vec::new();
-    for run in points.windows(2).take(2) {
+    let mut gone = 0.0;
+    for (run, farthest) in points.windows(2).zip(far) {
         let (from, to) = (run[0], run[1]);
         let length = (to.x - from.x).abs() + (to.y - from.y).abs();
-        let steps = (length / STEP) as usize + 1;
-        for along in (0..steps).map(|step| step as f64 * STEP) {
+        let steps = (length.min(farthest - gone) / STEP).max(-1.0).floor() as i32;
+        gone += length;
+        for along in (0..=steps).map(|step| f64::from(step) * STEP) {
             places.extend(if from.y == to.y {
                 beside_level(from, to, along, line)
             } else {

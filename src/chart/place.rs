@@ -48,7 +48,7 @@ pub fn place(grid: &Grid, fitted: &Fitted, page: &FittedPage) -> Placed {
     let mut placed = Placed { head, body, rows, symbols: Vec::new(), lines: Vec::new() };
     placed.symbols = symbols(grid, fitted, page, &levels);
     let tracks = Tracks { fitted, page, levels: &levels, symbols: &placed.symbols };
-    placed.lines = tracks.lines(&placed.rows);
+    placed.lines = tracks.lines();
     placed
 }
 
@@ -129,7 +129,7 @@ struct Tracks<'a> {
 }
 
 impl Tracks<'_> {
-    fn lines(&self, _rows: &[f64]) -> Vec<Vec<Point>> {
+    fn lines(&self) -> Vec<Vec<Point>> {
         let ranked = &self.page.routed.routed.ranked;
         let coordinates: Vec<f64> =
             (0..ranked.tracks.tracks.len()).map(|track| self.coordinate(track)).collect();

@@ -34,6 +34,8 @@ pub const DENSITIES: usize = 5;
 /// The widest an actor's column gets before the activity's column takes the rest; then, where its lines need more, twice
 /// as wide, and so on.
 pub const ACTOR_WIDEST: [f64; 5] = [31.0, 62.0, 124.0, 248.0, 496.0];
+/// The widest an actor's column gets where there is more room than the texts need.
+pub const ACTOR_COMFORT: f64 = 42.0;
 /// The widest symbol, and its share of its column.
 pub const SYMBOL_WIDEST: f64 = 15.0;
 pub const SYMBOL_SHARE: f64 = 0.52;

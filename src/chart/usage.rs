@@ -163,10 +163,10 @@ impl Usage {
         let left = u32::from(self.left[at][side as usize]);
         let entered = u32::from(self.entered[at][side as usize]);
         let is_decision = place.kind == SymbolKind::Decision;
-        let crowd = if is_decision { 140 * left + 90 * entered } else { 60 * left + 50 * entered };
+        let crowd = if is_decision { 140 * left + 90 * entered } else { 30 * left + 50 * entered };
         let habit = match (place.kind, side) {
             (SymbolKind::OffPage, Side::Top | Side::Bottom) => 0,
-            (SymbolKind::OffPage, Side::Left | Side::Right) => 25,
+            (SymbolKind::OffPage, Side::Left | Side::Right) => 60,
             (_, Side::Top) => 120,
             (_, Side::Bottom) if wire.main => 0,
             (SymbolKind::Decision, Side::Bottom) => 22,
@@ -188,7 +188,7 @@ impl Usage {
         let crowd = if is_decision && side != Side::Top { 90 * left } else { 60 * left };
         let habit = match (place.kind, side) {
             (SymbolKind::OffPage, Side::Top | Side::Bottom) => 0,
-            (SymbolKind::OffPage, Side::Left | Side::Right) => 25,
+            (SymbolKind::OffPage, Side::Left | Side::Right) => 60,
             (_, Side::Top) => 14 * u32::from(wire.back),
             (_, Side::Bottom) => 70,
             (_, Side::Left | Side::Right) => 10 * u32::from(!wire.back),

@@ -1,7 +1,7 @@
 //! How a command says no: an exit code, a kind, a sentence, and what would be allowed; for people and as JSON. The desk and the
 //! rooms below it know why; this only tells.
 
-use serde_json::json;
+use serde::Serialize;
 
 use crate::desk::{Denial, Sort};
 use crate::source::{Language, Phrase};
@@ -59,7 +59,7 @@ impl Failure {
     pub fn not_built(what: &str) -> Failure {
         Failure::new(
             Exit::Usage,
-            "not-built",
+            "not_built",
             Phrase::new(format!("`{what}` belum dibangun"), format!("`{what}` is not built yet")),
         )
     }
@@ -93,25 +93,39 @@ impl Failure {
         failure
     }
 
+    fn as_json(&self, language: Language) -> String {
+        let Failure { exit, kind, message, allowed, detail: _ } = self;
+        let message = message.in_language(language);
+        let told = Told { error: ToldError { exit: *exit as u8, kind, message, allowed } };
+        serde_json::to_string(&told).expect("a number and texts are always JSON")
+    }
+
     /// What stderr shows.
     pub fn render(&self, language: Language, json: bool, style: Style) -> String {
         if json {
-            let error = json!({
-                "exit": self.exit as u8,
-                "kind": self.kind,
-                "message": self.message.in_language(language),
-                "allowed": self.allowed,
-            });
-            return json!({ "error": error }).to_string();
+            return self.as_json(language);
         }
         let mut text = self.detail.clone();
-        let label = style.error(label(self.exit).in_language(language));
-        text.push_str(&format!("{label}: {}\n", self.message.in_language(language)));
+        text.push_str(&format!("{} {}\n", style.error("✗"), self.message.in_language(language)));
         for allowed in &self.allowed {
             text.push_str(&format!("  {} {allowed}\n", style.dim("→")));
         }
         text
     }
+}
+
+/// A failure as programs read it.
+#[derive(Serialize)]
+struct Told<'f> {
+    error: ToldError<'f>,
+}
+
+#[derive(Serialize)]
+struct ToldError<'f> {
+    exit: u8,
+    kind: &'static str,
+    message: &'f str,
+    allowed: &'f [String],
 }
 
 impl From<&Denial> for Failure {
@@ -125,18 +139,6 @@ impl From<&Denial> for Failure {
             Sort::Failure => Exit::Failed,
         };
         Failure::new(exit, denial.name(), denial.describe()).allowed(denial.allowed())
-    }
-}
-
-fn label(exit: Exit) -> Phrase {
-    match exit {
-        Exit::Done => Phrase::new("selesai", "done"),
-        Exit::Findings => Phrase::new("ada kesalahan", "faulty"),
-        Exit::Usage => Phrase::new("salah pakai", "usage"),
-        Exit::NotFound => Phrase::new("tidak ada", "not found"),
-        Exit::Refused => Phrase::new("ditolak", "refused"),
-        Exit::Conflict => Phrase::new("bentrok", "conflict"),
-        Exit::Failed => Phrase::new("gagal", "failed"),
     }
 }
 

@@ -46,13 +46,13 @@ fn reader(desk: &Desk, session: &Session<'_, '_>) -> Result<Option<Visitor>, Fai
 
 fn inbox_table(tasks: &[Waiting], session: &Session<'_, '_>) -> String {
     let heads = match session.language {
-        Language::Id => ["PEKERJAAN", "LANGKAH", "PELAKSANA", "TENGGAT", "KEGIATAN"],
+        Language::Id => ["PROSES", "LANGKAH", "PELAKSANA", "TENGGAT", "KEGIATAN"],
         Language::En => ["INSTANCE", "STEP", "ACTOR", "DUE", "ACTIVITY"],
     };
     let now = (session.shell.now)();
     let mut table = Table::new(&heads);
     for task in tasks {
-        let due = task.due.map_or(String::new(), |due| when::due(due, now, session.language));
+        let due = task.due.map_or(String::new(), |due| when::due_briefly(due, now, session.language));
         let claimed = task
             .person
             .as_ref()
@@ -104,12 +104,12 @@ pub fn list(list: &List, session: &mut Session<'_, '_>) -> Result<Exit, Failure>
         return session.answer_lines(&listed);
     }
     if listed.is_empty() {
-        let text = session.word("Tidak ada pekerjaan.", "There are no instances.");
+        let text = session.word("Tidak ada proses.", "There are no instances.");
         session.shell.say(&text);
         return Ok(Exit::Done);
     }
     let heads = match session.language {
-        Language::Id => ["PEKERJAAN", "DOKUMEN", "KEADAAN", "DIBUKA", "BERAKHIR"],
+        Language::Id => ["PROSES", "DOKUMEN", "KEADAAN", "DIBUKA", "BERAKHIR"],
         Language::En => ["INSTANCE", "DOCUMENT", "STATE", "OPENED", "ENDED"],
     };
     let now = (session.shell.now)();

@@ -5,15 +5,20 @@
 
 mod act;
 mod arguments;
+mod ask;
 mod chart;
 mod check;
+mod demo;
+mod extras;
 mod failure;
 mod findings;
 mod help;
 mod look;
 mod new;
 mod person;
+mod print;
 mod publish;
+mod run;
 mod session;
 mod shell;
 mod standing;
@@ -39,6 +44,9 @@ use style::Style;
 
 /// Carries out one command line, whose first argument is the program's name; gives the exit code.
 pub fn run(arguments: Vec<OsString>, shell: &mut Shell<'_>) -> u8 {
+    if let Some(program) = arguments.first() {
+        shell.program = program.to_string_lossy().into_owned();
+    }
     let early = Early::scan(&arguments, shell);
     let style = Style { colour: shell.colour && shell.set("NO_COLOR").is_none() };
     let exit = match parse(arguments, early.language, shell) {
@@ -87,16 +95,13 @@ fn dispatch(arguments: &Arguments, session: &mut Session<'_, '_>) -> Result<Exit
         Some(Command::Cancel(cancel)) => act::cancel(cancel, session),
         Some(Command::List(list)) => look::list(list, session),
         Some(Command::History(history)) => look::history(history, session),
+        Some(Command::Run(run)) => run::run(run, session),
+        Some(Command::Print(print)) => print::run(print, session),
+        Some(Command::Completions(completions)) => extras::completions(completions, session),
+        Some(Command::Man) => extras::man(session),
+        Some(Command::Demo(demo)) => demo::run(demo, session),
         Some(Command::Verify(verify)) => verify::run(verify, session),
-        Some(
-            Command::Print(_)
-            | Command::Explain(_)
-            | Command::Run(_)
-            | Command::Demo(_)
-            | Command::Completions(_)
-            | Command::Man
-            | Command::Other(_),
-        ) => Err(Failure::not_built("sop")),
+        Some(Command::Explain(_) | Command::Other(_)) => Err(Failure::not_built("sop")),
     }
 }
 

@@ -67,7 +67,7 @@ fn write(path: &Path, shown: &Path, text: &str) -> Result<(), Failure> {
                 format!("{shown} sudah ada dan tidak ditimpa"),
                 format!("{shown} exists already and is not overwritten"),
             );
-            return Failure::new(Exit::Refused, "file-exists", message);
+            return Failure::new(Exit::Refused, "file_exists", message);
         }
         Failure::world(&Phrase::new(format!("menulis {shown}"), format!("writing {shown}")), &error)
     })

@@ -73,7 +73,12 @@ impl<'s, 'a> Session<'s, 'a> {
 
     /// Writes the result to stdout.
     pub fn answer(&mut self, text: &str) -> Result<Exit, Failure> {
-        self.shell.answer(text.as_bytes()).map(|()| Exit::Done).map_err(|error| unwritten(&error))
+        self.answer_bytes(text.as_bytes())
+    }
+
+    /// Writes the result to stdout as it is.
+    pub fn answer_bytes(&mut self, bytes: &[u8]) -> Result<Exit, Failure> {
+        self.shell.answer(bytes).map(|()| Exit::Done).map_err(|error| unwritten(&error))
     }
 
     /// Writes one value as JSON to stdout.
@@ -174,7 +179,7 @@ fn unread(file: &Path, error: &io::Error) -> Failure {
     let name = file.display();
     if error.kind() == io::ErrorKind::NotFound {
         let message = Phrase::new(format!("berkas {name} tidak ada"), format!("no file {name}"));
-        return Failure::new(Exit::NotFound, "no-file", message);
+        return Failure::new(Exit::NotFound, "no_file", message);
     }
     Failure::world(&Phrase::new(format!("membaca {name}"), format!("reading {name}")), error)
 }

@@ -9,6 +9,8 @@ use crate::source::Language;
 
 /// The shell's side of one call.
 pub struct Shell<'a> {
+    /// How this program was called.
+    pub program: String,
     /// The folder that relative paths start from.
     pub folder: PathBuf,
     /// The variables of the environment.

@@ -137,6 +137,11 @@ impl<'t> Teller<'t> {
                 let due_text = if due < self.now { self.style.warning(&due_text) } else { due_text };
                 text.push_str(&self.line(self.word("tenggat", "due"), &due_text));
             }
+            if step.is_decision() && !step.decides_itself() {
+                let answers: Vec<&str> =
+                    step.branches().iter().map(|branch| branch.answer.as_str()).collect();
+                text.push_str(&self.line(self.word("jawaban", "answers"), &answers.join(", ")));
+            }
             text.push_str(&self.line(self.word("ketik", "type"), &self.command(task, step)));
         }
         text
@@ -193,8 +198,8 @@ impl<'t> Teller<'t> {
 
     fn tasks(&self) -> String {
         let heads = match self.language {
-            Language::Id => ["LANGKAH", "KE", "PELAKSANA", "KEADAAN", "ORANG", "WAKTU"],
-            Language::En => ["STEP", "VISIT", "ACTOR", "STATE", "PERSON", "TIME"],
+            Language::Id => ["LANGKAH", "KE", "PELAKSANA", "KEADAAN", "ORANG", "TENGGAT/SELESAI"],
+            Language::En => ["STEP", "VISIT", "ACTOR", "STATE", "PERSON", "DUE/ENDED"],
         };
         let mut table = Table::new(&heads);
         let tasks = &self.view.instance.tasks;
@@ -231,9 +236,7 @@ impl<'t> Teller<'t> {
 
     fn due_or_end(&self, task: &Task) -> String {
         match (task.is_open(), task.due, task.ended) {
-            (true, Some(due), _) => {
-                format!("{} {}", self.word("tenggat", "due"), when::due(due, self.now, self.language))
-            }
+            (true, Some(due), _) => when::due_briefly(due, self.now, self.language),
             (false, _, Some(ended)) => when::moment(ended, self.now, self.language),
             (true, None, _) | (false, _, None) => String::new(),
         }

@@ -18,10 +18,18 @@ pub fn due(due: Time, now: Time, language: Language) -> String {
     if due >= now {
         return moment;
     }
+    format!("{moment}, {}", due_briefly(due, now, language))
+}
+
+/// The same for a table: the moment, or how late it is.
+pub fn due_briefly(due: Time, now: Time, language: Language) -> String {
+    if due >= now {
+        return moment(due, now, language);
+    }
     let late = span(now - due, language);
     match language {
-        Language::Id => format!("{moment}, terlambat {late}"),
-        Language::En => format!("{moment}, {late} late"),
+        Language::Id => format!("terlambat {late}"),
+        Language::En => format!("{late} late"),
     }
 }
 

@@ -1,1 +1,152 @@
-//! Stories at the counter, over a store in memory.
+//! Stories at the counter, over a store in memory, at a set time.
+
+use std::sync::Arc;
+use std::thread;
+
+use crate::calendar::Time;
+use crate::instance::{Refusal, State};
+use crate::ledger::NewEntry;
+use crate::procedure::Options;
+use crate::store::{Derive, MemoryStore, Rows, Store};
+
+use super::{Act, Denial, Derivation, Desk, Says, Start, View, Visitor, Whose, check};
+
+const SEED: &str = include_str!("../../sop/backup-restore.yaml");
+
+fn now() -> Time {
+    Time::parse_from_rfc3339("2026-11-23T09:00:00+07:00").expect("a time in the test")
+}
+
+/// A desk over a store with the seed's document published.
+fn desk() -> (Arc<MemoryStore>, Desk) {
+    let store = Arc::new(MemoryStore::new(Arc::new(Derivation)));
+    let desk = Desk::new(store.clone(), now, "sari");
+    let checked =
+        check("seed.yaml", SEED.as_bytes().to_vec(), &Options::default()).expect("a sound document");
+    desk.publish(&checked).expect("published");
+    (store, desk)
+}
+
+fn restore() -> Start {
+    Start { procedure: "restore".into(), ..Start::default() }
+}
+
+fn done(step: Option<&str>, answer: Option<&str>) -> Act {
+    let says = Says { answer: answer.map(str::to_owned), ..Says::default() };
+    Act::Done { step: step.map(str::to_owned), actor: None, says }
+}
+
+fn sole(desk: &Desk) -> Visitor {
+    desk.visitor(None).expect("the system's user, while nobody is registered")
+}
+
+fn open_steps(view: &View) -> Vec<&str> {
+    view.instance.open_tasks().map(|task| task.step.as_str()).collect()
+}
+
+#[test]
+fn numbers_are_given_out_once_however_many_open_at_the_same_time() {
+    let (store, desk) = desk();
+    let ids: Vec<String> = thread::scope(|scope| {
+        let threads: Vec<_> = (0..8)
+            .map(|_| {
+                scope
+                    .spawn(|| desk.start(&sole(&desk), &restore(), None).map(|view| view.id).expect("opened"))
+            })
+            .collect();
+        threads.into_iter().map(|thread| thread.join().expect("no panic")).collect()
+    });
+    let mut numbers: Vec<&str> = ids.iter().filter_map(|id| id.strip_prefix("restore-")).collect();
+    numbers.sort_unstable();
+    assert_eq!(numbers, ["1", "2", "3", "4", "5", "6", "7", "8"]);
+    assert!(store.verify().expect("verified").ok());
+}
+
+#[test]
+fn of_two_who_complete_one_task_one_wins_and_the_other_is_told() {
+    let (_, desk) = desk();
+    let id = desk.start(&sole(&desk), &restore(), None).expect("opened").id;
+    let complete = || desk.act(&sole(&desk), &id, &done(Some("membuat-surat"), None), None);
+    let (first, second) = thread::scope(|scope| {
+        let (first, second) = (scope.spawn(complete), scope.spawn(complete));
+        (first.join().expect("no panic"), second.join().expect("no panic"))
+    });
+    let refused = match (first, second) {
+        (Ok(_), Err(denial)) | (Err(denial), Ok(_)) => denial,
+        (first, second) => panic!("one of {first:?} and {second:?} must win"),
+    };
+    assert!(matches!(refused, Denial::Refused(Refusal::AlreadyDone { .. })), "{refused:?}");
+}
+
+#[test]
+fn a_key_gives_the_first_answer_again_even_after_the_end() {
+    let (_, desk) = desk();
+    let visitor = sole(&desk);
+    let view = desk.start(&visitor, &restore(), Some("buka")).expect("opened");
+    let first = desk.act(&visitor, &view.id, &done(None, None), Some("k1")).expect("done");
+    assert_eq!(open_steps(&first), ["disposisi"]);
+    desk.act(&visitor, &view.id, &done(None, None), None).expect("done");
+    desk.act(&visitor, &view.id, &done(None, Some("Ditolak")), None).expect("done");
+    let again = desk.act(&visitor, &view.id, &done(None, None), Some("k1")).expect("answered again");
+    assert_eq!(again.standing(), first.standing());
+    assert_eq!(
+        desk.start(&visitor, &restore(), Some("buka")).expect("answered again").standing(),
+        view.standing()
+    );
+    assert_eq!(desk.show(&view.id).expect("there").instance.state, State::Done);
+    let other = desk.act(&visitor, &view.id, &done(Some("disposisi"), None), Some("k1"));
+    assert!(matches!(other, Err(Denial::KeyUsed { .. })), "{other:?}");
+}
+
+#[test]
+fn an_instance_keeps_the_edition_it_was_opened_with() {
+    let (_, desk) = desk();
+    let visitor = sole(&desk);
+    let old = desk.start(&visitor, &restore(), None).expect("opened").id;
+    let text = SEED.replace("Kadis Kominfo", "Kepala Dinas");
+    let checked = check("seed.yaml", text.into_bytes(), &Options::default()).expect("a sound document");
+    assert!(desk.publish(&checked).expect("published").is_new);
+    let new = desk.start(&visitor, &restore(), None).expect("opened").id;
+    let title = |id: &str| desk.show(id).expect("there").procedure.actors["kadis"].title.clone();
+    assert_eq!((title(&old), title(&new)), ("Kadis Kominfo".into(), "Kepala Dinas".into()));
+}
+
+#[test]
+fn an_inbox_is_of_ones_roles_and_leaves_out_what_others_claimed() {
+    let (_, desk) = desk();
+    desk.add_person("ani", &["pemohon".into()]).expect("registered");
+    desk.add_person("tuti", &["pemohon".into(), "kabid".into()]).expect("registered");
+    let visitor = |name: &str| desk.visitor(Some(name)).expect("registered");
+    let id = desk.start(&visitor("ani"), &restore(), None).expect("opened").id;
+    let count = |name: &str, whose: Whose<'_>| desk.inbox(Some(&visitor(name)), whose).expect("listed").len();
+    assert_eq!((count("ani", Whose::Own), count("tuti", Whose::Own)), (1, 1));
+    let claim = Act::Claim { step: "membuat-surat".into(), actor: None };
+    desk.act(&visitor("tuti"), &id, &claim, None).expect("claimed");
+    assert_eq!((count("ani", Whose::Own), count("tuti", Whose::Own)), (0, 1));
+    assert_eq!(count("ani", Whose::All), 1);
+    let suspend = Act::Suspend { reason: Some("Listrik padam".into()) };
+    desk.act(&visitor("ani"), &id, &suspend, None).expect("suspended");
+    assert_eq!(count("tuti", Whose::All), 0);
+}
+
+#[test]
+fn entries_one_by_one_make_the_same_rows_as_together() {
+    let (store, desk) = desk();
+    let visitor = sole(&desk);
+    let id = desk.start(&visitor, &restore(), None).expect("opened").id;
+    desk.act(&visitor, &id, &done(None, None), Some("k")).expect("done");
+    desk.act(&visitor, &id, &Act::Suspend { reason: Some("Listrik padam".into()) }, None).expect("suspended");
+    desk.act(&visitor, &id, &Act::Resume, None).expect("resumed");
+    let entries: Vec<NewEntry> =
+        store.entries(&id, 1, 100).expect("kept").into_iter().map(|entry| entry.content).collect();
+    let derive = |version: usize, before: Option<&[u8]>, entries: &[NewEntry]| -> Rows {
+        Derivation.rows(&id, version as u64, before, entries).expect("derived")
+    };
+    let together = derive(0, None, &entries);
+    let mut state: Option<Vec<u8>> = None;
+    for (version, entry) in entries.iter().enumerate() {
+        state = derive(version, state.as_deref(), std::slice::from_ref(entry)).state;
+    }
+    assert_eq!(state, together.state);
+    assert!(store.verify().expect("verified").ok());
+}

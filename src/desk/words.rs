@@ -21,7 +21,7 @@ impl Denial {
             ),
             Denial::Unsupported { procedure, missing } => unsupported(procedure, missing),
             Denial::NoInstance { id, .. } => {
-                phrase(format!("Tidak ada pekerjaan \"{id}\"."), format!("There is no instance \"{id}\"."))
+                phrase(format!("Tidak ada proses \"{id}\"."), format!("There is no instance \"{id}\"."))
             }
             Denial::NoProcedure { name, known } => no_procedure(name, known),
             Denial::SeveralProcedures { name, .. } => phrase(

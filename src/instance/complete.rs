@@ -107,7 +107,8 @@ struct Says {
 /// An optional step completed as not needed: a reason, and nothing else.
 fn skip(step: &Step, given: &Completion, reason: &Option<String>) -> Result<Says, Refusal> {
     let id = || step.id.clone();
-    if step.optional.is_none() {
+    // A decision is never skipped, whatever its author wrote: its answer is needed to go on.
+    if step.optional.is_none() || step.is_decision() {
         return Err(Refusal::NotOptional { step: id() });
     }
     if given.answer.is_some() || !given.set.is_empty() || !given.evidence.is_empty() {

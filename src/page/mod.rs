@@ -8,7 +8,7 @@ mod words;
 use crate::chart;
 use crate::document::Document;
 use crate::drawing::{Anchor, Drawing, Item, Page, Point, Sheet, TextClass, TextLine};
-use crate::procedure::Edition;
+use crate::procedure::{Edition, Procedure};
 use crate::text::{Face, Fonts, Line, POINT};
 
 pub use words::date;
@@ -24,6 +24,16 @@ pub fn compose(edition: &Edition, fonts: &Fonts) -> Drawing {
     for procedure in edition.procedures.values() {
         pages.extend(chart::lay_out(procedure, fonts, &sheet, pages.len() + 1));
     }
+    numbered(document, pages, fonts)
+}
+
+/// The charts of one procedure alone.
+pub fn compose_charts(edition: &Edition, procedure: &Procedure, fonts: &Fonts) -> Drawing {
+    let sheet = Sheet::landscape(edition.document.print.paper);
+    numbered(&edition.document, chart::lay_out(procedure, fonts, &sheet, 1), fonts)
+}
+
+fn numbered(document: &Document, mut pages: Vec<Page>, fonts: &Fonts) -> Drawing {
     let count = pages.len();
     for (page, number) in pages.iter_mut().zip(1..) {
         page.items.push(foot(document, page, (number, count), fonts));

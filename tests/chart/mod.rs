@@ -2,15 +2,37 @@
 //!
 //! `SOP_CHARTS=1000 cargo test --release --test main chart` proves as many as one likes; `SOP_CHARTS_FROM` says from which on.
 
-pub mod random;
+mod faults;
+mod random;
+mod stories;
 
 use sop::chart::{inspect::inspect, inspect_flows, lay_out};
 use sop::document::Paper;
-use sop::drawing::Sheet;
-use sop::procedure::Procedure;
+use sop::drawing::{Page, Sheet};
+use sop::procedure::{self, Options, Procedure};
+use sop::source::Source;
 use sop::text::Fonts;
 
 use random::{Dice, Size};
+
+/// The chart of these steps, written as in an SOP file, by two actors, `loket` and `kepala`; `print` is what the file says of
+/// printing.
+fn chart_of(print: &str, steps: &str) -> (Procedure, Vec<Page>) {
+    chart_with("loket: Petugas Loket, kepala: Kepala Bidang", print, steps)
+}
+
+fn chart_with(actors: &str, print: &str, steps: &str) -> (Procedure, Vec<Page>) {
+    let steps: String = steps.lines().map(|line| format!("    {line}\n")).collect();
+    let text = format!(
+        "sop: 1\nid: uji\ntitle: Uji\nprint: {{ {print} }}\nactors: {{ {actors} }}\n\
+         procedures:\n  p:\n    title: Prosedur Uji\n    steps:\n{steps}"
+    );
+    let report = procedure::check(&Source::new("uji.yaml", text), &Options::default());
+    let edition = report.edition.unwrap_or_else(|| panic!("{:#?}", report.findings));
+    let procedure = Procedure::clone(&edition.procedures["p"]);
+    let pages = lay_out(&procedure, &Fonts::embedded(), &Sheet::landscape(Paper::A4), 2);
+    (procedure, pages)
+}
 
 fn number(name: &str, otherwise: u64) -> u64 {
     std::env::var(name).ok().and_then(|written| written.parse().ok()).unwrap_or(otherwise)

@@ -39,6 +39,7 @@ pub struct Size {
 }
 
 impl Size {
+    #[allow(dead_code, reason = "benches choose their sizes")]
     pub fn random(dice: &mut Dice) -> Size {
         let most = if dice.percent(70) { 30 } else { 96 };
         let actors = if dice.percent(80) { 7 } else { 15 };

@@ -206,8 +206,9 @@ impl<'v> Canvas<'v> {
             kind.draw(&mut self.lanes, *middle, top, &inside, paint);
         }
         let (Some(first), Some(last)) = (middles.iter().min(), middles.iter().max()) else { return };
-        for x in *first..*last {
-            if self.lanes.is_free(x, top + 1, 1) {
+        for x in first + HALF + 1..last.saturating_sub(HALF) {
+            let inside_another = middles.iter().any(|middle| x.abs_diff(*middle) <= HALF);
+            if !inside_another && self.lanes.is_free(x, top + 1, 1) {
                 self.lanes.write(x, top + 1, "╌", Paint::Dim);
             }
         }

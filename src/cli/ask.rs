@@ -1,0 +1,166 @@
+//! Questions to the person at the terminal: one step's answer, form and reason. Asks nothing where nobody sits.
+
+use indexmap::IndexMap;
+use inquire::{Confirm, InquireError, MultiSelect, Select, Text};
+
+use crate::desk::Says;
+use crate::document::{Field, FieldKind};
+use crate::procedure::Step;
+use crate::procedure::form::Form;
+use crate::source::{Language, Phrase};
+
+use super::failure::{Exit, Failure};
+use super::session::Session;
+
+/// What asking came to.
+pub enum Asked<T> {
+    Answered(T),
+    /// The person stopped, with Esc or by saying so.
+    Stopped,
+}
+
+/// Asks for everything that completes a step.
+pub fn step(
+    step: &Step,
+    carries_answer: bool,
+    session: &mut Session<'_, '_>,
+) -> Result<Asked<Says>, Failure> {
+    told(ask_step(step, carries_answer, session))
+}
+
+/// Asks for a form, again until it is right.
+pub fn form(form: &Form, session: &mut Session<'_, '_>) -> Result<Asked<IndexMap<String, String>>, Failure> {
+    told(ask_form(form, session))
+}
+
+fn told<T>(asked: Result<T, InquireError>) -> Result<Asked<T>, Failure> {
+    match asked {
+        Ok(answer) => Ok(Asked::Answered(answer)),
+        Err(InquireError::OperationCanceled | InquireError::OperationInterrupted) => Ok(Asked::Stopped),
+        Err(error) => {
+            let message =
+                Phrase::new(format!("tidak dapat bertanya: {error}"), format!("cannot ask: {error}"));
+            Err(Failure::new(Exit::Failed, "terminal", message))
+        }
+    }
+}
+
+fn ask_step(step: &Step, carries_answer: bool, session: &mut Session<'_, '_>) -> Result<Says, InquireError> {
+    let language = session.language;
+    let word = |id: &'static str, en: &'static str| if language == Language::Id { id } else { en };
+    let mut says = Says::default();
+    if let Some(when) = &step.optional {
+        let question = format!("{} ({when})", word("Diperlukan?", "Is it needed?"));
+        if !Confirm::new(&question).with_default(true).prompt()? {
+            says.skip = true;
+            says.reason = Some(Text::new(word("Alasan:", "Reason:")).prompt()?);
+            return Ok(says);
+        }
+    }
+    if !carries_answer {
+        confirm(session.language)?;
+        return Ok(says);
+    }
+    if let Some(form) = &step.form {
+        says.set = ask_form(form, session)?;
+    }
+    if step.is_decision() && !step.decides_itself() {
+        let answers: Vec<&str> = step.branches().iter().map(|branch| branch.answer.as_str()).collect();
+        let question = question(step);
+        let help = word("panah untuk memilih, Enter untuk menjawab", "arrows to choose, Enter to answer");
+        let answer = Select::new(&question, answers).with_help_message(help).raw_prompt()?;
+        if step.branches()[answer.index].reason {
+            says.reason = Some(Text::new(word("Alasan:", "Reason:")).prompt()?);
+        }
+        says.answer = Some(answer.value.to_owned());
+    } else if step.form.is_none() {
+        confirm(session.language)?;
+    }
+    Ok(says)
+}
+
+/// The plain question of a step without form or answer; no is a way to stop.
+fn confirm(language: Language) -> Result<(), InquireError> {
+    let question = if language == Language::Id { "Sudah dikerjakan?" } else { "Done?" };
+    if Confirm::new(question).with_default(true).prompt()? {
+        return Ok(());
+    }
+    Err(InquireError::OperationCanceled)
+}
+
+fn question(step: &Step) -> String {
+    match &step.way_out {
+        crate::procedure::WayOut::Decision { question, .. } => question.clone(),
+        crate::procedure::WayOut::Next(_) => step.activity.clone(),
+    }
+}
+
+fn ask_form(form: &Form, session: &mut Session<'_, '_>) -> Result<IndexMap<String, String>, InquireError> {
+    let mut filled = IndexMap::new();
+    let mut wanted: Vec<&String> = form.fields.keys().collect();
+    loop {
+        for name in wanted {
+            if let Some(field) = form.fields.get(name) {
+                let text = ask_field(name, field, session.language)?;
+                filled.insert(name.clone(), text);
+            }
+        }
+        let Err(faults) = form.fill(&filled) else { return Ok(filled) };
+        for fault in &faults {
+            let text = fault.describe();
+            session.shell.say(&format!("  {}", text.in_language(session.language)));
+        }
+        wanted = form.fields.keys().filter(|name| faults.iter().any(|fault| fault.field == **name)).collect();
+    }
+}
+
+fn ask_field(name: &str, field: &Field, language: Language) -> Result<String, InquireError> {
+    let label = format!("{}:", field.label.as_deref().unwrap_or(name));
+    let help = field.help.clone().or_else(|| hint(field.kind, language));
+    match field.kind {
+        FieldKind::Choice if field.required => {
+            let asked = Select::new(&label, field.options.clone());
+            help.as_deref()
+                .map_or_else(|| asked.clone().prompt(), |help| asked.clone().with_help_message(help).prompt())
+        }
+        FieldKind::Choices => {
+            let chosen = MultiSelect::new(&label, field.options.clone()).prompt()?;
+            Ok(chosen.join(","))
+        }
+        FieldKind::Choice
+        | FieldKind::Text
+        | FieldKind::Paragraph
+        | FieldKind::Number
+        | FieldKind::Money
+        | FieldKind::Date
+        | FieldKind::DateTime
+        | FieldKind::Boolean
+        | FieldKind::File
+        | FieldKind::Person => {
+            let mut asked = Text::new(&label);
+            asked.help_message = help.as_deref();
+            asked.default = field.default.as_deref();
+            asked.prompt()
+        }
+    }
+}
+
+/// How a value is written, where the label does not say it.
+fn hint(kind: FieldKind, language: Language) -> Option<String> {
+    let (id, en) = match kind {
+        FieldKind::Date => ("tanggal, seperti 2026-01-31", "a date, such as 2026-01-31"),
+        FieldKind::DateTime => {
+            ("tanggal dan jam, seperti 2026-01-31 08:00", "date and time, such as 2026-01-31 08:00")
+        }
+        FieldKind::Boolean => ("ya atau tidak", "yes or no"),
+        FieldKind::Text
+        | FieldKind::Paragraph
+        | FieldKind::Number
+        | FieldKind::Money
+        | FieldKind::Choice
+        | FieldKind::Choices
+        | FieldKind::File
+        | FieldKind::Person => return None,
+    };
+    Some(if language == Language::Id { id } else { en }.to_owned())
+}

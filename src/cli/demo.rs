@@ -1,0 +1,160 @@
+//! `sop demo`: the built-in SOP checked, printed, run to its ends and verified, in a folder of its own; then what to type next.
+//! What people would answer is what the document's own tests answer.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::desk::{self, Act, Checked, Denial, Desk, Start, View, Visitor};
+use crate::document::Test;
+use crate::instance::{State, TaskState};
+use crate::procedure::Options;
+use crate::source::{Language, Phrase};
+use crate::store::FolderStore;
+
+use super::act::close;
+use super::arguments::Demo;
+use super::failure::{Exit, Failure};
+use super::print::{self, Kind};
+use super::run::given;
+use super::session::Session;
+
+const SEED: &str = include_str!("../../sop/backup-restore.yaml");
+const NAME: &str = "backup-restore";
+
+pub fn run(demo: &Demo, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
+    let out = &demo.out;
+    let folder = session.shell.path(out);
+    std::fs::create_dir_all(&folder).map_err(|error| unwritten(out, &error))?;
+    let source = out.join(NAME).with_extension("yaml");
+    std::fs::write(session.shell.path(&source), SEED).map_err(|error| unwritten(&source, &error))?;
+    let mut told = Told { session, lines: String::new() };
+    let checked = check(&source, &mut told)?;
+    print_all(&checked, out, &mut told)?;
+    let data = out.join("store");
+    let ended = work(&checked, &data, &mut told)?;
+    told.next(&source, out, &data, ended.last());
+    let lines = told.lines;
+    session.answer(&lines)
+}
+
+/// What the demo has done so far, in lines.
+struct Told<'t, 's, 'a> {
+    session: &'t mut Session<'s, 'a>,
+    lines: String,
+}
+
+impl Told<'_, '_, '_> {
+    fn line(&mut self, what: &Phrase, result: &str) {
+        let what = what.in_language(self.session.language);
+        self.lines.push_str(&format!("{} {what:<12} {result}\n", self.session.style.good("✓")));
+    }
+
+    fn next(&mut self, source: &Path, out: &Path, data: &Path, last: Option<&String>) {
+        let (files, typed) = match self.session.language {
+            Language::Id => ("Hasilnya", "Ketik berikutnya"),
+            Language::En => ("Results", "Type next"),
+        };
+        let pdf = out.join(NAME).with_extension("pdf");
+        let (program, data) = (self.session.shell.program.clone(), data.display());
+        self.lines.push_str(&format!(
+            "\n{files}: {}, {}, {data}\n{typed}:\n",
+            source.display(),
+            pdf.display()
+        ));
+        if let Some(id) = last {
+            self.lines.push_str(&format!("  {program} --data {data} show {id}\n"));
+        }
+        self.lines.push_str(&format!("  {program} --data {data} start restore\n"));
+        self.lines.push_str(&format!("  {program} --data {data}\n"));
+        self.lines.push_str(&format!("  {program} run {} backup\n", source.display()));
+    }
+}
+
+fn check(file: &Path, told: &mut Told<'_, '_, '_>) -> Result<Checked, Failure> {
+    let options = Options { today: Some((told.session.shell.now)().date_naive()), ..Options::default() };
+    let path = file.display().to_string();
+    let checked = desk::check(&path, SEED.as_bytes().to_vec(), &options);
+    let checked = checked.map_err(|denial| told.session.deny(denial))?;
+    let count = checked.edition.procedures.len();
+    let result = Phrase::new(
+        format!("{path}: {count} prosedur, {} peringatan", checked.warnings.len()),
+        format!("{path}: {count} procedures, {} warnings", checked.warnings.len()),
+    );
+    let result = result.in_language(told.session.language).to_owned();
+    told.line(&Phrase::new("diperiksa", "checked"), &result);
+    Ok(checked)
+}
+
+fn print_all(checked: &Checked, out: &Path, told: &mut Told<'_, '_, '_>) -> Result<(), Failure> {
+    let drawing = print::compose(&checked.edition, None)?;
+    for (kind, extension) in [(Kind::Pdf, "pdf"), (Kind::Svg, "svg"), (Kind::Png, "png")] {
+        let file = out.join(NAME).with_extension(extension);
+        let written = print::write(&drawing, kind, &file, told.session)?;
+        let result = match written.as_slice() {
+            [first, .., last] => format!("{first} … {last}"),
+            _ => written.concat(),
+        };
+        told.line(&Phrase::new("dicetak", "printed"), &result);
+    }
+    Ok(())
+}
+
+/// Publishes the document, runs what its tests say, and verifies the ledger; gives the ids of the instances.
+fn work(checked: &Checked, data: &Path, told: &mut Told<'_, '_, '_>) -> Result<Vec<String>, Failure> {
+    let folder = told.session.shell.path(data);
+    let store = told.session.open("sop demo", |opening| FolderStore::open(&folder, opening))?;
+    let desk = Desk::new(Arc::new(store), told.session.shell.now, told.session.shell.os_user.clone());
+    let deny = |session: &Session<'_, '_>, denial: Denial| session.deny(denial);
+    let visitor = told.session.visitor(&desk)?;
+    desk.publish(checked).map_err(|denial| deny(told.session, denial))?;
+    let mut ended = Vec::new();
+    for test in &checked.edition.document.tests {
+        let view = walk(&desk, &visitor, test, told.session)?;
+        let done = view.instance.tasks.iter().filter(|task| task.state == TaskState::Done).count();
+        let outcome = view.instance.outcome.clone().unwrap_or_default();
+        let result = Phrase::new(
+            format!("{}: {done} langkah, hasil \"{outcome}\"", view.id),
+            format!("{}: {done} steps, outcome \"{outcome}\"", view.id),
+        );
+        let result = result.in_language(told.session.language).to_owned();
+        told.line(&Phrase::new("dijalankan", "run"), &result);
+        ended.push(view.id);
+    }
+    let report = desk.verify().map_err(|denial| deny(told.session, denial))?;
+    close(&desk, told.session)?;
+    if let Some(fault) = report.faults.first() {
+        let message = Phrase::new(
+            format!("{}: {}", fault.place, fault.message.id),
+            format!("{}: {}", fault.place, fault.message.en),
+        );
+        return Err(Failure::new(Exit::Failed, "ledger", message));
+    }
+    let result = Phrase::new(
+        format!("{} entri, kepala {}", report.entries, &report.head.digest.to_string()[..16]),
+        format!("{} entries, head {}", report.entries, &report.head.digest.to_string()[..16]),
+    );
+    let result = result.in_language(told.session.language).to_owned();
+    told.line(&Phrase::new("diverifikasi", "verified"), &result);
+    Ok(ended)
+}
+
+/// One instance, from its start to its end.
+fn walk(desk: &Desk, visitor: &Visitor, test: &Test, session: &Session<'_, '_>) -> Result<View, Failure> {
+    let procedure = format!("{NAME}/{}", test.procedure);
+    let start = Start { procedure, ..Start::default() };
+    let mut view = desk.start(visitor, &start, None).map_err(|denial| session.deny(denial))?;
+    while view.instance.state == State::Open {
+        let says = match view.instance.open_tasks().next() {
+            Some(task) => given(&view, task, &test.answers)?,
+            None => break,
+        };
+        let act = Act::Done { step: None, actor: None, says };
+        view = desk.act(visitor, &view.id, &act, None).map_err(|denial| session.deny(denial))?;
+    }
+    Ok(view)
+}
+
+fn unwritten(path: &Path, error: &std::io::Error) -> Failure {
+    let name = path.display();
+    Failure::world(&Phrase::new(format!("menulis {name}"), format!("writing {name}")), error)
+}

@@ -1,0 +1,158 @@
+//! `sop print`: a document composed once and written as PDF, or page by page as SVG or PNG.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde_json::json;
+
+use crate::desk;
+use crate::document::Paper;
+use crate::drawing::Drawing;
+use crate::page;
+use crate::print::{self, DPI};
+use crate::procedure::Edition;
+use crate::source::Phrase;
+use crate::text::Fonts;
+
+use super::act::publishing;
+use super::arguments::{PaperName, Print};
+use super::failure::{Exit, Failure};
+use super::findings::Found;
+use super::session::Session;
+
+/// What can be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Pdf,
+    Svg,
+    Png,
+}
+
+pub fn run(asked: &Print, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
+    if asked.instance.is_some() {
+        return Err(Failure::not_built("sop print --instance"));
+    }
+    if asked.check {
+        return Err(Failure::not_built("sop print --check"));
+    }
+    let out = asked.output.clone().unwrap_or_else(|| beside(&asked.file));
+    let kind = kind(&out)?;
+    let bytes = session.read(&asked.file)?;
+    let options = publishing(session);
+    let checked = desk::check(&asked.file.display().to_string(), bytes, &options);
+    let checked = checked.map_err(|denial| session.deny(denial))?;
+    let mut edition = checked.edition;
+    if let Some(paper) = asked.paper {
+        put_on(&mut edition, paper);
+    }
+    let drawing = compose(&edition, asked.procedure.as_deref())?;
+    let language = session.asked_language.unwrap_or(checked.language);
+    session.warn(Found { source: checked.source, findings: checked.warnings, language });
+    if out == Path::new("-") {
+        let pdf = print::pdf(&drawing, Some((session.shell.now)())).map_err(|error| unprinted(&error))?;
+        return session.answer_bytes(&pdf);
+    }
+    let written = write(&drawing, kind, &out, session)?;
+    if session.json() {
+        return session.answer_json(&json!({ "files": written }));
+    }
+    let lines: String = written.iter().map(|file| format!("{file}\n")).collect();
+    session.answer(&lines)
+}
+
+/// The pages of a whole document, or the chart pages of one procedure.
+pub fn compose(edition: &Edition, procedure: Option<&str>) -> Result<Drawing, Failure> {
+    let fonts = Fonts::embedded();
+    let Some(name) = procedure else { return Ok(page::compose(edition, &fonts)) };
+    match edition.procedures.get(name) {
+        Some(procedure) => Ok(page::compose_charts(edition, procedure, &fonts)),
+        None => {
+            let message = Phrase::new(
+                format!("Tidak ada prosedur \"{name}\" dalam dokumen ini."),
+                format!("This document has no procedure \"{name}\"."),
+            );
+            let names = edition.procedures.keys().cloned();
+            Err(Failure::new(Exit::NotFound, "no_procedure", message).allowed(names))
+        }
+    }
+}
+
+/// Writes the drawing to files; gives their names. Several pages of SVG or PNG are a file each, `name-1.svg` and so on.
+pub fn write(
+    drawing: &Drawing,
+    kind: Kind,
+    out: &Path,
+    session: &Session<'_, '_>,
+) -> Result<Vec<String>, Failure> {
+    let pages: Vec<Vec<u8>> = match kind {
+        Kind::Pdf => {
+            vec![print::pdf(drawing, Some((session.shell.now)())).map_err(|error| unprinted(&error))?]
+        }
+        Kind::Svg => {
+            let pages = print::svg(drawing).map_err(|error| unprinted(&error))?;
+            pages.into_iter().map(String::into_bytes).collect()
+        }
+        Kind::Png => print::png(drawing, DPI).map_err(|error| unprinted(&error))?,
+    };
+    let mut written = Vec::new();
+    for (page, number) in pages.iter().zip(1..) {
+        let file = if pages.len() == 1 { out.to_owned() } else { numbered(out, number) };
+        std::fs::write(session.shell.path(&file), page).map_err(|error| {
+            let name = file.display();
+            Failure::world(&Phrase::new(format!("menulis {name}"), format!("writing {name}")), &error)
+        })?;
+        written.push(file.display().to_string());
+    }
+    Ok(written)
+}
+
+fn kind(out: &Path) -> Result<Kind, Failure> {
+    let extension = out.extension().and_then(OsStr::to_str).map(str::to_lowercase);
+    match extension.as_deref() {
+        _ if out == Path::new("-") => Ok(Kind::Pdf),
+        Some("pdf") => Ok(Kind::Pdf),
+        Some("svg") => Ok(Kind::Svg),
+        Some("png") => Ok(Kind::Png),
+        Some(later @ ("html" | "docx")) => Err(Failure::not_built(&format!("sop print -o {later}"))),
+        Some(_) | None => {
+            let name = out.display();
+            let message = Phrase::new(
+                format!("`{name}` tidak berakhiran .pdf, .svg, atau .png"),
+                format!("`{name}` does not end in .pdf, .svg or .png"),
+            );
+            Err(Failure::usage(message))
+        }
+    }
+}
+
+/// The document's name with .pdf, in the folder where one stands.
+fn beside(file: &Path) -> PathBuf {
+    let stem = file.file_stem().filter(|stem| *stem != "-").unwrap_or(OsStr::new("sop"));
+    Path::new(stem).with_extension("pdf")
+}
+
+fn numbered(out: &Path, number: usize) -> PathBuf {
+    let (stem, extension) = (out.file_stem().unwrap_or_default(), out.extension().unwrap_or_default());
+    let name = format!("{}-{number}.{}", stem.to_string_lossy(), extension.to_string_lossy());
+    out.with_file_name(name)
+}
+
+/// The document on another paper than its own.
+fn put_on(edition: &mut Edition, paper: PaperName) {
+    let paper = match paper {
+        PaperName::A4 => Paper::A4,
+        PaperName::F4 => Paper::F4,
+        PaperName::Letter => Paper::Letter,
+        PaperName::Legal => Paper::Legal,
+    };
+    edition.document.print.paper = paper;
+    for procedure in edition.procedures.values_mut() {
+        Arc::make_mut(procedure).print.paper = paper;
+    }
+}
+
+fn unprinted(error: &print::Error) -> Failure {
+    let message = Phrase::new(format!("pencetakan gagal: {error}"), format!("printing failed: {error}"));
+    Failure::new(Exit::Failed, "print", message)
+}

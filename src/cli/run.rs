@@ -1,0 +1,241 @@
+//! `sop run`: publishes a document, opens an instance and walks one person through every step, asking at the terminal or taking
+//! the answers from a file. The store is open only between the answers, never while a person thinks.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+use crate::desk::{self, Act, Checked, Says, View, read_source};
+use crate::document::{Given, read_answers};
+use crate::instance::{State, Task};
+use crate::procedure::{Performers, Procedure, Step};
+use crate::source::{Phrase, Severity, nearest};
+
+use super::act::{close, fields};
+use super::arguments::Run;
+use super::ask::{self, Asked};
+use super::failure::{Exit, Failure};
+use super::findings::Found;
+use super::publish;
+use super::session::Session;
+use super::standing::{Teller, first_line, title};
+
+/// By step, one for each visit.
+type Answers = IndexMap<String, Vec<Given>>;
+
+/// The word under which a file of answers gives the opening form; no step can be called so.
+const OPENING: &str = "start";
+
+pub fn run(run: &Run, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
+    let checked = publish::checked(&run.file, session)?;
+    let procedure = chosen(&checked, run.procedure.as_deref())?;
+    let answers = match &run.answers {
+        Some(file) => Some(read(file, &procedure, session)?),
+        None if session.shell.interactive => None,
+        None => {
+            let message = Phrase::new(
+                "tidak ada terminal untuk bertanya; beri jawaban dengan --answers FILE",
+                "there is no terminal to ask at; give the answers with --answers FILE",
+            );
+            return Err(Failure::usage(message));
+        }
+    };
+    let mut set = fields(&run.set)?;
+    let opening = answers.as_ref().and_then(|answers| answers.get(OPENING)).and_then(|given| given.first());
+    if let Some(opening) = opening {
+        set.extend(opening.set.clone());
+    }
+    if let (Some(form), None, true) = (&procedure.form, &answers, set.is_empty()) {
+        match ask::form(form, session)? {
+            Asked::Answered(filled) => set = filled,
+            Asked::Stopped => return Ok(Exit::Done),
+        }
+    }
+    let mut view = open(checked, run, set, &procedure, session)?;
+    while view.instance.state == State::Open {
+        match step(&view, answers.as_ref(), session)? {
+            Asked::Answered(next) => view = next,
+            Asked::Stopped => break,
+        }
+    }
+    finish(&view, session)
+}
+
+/// The procedure named, or the only one.
+fn chosen(checked: &Checked, named: Option<&str>) -> Result<Arc<Procedure>, Failure> {
+    let procedures = &checked.edition.procedures;
+    let names = || procedures.keys().cloned();
+    let Some(name) = named else {
+        if let (Some(only), 1) = (procedures.values().next(), procedures.len()) {
+            return Ok(only.clone());
+        }
+        let message = Phrase::new("sebutkan prosedurnya", "name the procedure");
+        return Err(Failure::usage(message).allowed(names()));
+    };
+    procedures.get(name).cloned().ok_or_else(|| {
+        let message = Phrase::new(
+            format!("Tidak ada prosedur \"{name}\" dalam dokumen ini."),
+            format!("This document has no procedure \"{name}\"."),
+        );
+        Failure::new(Exit::NotFound, "no_procedure", message).allowed(names())
+    })
+}
+
+/// Reads a file of answers; every step in it must be one of the procedure's.
+fn read(file: &Path, procedure: &Procedure, session: &mut Session<'_, '_>) -> Result<Answers, Failure> {
+    let bytes = session.read(file)?;
+    let source = read_source(&file.display().to_string(), &bytes);
+    let (answers, findings) = read_answers(&source);
+    let has_errors = findings.iter().any(|finding| finding.severity == Severity::Error);
+    let (Some(answers), false) = (answers, has_errors) else {
+        let found = [Found { source, findings, language: session.language }];
+        return Err(Failure::faulty(&found, session));
+    };
+    let steps = || procedure.steps.iter().map(|step| step.id.as_str());
+    match answers.keys().find(|step| *step != OPENING && steps().all(|known| known != step.as_str())) {
+        None => Ok(answers),
+        Some(unknown) => {
+            let message = Phrase::new(
+                format!(
+                    "{}: tidak ada langkah \"{unknown}\" dalam prosedur {}",
+                    file.display(),
+                    procedure.id
+                ),
+                format!("{}: the procedure {} has no step \"{unknown}\"", file.display(), procedure.id),
+            );
+            let near = nearest(unknown, steps()).map(str::to_owned);
+            Err(Failure::new(Exit::NotFound, "unknown_step", message).allowed(near))
+        }
+    }
+}
+
+fn open(
+    checked: Checked,
+    run: &Run,
+    set: IndexMap<String, String>,
+    procedure: &Procedure,
+    session: &mut Session<'_, '_>,
+) -> Result<View, Failure> {
+    let desk = session.desk("sop run")?;
+    let visitor = session.visitor(&desk)?;
+    let published = publish::publish(&desk, checked, session)?;
+    let name = format!("{}/{}", procedure.document, procedure.id);
+    let edition = Some(published.card.edition);
+    let start = desk::Start { procedure: name, at: run.at.clone(), set, edition };
+    let view = desk.start(&visitor, &start, None).map_err(|no| session.deny(no))?;
+    close(&desk, session)?;
+    if !session.json() {
+        let text = format!("{}: {}", session.style.bold(&view.id), procedure.title.trim());
+        session.shell.say(&text);
+    }
+    Ok(view)
+}
+
+/// Completes the next task that is this person's.
+fn step(
+    view: &View,
+    answers: Option<&Answers>,
+    session: &mut Session<'_, '_>,
+) -> Result<Asked<View>, Failure> {
+    let (task, step) = {
+        let desk = session.desk("sop run")?;
+        let visitor = session.visitor(&desk)?;
+        let Some((step, actor)) = desk.may_complete(&visitor, view).into_iter().next() else {
+            // The desk says why there is none.
+            let act = Act::Done { step: None, actor: None, says: Says::default() };
+            let denied = desk.act(&visitor, &view.id, &act, None);
+            return denied.map(Asked::Answered).map_err(|no| left_open(view, session.deny(no)));
+        };
+        let mut open = view.instance.open_tasks();
+        let task = open.find(|task| task.step == step && task.actor == actor);
+        let step = view.procedure.find_step(&step).map(|ix| view.procedure.step(ix));
+        match (task, step) {
+            (Some(task), Some(step)) => (task, step),
+            _ => return Ok(Asked::Stopped),
+        }
+    };
+    if !session.json() {
+        let actor = title(&view.procedure, &task.actor);
+        let text = format!("{} {actor}: {}", session.style.current("▶"), first_line(&step.activity));
+        session.shell.say(&text);
+    }
+    let says = match answers {
+        Some(answers) => given(view, task, answers)?,
+        None => match ask::step(step, carries_answer(view, step, task), session)? {
+            Asked::Answered(says) => says,
+            Asked::Stopped => return Ok(Asked::Stopped),
+        },
+    };
+    if let (Some(answer), false) = (&says.answer, session.json()) {
+        session.shell.say(&format!("  {answer}"));
+    }
+    let desk = session.desk("sop run")?;
+    let visitor = session.visitor(&desk)?;
+    let act = Act::Done { step: Some(task.step.clone()), actor: Some(task.actor.clone()), says };
+    let next = desk.act(&visitor, &view.id, &act, None).map_err(|no| left_open(view, session.deny(no)))?;
+    close(&desk, session)?;
+    Ok(Asked::Answered(next))
+}
+
+/// Of a joint activity only the first-named actor's part has answer and form.
+fn carries_answer(view: &View, step: &Step, task: &Task) -> bool {
+    match &step.performers {
+        Performers::Joint(_) => view.procedure.role(step.performers.lead()) == task.actor,
+        Performers::One(_) | Performers::AnyOf(_) | Performers::Quorum { .. } => true,
+    }
+}
+
+/// What is given for this visit. A decision that comes more often than it is answered has no answer; a form that does
+/// is filled in as it was the last time.
+pub fn given(view: &View, task: &Task, answers: &Answers) -> Result<Says, Failure> {
+    let step = view.procedure.find_step(&task.step).map(|ix| view.procedure.step(ix));
+    let Some(step) = step.filter(|step| carries_answer(view, step, task)) else { return Ok(Says::default()) };
+    let given = answers.get(&step.id).map_or(&[][..], Vec::as_slice);
+    let visit = usize::try_from(task.visit).unwrap_or(usize::MAX);
+    let asks = step.is_decision() && !step.decides_itself();
+    let this = given.get(visit - 1).or_else(|| if asks { None } else { given.last() });
+    match this {
+        Some(given) => Ok(Says {
+            answer: given.answer.clone(),
+            set: given.set.clone(),
+            note: given.note.clone(),
+            reason: given.reason.clone(),
+            skip: given.skip,
+        }),
+        None if asks => Err(unanswered(view, step, visit)),
+        None => Ok(Says::default()),
+    }
+}
+
+fn unanswered(view: &View, step: &Step, visit: usize) -> Failure {
+    let (id, step_id) = (&view.id, &step.id);
+    let message = Phrase::new(
+        format!(
+            "{id}: tidak ada jawaban untuk langkah \"{step_id}\", kunjungan ke-{visit}. Proses ini tetap terbuka."
+        ),
+        format!("{id}: there is no answer for step \"{step_id}\", visit {visit}. The instance stays open."),
+    );
+    let branches = step.branches().iter().map(|branch| branch.answer.clone());
+    Failure::new(Exit::Refused, "answer_missing", message).allowed(branches)
+}
+
+/// A no in the middle of a run names the instance that it leaves open.
+fn left_open(view: &View, mut failure: Failure) -> Failure {
+    let id = &view.id;
+    failure.message = Phrase::new(
+        format!("{id}: {} Proses ini tetap terbuka.", failure.message.id),
+        format!("{id}: {} The instance stays open.", failure.message.en),
+    );
+    failure
+}
+
+fn finish(view: &View, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
+    if session.json() {
+        return session.answer_json(&view.standing());
+    }
+    let desk = session.desk_if_any("sop run")?;
+    let visitor = session.visitor(&desk)?;
+    let text = Teller::new(session, &desk, Some(&visitor), view)?.next();
+    session.answer(&format!("{}\n{text}", session.style.bold(&view.id)))
+}

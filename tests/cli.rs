@@ -1,0 +1,180 @@
+//! Stories at the command line: what is typed, and everything that comes back. Each runs in a folder of its own, at a set time.
+//!
+//! ```text
+//! # a remark
+//! @ 2026-11-23T09:00:00+07:00        the clock from here on
+//! > answers.yaml                     a file, whose lines follow
+//!   : lines of it
+//! $ sop done restore-1 --as budi     what is typed
+//!   | a line of stdout
+//!   ! a line of stderr
+//!   = 4                              the exit code, unless it is 0
+//! ```
+//!
+//! To accept what the program says now, after looking: `STORIES=accept cargo test --test main cli::`.
+
+use std::cell::Cell;
+use std::collections::HashMap;
+use std::fs;
+use std::io::Cursor;
+use std::path::{Path, PathBuf};
+
+use regex::Regex;
+use sop::calendar::Time;
+use sop::cli::Shell;
+
+thread_local! {
+    static NOW: Cell<Option<Time>> = const { Cell::new(None) };
+}
+
+fn now() -> Time {
+    NOW.get().expect("a story begins by setting the clock")
+}
+
+#[test]
+fn a_newcomer_writes_checks_and_runs() {
+    tell("newcomer");
+}
+
+#[test]
+fn an_office_of_four_restores_data() {
+    tell("office");
+}
+
+#[test]
+fn what_goes_wrong_is_said() {
+    tell("refusals");
+}
+
+#[test]
+fn a_command_with_a_key_happens_once() {
+    tell("keys");
+}
+
+#[test]
+fn a_run_takes_its_answers_from_a_file() {
+    tell("answers");
+}
+
+#[test]
+fn programs_read_json() {
+    tell("json");
+}
+
+#[test]
+fn the_program_speaks_english_too() {
+    tell("english");
+}
+
+/// Runs a story and compares it with what it says.
+fn tell(name: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/stories").join(format!("{name}.txt"));
+    let written = fs::read_to_string(&path).expect("the story is there");
+    let folder =
+        PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("story-{name}-{}", std::process::id()));
+    fs::create_dir_all(&folder).expect("a folder for the story");
+    let told = retell(&written, &folder);
+    fs::remove_dir_all(&folder).expect("the story's folder can go");
+    if std::env::var_os("STORIES").is_some_and(|wish| wish == "accept") {
+        fs::write(&path, told).expect("the story can be written");
+        return;
+    }
+    if told != written {
+        let first = told.lines().zip(written.lines()).position(|(told, written)| told != written);
+        let line = first.unwrap_or_else(|| told.lines().count().min(written.lines().count()));
+        let (told, written) = (told.lines().nth(line), written.lines().nth(line));
+        panic!("{}:{}\n  written: {written:?}\n  told:    {told:?}", path.display(), line + 1);
+    }
+}
+
+/// The story with what the program says now in place of what it is said to say.
+fn retell(written: &str, folder: &Path) -> String {
+    let mut told = String::new();
+    let mut lines = written.lines().peekable();
+    while let Some(line) = lines.next() {
+        if line.starts_with("  | ") || line == "  |" || line.starts_with("  ! ") || line == "  !" {
+            continue;
+        }
+        if line.starts_with("  = ") {
+            continue;
+        }
+        told.push_str(line);
+        told.push('\n');
+        if let Some(time) = line.strip_prefix("@ ") {
+            NOW.set(Some(Time::parse_from_rfc3339(time).expect("a time in the story")));
+        } else if let Some(file) = line.strip_prefix("> ") {
+            let mut text = String::new();
+            while let Some(line) = lines.next_if(|line| line.starts_with("  :")) {
+                told.push_str(line);
+                told.push('\n');
+                text.push_str(line.strip_prefix("  : ").unwrap_or(""));
+                text.push('\n');
+            }
+            fs::write(folder.join(file), text).expect("a file of the story");
+        } else if let Some(typed) = line.strip_prefix("$ ") {
+            told.push_str(&answer(typed, folder));
+        }
+    }
+    told
+}
+
+/// What the program answers to a line.
+fn answer(typed: &str, folder: &Path) -> String {
+    let (variables, words) = split(typed);
+    let variable = |name: &str| variables.get(name).cloned();
+    let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
+    let mut shell = Shell {
+        program: String::new(),
+        folder: folder.to_owned(),
+        variable: &variable,
+        now,
+        os_user: "sari".to_owned(),
+        stdin: &mut Cursor::new(Vec::new()),
+        stdout: &mut stdout,
+        stderr: &mut stderr,
+        interactive: false,
+        colour: false,
+        width: 80,
+    };
+    let exit = sop::cli::run(words.into_iter().map(Into::into).collect(), &mut shell);
+    let mut told = marked(&stdout, '|') + &marked(&stderr, '!');
+    if exit != 0 {
+        told.push_str(&format!("  = {exit}\n"));
+    }
+    told
+}
+
+fn marked(bytes: &[u8], mark: char) -> String {
+    let hash =
+        Regex::new(r"\b[0-9a-f]{64}\b|\b(?:[0-9a-f]{16}|[0-9a-f]{12}|[0-9a-f]{8})\b").expect("a pattern");
+    let text = String::from_utf8_lossy(bytes);
+    let lines = text.lines().map(|line| hash.replace_all(line, "{hash}").into_owned());
+    lines.map(|line| format!("  {mark} {line}").trim_end().to_owned() + "\n").collect()
+}
+
+/// Words as a shell splits them, with single and double quotes; `NAME=value` before the command are variables.
+fn split(typed: &str) -> (HashMap<String, String>, Vec<String>) {
+    let (mut words, mut word, mut quote, mut begun) = (Vec::new(), String::new(), None, false);
+    for letter in typed.chars() {
+        match (letter, quote) {
+            (letter, Some(open)) if letter == open => quote = None,
+            ('\'' | '"', None) => (quote, begun) = (Some(letter), true),
+            (' ', None) if begun || !word.is_empty() => {
+                words.push(std::mem::take(&mut word));
+                begun = false;
+            }
+            (' ', None) => {}
+            (letter, _) => word.push(letter),
+        }
+    }
+    if begun || !word.is_empty() {
+        words.push(word);
+    }
+    let is_variable = |word: &String| {
+        word.split_once('=').is_some_and(|(name, _)| name.chars().all(|c| c.is_ascii_uppercase() || c == '_'))
+    };
+    let at = words.iter().position(|word| !is_variable(word)).unwrap_or(words.len());
+    let rest = words.split_off(at);
+    let pairs = words.iter().filter_map(|word| word.split_once('='));
+    (pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(), rest)
+}
