@@ -2,5 +2,6 @@
 
 mod print;
 mod documents;
+mod mistakes;
 mod store;
 mod tidy;
