@@ -5,3 +5,4 @@ mod documents;
 mod mistakes;
 mod store;
 mod tidy;
+mod yaml;

@@ -187,6 +187,9 @@ impl<'a> Builder<'a> {
                     ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => Style::Quoted,
                     ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
                 };
+                if style == Style::Block && self.in_brackets() {
+                    self.findings.push(words::needs_quotes(span, self.source));
+                }
                 if style == Style::Plain && slips::curly_quoted(&text) {
                     self.findings.push(words::curly_quotes(span));
                 }
@@ -260,6 +263,15 @@ impl<'a> Builder<'a> {
         if is_flow { Span::new(start, end.max(start)) } else { Span::new(start, last.unwrap_or(start)) }
     }
 
+    /// Whether the innermost list or mapping is written between brackets.
+    fn in_brackets(&self) -> bool {
+        let start = match self.open.last() {
+            Some(Open::List { start, .. } | Open::Mapping { start, .. }) => *start,
+            None => return false,
+        };
+        self.source.text()[start..].starts_with(['[', '{'])
+    }
+
     fn node(&mut self, node: Node) -> Result<(), Stop> {
         self.count(node.span)?;
         self.attach(node);
@@ -272,7 +284,10 @@ impl<'a> Builder<'a> {
             None => self.root = Some(node),
             Some(Open::List { items, .. }) => items.push(node),
             Some(Open::Mapping { entries, keys, key, .. }) => match key.take() {
-                None => *key = Some(new_key(node, keys, &mut self.findings)),
+                None => {
+                    let spans_lines = self.source.slice(node.span).contains('\n');
+                    *key = Some(new_key(node, spans_lines, keys, &mut self.findings));
+                }
                 Some(Key { text, span, dropped: false }) => {
                     entries.push(Entry { key: text, key_span: span, value: node });
                 }
@@ -282,6 +297,9 @@ impl<'a> Builder<'a> {
     }
 
     fn refuse_anchor_and_tag(&mut self, anchor: usize, tagged: bool, span: Span) {
+        if anchor == 0 && !tagged {
+            return;
+        }
         // The mark stands before the value; the line tells the author more than the value alone.
         let line = self.source.line(self.source.position(span.start).line);
         let marked = |sign: char| {
@@ -310,7 +328,12 @@ impl<'a> Builder<'a> {
 }
 
 /// Takes a node as a key, unless it is none, is the merge key, or was there before.
-fn new_key(node: Node, keys: &mut HashMap<String, Span>, findings: &mut Vec<Diagnostic>) -> Key {
+fn new_key(
+    node: Node,
+    spans_lines: bool,
+    keys: &mut HashMap<String, Span>,
+    findings: &mut Vec<Diagnostic>,
+) -> Key {
     let span = node.span;
     let Content::Scalar(text, style) = node.content else {
         findings.push(key_is_no_text(span));
@@ -318,6 +341,15 @@ fn new_key(node: Node, keys: &mut HashMap<String, Span>, findings: &mut Vec<Diag
     };
     if text == "<<" && style == Style::Plain {
         findings.push(merge_key(span));
+        return Key { text, span, dropped: true };
+    }
+    if text.is_empty() && style == Style::Plain {
+        findings.push(words::no_key(span));
+        return Key { text, span, dropped: true };
+    }
+    if spans_lines {
+        // YAML allows it within braces, but not every reader does, and no author means it.
+        findings.push(words::key_on_lines(span));
         return Key { text, span, dropped: true };
     }
     match keys.entry(text.clone()) {

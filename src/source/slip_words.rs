@@ -286,6 +286,25 @@ pub(super) fn indentation(span: Span) -> Diagnostic {
     )
 }
 
+pub(super) fn no_key(span: Span) -> Diagnostic {
+    not_yaml_because(
+        span,
+        Phrase::new("sebelum titik dua ini tidak ada kunci", "there is no key before this colon"),
+        Phrase::new("tuliskan kuncinya, atau hapus titik duanya", "write the key, or remove the colon"),
+    )
+}
+
+pub(super) fn key_on_lines(span: Span) -> Diagnostic {
+    not_yaml_because(
+        span,
+        Phrase::new("kunci ini terpotong di dua baris", "this key is broken over two lines"),
+        Phrase::new(
+            "tuliskan kunci di satu baris, dan koma sebelum kunci berikutnya",
+            "write a key on one line, and a comma before the next",
+        ),
+    )
+}
+
 pub(super) fn not_yaml(span: Span, reason: &str) -> Diagnostic {
     Diagnostic::error(
         "not-yaml",

@@ -193,11 +193,11 @@ impl<'a> Named<'a> {
     /// Names them all, where they are few enough to be read.
     fn all(&self, mention: &Mention) -> Option<Phrase> {
         let mut candidates = self.candidates(mention);
-        let mut seen = HashSet::new();
-        candidates.retain(|name| seen.insert(*name));
         if candidates.is_empty() || candidates.len() > 12 {
             return None;
         }
+        let mut seen = HashSet::new();
+        candidates.retain(|name| seen.insert(*name));
         let list = candidates.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
         Some(Phrase::new(format!("yang ada: {list}"), format!("there are: {list}")))
     }
