@@ -1,0 +1,10 @@
+//! Whatever the guard accepts, serde_yaml reads as the same tree; nothing panics.
+
+#![no_main]
+
+#[path = "../../tests/yaml/agree.rs"]
+mod agree;
+
+libfuzzer_sys::fuzz_target!(|text: &str| {
+    agree::agree(text);
+});
