@@ -4,5 +4,6 @@ mod documents;
 mod ledger;
 mod model;
 mod print;
+mod soundness;
 mod store;
 mod tidy;

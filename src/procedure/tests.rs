@@ -5,7 +5,8 @@ use crate::source::{Severity, Source};
 
 /// A document with one procedure of these steps, done by `a`, `b` and `c`.
 pub(super) fn document(steps: &str) -> String {
-    let indented = |line: &str| format!("{}{line}\n", if line.starts_with('-') { "      " } else { "          " });
+    let indented =
+        |line: &str| format!("{}{line}\n", if line.starts_with('-') { "      " } else { "          " });
     let steps: String = steps.lines().map(|line| indented(line.trim_start())).collect();
     format!(
         "sop: 1\nid: uji\ntitle: Uji\nlanguage: en\nactors: {{ a: Clerk, b: Head, c: Auditor }}\n\
