@@ -31,7 +31,10 @@ fn main() {
     let asked = env::args().skip(1).find(|argument| !argument.starts_with('-'));
     let base = asked.map_or_else(|| PathBuf::from(env!("CARGO_TARGET_TMPDIR")), PathBuf::from);
     let folder = base.join(format!("sop-bench-{}", process::id()));
-    println!("{:>8} {:>14} {:>14} {:>7} {:>12} {:>12}", "writers", "limit/s", "store/s", "ratio", "p50", "p99");
+    println!(
+        "{:>8} {:>14} {:>14} {:>7} {:>12} {:>12}",
+        "writers", "limit/s", "store/s", "ratio", "p50", "p99"
+    );
     for writers in [1, 8, 64] {
         let (mut limit, mut store) = (Vec::new(), Vec::new());
         for _ in 0..TURNS {
@@ -153,7 +156,10 @@ fn short_commands(folder: &Path) {
     }
     for (what, mut times) in [("read", reads), ("write", writes)] {
         times.sort_unstable();
-        println!("open, {what}, close with 1,000 instances: median {:.1?}, worst {:.1?}", times[25], times[49]);
+        println!(
+            "open, {what}, close with 1,000 instances: median {:.1?}, worst {:.1?}",
+            times[25], times[49]
+        );
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod documents;
 mod ledger;
+mod mistakes;
 mod model;
 mod print;
 mod soundness;

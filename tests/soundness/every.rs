@@ -17,7 +17,9 @@ pub fn flow(steps: usize, extent: Extent, show: &mut impl FnMut(&Outline)) {
     let pairs = (0..steps).flat_map(|one| (one + 1..steps).map(move |other| Way::To(vec![one, other])));
     let all: Vec<Way> = singles.iter().cloned().chain(pairs).collect();
     let among = if extent == Extent::Full { &all } else { &singles };
-    let two = |first: usize| among[first + 1..].iter().map(move |second| vec![among[first].clone(), second.clone()]);
+    let two = |first: usize| {
+        among[first + 1..].iter().map(move |second| vec![among[first].clone(), second.clone()])
+    };
     let choices: Vec<Vec<Way>> =
         all.iter().map(|way| vec![way.clone()]).chain((0..among.len()).flat_map(two)).collect();
     let mut flow = Outline { starts: vec![0], steps: vec![Plan::default(); steps] };

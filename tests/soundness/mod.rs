@@ -133,11 +133,16 @@ fn any_flow(most: usize) -> impl Strategy<Value = Outline> {
         let single = prop_oneof![4 => (0..steps).prop_map(|to| Way::To(vec![to])), 1 => Just(Way::End)];
         let fork = prop::collection::btree_set(0..steps, 2..=3.min(steps));
         let way = prop_oneof![3 => single, 1 => fork.prop_map(|to| Way::To(to.into_iter().collect()))];
-        let plan = (prop::collection::vec(way.clone(), 1..=2), any::<bool>(), prop::option::weighted(0.1, way));
+        let plan =
+            (prop::collection::vec(way.clone(), 1..=2), any::<bool>(), prop::option::weighted(0.1, way));
         prop::collection::vec(plan, steps).prop_map(move |plans| {
             let mut flow = Outline { starts: vec![0], steps: Vec::new() };
             let joins: Vec<bool> = plans.iter().map(|(_, join, _)| *join).collect();
-            flow.steps.extend(plans.into_iter().map(|(ways, _, spill)| Plan { ways, join: Vec::new(), spill }));
+            flow.steps.extend(plans.into_iter().map(|(ways, _, spill)| Plan {
+                ways,
+                join: Vec::new(),
+                spill,
+            }));
             for step in (0..steps).filter(|step| joins[*step]) {
                 flow.steps[step].join = (0..steps).collect();
             }

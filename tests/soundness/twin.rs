@@ -50,7 +50,8 @@ impl State {
     }
 
     fn is_absurd(&self) -> bool {
-        (0..self.open.len()).any(|step| self.openings(step) > 1) || self.waiting.iter().any(|&count| count >= TOO_MANY)
+        (0..self.open.len()).any(|step| self.openings(step) > 1)
+            || self.waiting.iter().any(|&count| count >= TOO_MANY)
     }
 }
 
@@ -65,14 +66,15 @@ impl<'a> Twin<'a> {
         let mut numbers: HashMap<State, usize> = HashMap::new();
         let mut before: Vec<Vec<usize>> = Vec::new();
         let mut opened = BTreeSet::new();
-        let mut add = |state: State, from: Option<usize>, states: &mut Vec<State>, before: &mut Vec<Vec<usize>>| {
-            let number = *numbers.entry(state.clone()).or_insert_with(|| {
-                states.push(state);
-                before.push(Vec::new());
-                states.len() - 1
-            });
-            before[number].extend(from);
-        };
+        let mut add =
+            |state: State, from: Option<usize>, states: &mut Vec<State>, before: &mut Vec<Vec<usize>>| {
+                let number = *numbers.entry(state.clone()).or_insert_with(|| {
+                    states.push(state);
+                    before.push(Vec::new());
+                    states.len() - 1
+                });
+                before[number].extend(from);
+            };
         self.beginnings().into_iter().for_each(|state| add(state, None, &mut states, &mut before));
         let mut next = 0;
         while next < states.len() {
@@ -138,8 +140,12 @@ impl<'a> Twin<'a> {
 
     fn beginnings(&self) -> Vec<State> {
         let steps = self.flow.steps.len();
-        let none =
-            State { open: vec![0; steps], arriving: vec![0; steps], waiting: vec![0; steps * steps], ended: false };
+        let none = State {
+            open: vec![0; steps],
+            arriving: vec![0; steps],
+            waiting: vec![0; steps * steps],
+            ended: false,
+        };
         let begin = |&start: &usize| {
             let mut state = none.clone();
             self.arrive(&mut state, start);

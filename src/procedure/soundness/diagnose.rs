@@ -6,10 +6,10 @@ use super::search::{BadRun, Clash, Fired, fire};
 use super::{Fault, Pending};
 
 /// What went wrong in this run. Moves that the clash does not come of are left out first, as long as that shortens the run.
-pub(super) fn diagnose(net: &Net, run: BadRun) -> Option<Fault> {
-    let history = History::of(net, &run);
+pub(super) fn diagnose(net: &Net, run: &BadRun) -> Option<Fault> {
+    let history = History::of(net, run);
     match history.shortened().filter(|shorter| shorter.transitions.len() < run.transitions.len()) {
-        Some(shorter) => diagnose(net, shorter),
+        Some(shorter) => diagnose(net, &shorter),
         None => history.fault(),
     }
 }
@@ -87,7 +87,9 @@ impl<'a> History<'a> {
             let here = cluster.places.iter().find(held)?;
             let missing = cluster.places.iter().find(|place| !held(place))?;
             match (self.net.places[*here], self.net.places[*missing]) {
-                (Place::Arrow { from: here, to }, Place::Arrow { from: missing, .. }) => Some((to, here, missing)),
+                (Place::Arrow { from: here, to }, Place::Arrow { from: missing, .. }) => {
+                    Some((to, here, missing))
+                }
                 _other => None,
             }
         });

@@ -84,14 +84,14 @@ fn clashes(outline: &Outline, reached: &[bool]) -> Vec<Fault> {
 fn explain(net: &Net) -> Vec<Fault> {
     let mut faults: Vec<Fault> = Vec::new();
     let mut tell = |run: BadRun| {
-        let fault = diagnose(net, run);
+        let fault = diagnose(net, &run);
         faults.extend(fault.filter(|fault| faults.iter().all(|told| told.root() != fault.root())));
         faults.len() >= MAX_CLASHES
     };
     search(net, Manner::Telling, WALK_TOKENS, &mut tell);
     if faults.is_empty() {
         let first = |run: BadRun| {
-            faults.extend(diagnose(net, run));
+            faults.extend(diagnose(net, &run));
             true
         };
         search(net, Manner::Swift, VERDICT_TOKENS, first);
