@@ -1,8 +1,9 @@
-//! Durable transitions per second with 1, 8 and 64 writers, beside the limit that the device sets: the same bytes
-//! appended and synced, in the same run.
+//! Durable transitions per second with 1, 8 and 64 writers, beside the limit that the device sets: the same
+//! bytes appended and synced, in the same run.
 //!
-//! `cargo bench --bench transitions [FOLDER]`; the folder is where to write, `target` unless given, because many
-//! systems keep `/tmp` in memory. Then what one short command pays for opening and closing a store of 1,000 instances.
+//! `cargo bench --bench transitions [FOLDER]`; the folder is where to write, `target` unless given, because
+//! many systems keep `/tmp` in memory. Then what one short command pays for opening and closing a store of
+//! 1,000 instances.
 
 use std::env;
 use std::fs::{self, OpenOptions};

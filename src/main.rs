@@ -1,3 +1,23 @@
 //! Hands the arguments to the command line and its answer to the shell.
 
-fn main() {}
+use std::io::{self, IsTerminal};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let (stdin, stdout, stderr) = (io::stdin(), io::stdout(), io::stderr());
+    let terminal = stdin.is_terminal() && stderr.is_terminal();
+    let colour = stdout.is_terminal() && stderr.is_terminal();
+    let mut shell = sop::cli::Shell {
+        folder: std::env::current_dir().unwrap_or_default(),
+        variable: &|name| std::env::var(name).ok(),
+        now: sop::desk::wall_clock,
+        os_user: sop::desk::os_user(),
+        stdin: &mut stdin.lock(),
+        stdout: &mut stdout.lock(),
+        stderr: &mut stderr.lock(),
+        interactive: terminal && stdout.is_terminal(),
+        colour,
+        width: sop::cli::screen_width(),
+    };
+    ExitCode::from(sop::cli::run(std::env::args_os().collect(), &mut shell))
+}

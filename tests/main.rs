@@ -1,5 +1,6 @@
 //! Stories told from outside, one binary.
 
+mod chart;
 mod documents;
 mod ledger;
 mod mistakes;

@@ -1,1 +1,123 @@
-//! The counter: editions, people, instances and the inbox, joined with a store and the clock. Every face stands on it.
+//! The counter: editions, people, instances, inbox; the only place that joins them with a store and a clock.
+//!
+//! Whoever comes is a [`Visitor`]; what he asks is a [`Start`] or an [`Act`]; what he is shown is a [`View`]. The core decides, the
+//! store keeps, and what the store's rows hold is derived from the events by one function, [`Derivation`]. No rule of an
+//! instance lives here.
+
+mod clock;
+mod event;
+mod denial;
+mod words;
+mod rows;
+mod people;
+mod editions;
+mod request;
+mod view;
+mod instances;
+mod inbox;
+mod records;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+pub use clock::{os_user, wall_clock};
+pub use denial::{Denial, RegisterDenial, Sort, Turn};
+pub use editions::{Checked, Clash, Published, check, read_source};
+pub use event::{Card, OFFICE, OfficeEvent};
+pub use inbox::Whose;
+pub use people::{Holds, Person, Registered, Visitor, check_person};
+pub use records::Filter;
+pub use request::{Act, Says, Start};
+pub use rows::{Answered, Derivation, InboxTask, Listed};
+pub use view::{Happened, Standing, StandingTask, View, Waiting};
+
+use crate::calendar::{Calendar, Time};
+use crate::ledger::NewEntry;
+use crate::store::{Derive, DeriveError, Store, StoreError, Transition};
+
+/// The most people, editions, or open tasks that one answer holds.
+const LIST_LIMIT: usize = 100_000;
+
+/// How often a command is decided again when others were faster.
+const ATTEMPTS_LIMIT: usize = 64;
+
+/// The counter of one office.
+pub struct Desk {
+    store: Arc<dyn Store>,
+    now: fn() -> Time,
+    /// The owner of the process, whom entries name beside the person he says he is.
+    os_user: String,
+    calendar: Calendar,
+}
+
+impl Desk {
+    /// A counter before a store whose rows [`Derivation`] derives.
+    pub fn new(store: Arc<dyn Store>, now: fn() -> Time, os_user: impl Into<String>) -> Desk {
+        Desk { store, now, os_user: os_user.into(), calendar: Calendar::five_day_week() }
+    }
+
+    /// Leaves the store so that the next opening is quick.
+    pub fn close(&self) -> Result<(), Denial> {
+        Ok(self.store.close()?)
+    }
+
+    /// Decides on the office as it is, commits what was decided, and decides again if somebody else was faster.
+    fn change_office<T>(
+        &self,
+        decide: impl Fn(&Desk) -> Result<(Vec<OfficeEvent>, T), Denial>,
+    ) -> Result<T, Denial> {
+        self.again(|| {
+            let version = self.store.version(OFFICE)?;
+            let (events, answer) = decide(self)?;
+            if events.is_empty() {
+                return Ok(Some(answer));
+            }
+            // Whoever opens the store's folder administers it, and is named as what he is.
+            let entries = events.iter().map(|event| self.entry(&self.os_user, event));
+            let entries = entries.collect::<Result<Vec<NewEntry>, Denial>>()?;
+            let rows = Derivation.rows(OFFICE, version, None, &entries).map_err(not_derived)?;
+            let (stream, absent) = (OFFICE.to_owned(), Vec::new());
+            let transition = Transition { stream, expected: version, entries, rows, absent };
+            Ok(self.apply(transition)?.then_some(answer))
+        })
+    }
+
+    /// Tries until an attempt was not overtaken.
+    fn again<T>(&self, attempt: impl Fn() -> Result<Option<T>, Denial>) -> Result<T, Denial> {
+        for _ in 0..ATTEMPTS_LIMIT {
+            if let Some(answer) = attempt()? {
+                return Ok(answer);
+            }
+        }
+        Err(Denial::Contended)
+    }
+
+    /// Commits a transition; false if somebody else was faster.
+    fn apply(&self, transition: Transition) -> Result<bool, Denial> {
+        match self.store.apply(vec![transition]) {
+            Ok(_) => Ok(true),
+            Err(StoreError::Conflict { .. } | StoreError::Exists { .. }) => Ok(false),
+            Err(error) => Err(Denial::Store(error)),
+        }
+    }
+
+    fn entry<E: Serialize>(&self, person: &str, event: &E) -> Result<NewEntry, Denial> {
+        let event = serde_json::to_string(event)
+            .map_err(|error| not_derived(DeriveError { message: error.to_string() }))?;
+        Ok(NewEntry {
+            time: (self.now)().to_rfc3339_opts(chrono::SecondsFormat::Millis, false),
+            person: person.to_owned(),
+            os_user: Some(self.os_user.clone()),
+            key: None,
+            event,
+        })
+    }
+}
+
+/// The desk's own events that it cannot read: a fault of the program, told like a damaged row.
+fn not_derived(error: DeriveError) -> Denial {
+    Denial::Unreadable { reason: error.message }
+}

@@ -7,6 +7,7 @@ use crate::procedure::{Branch, Performers, Procedure, Step, WayOut};
 use super::command::{Asked, Completion, Part};
 use super::draft::Draft;
 use super::event::{Event, Evidence};
+use super::lookup;
 use super::refusal::{Limit, ReasonOf, Refusal};
 use super::start::fill;
 use super::state::Instance;
@@ -25,7 +26,8 @@ pub(super) fn complete(
     completion: &Completion,
 ) -> Result<Vec<Event>, Refusal> {
     let turn = turn::to_complete(procedure, instance, asked, part)?;
-    let done = done(procedure, asked, &turn, completion)?;
+    let mut done = done(procedure, asked, &turn, completion)?;
+    decide_by_record(procedure, instance, &turn, &mut done);
     let mut draft = Draft::new(procedure, asked, instance.clone());
     draft.push(done);
     let step = turn.step;
@@ -42,6 +44,26 @@ pub(super) fn complete(
         draft.leave(turn.ix, target)?;
     }
     Ok(draft.into_events())
+}
+
+/// A decision on conditions whose form somebody fills in answers itself once the record is there.
+fn decide_by_record(procedure: &Procedure, instance: &Instance, turn: &Turn, done: &mut Event) {
+    if !turn.step.decides_itself() || !answers(procedure, turn) {
+        return;
+    }
+    let mut after = instance.clone();
+    after.evolve(done);
+    if let Event::TaskDone { answer, .. } = done {
+        *answer = Some(lookup::decided(procedure, &after, turn.step).answer.clone());
+    }
+}
+
+/// Whether answer and form belong to this task: of a joint activity, to the lead's alone.
+fn answers(procedure: &Procedure, turn: &Turn) -> bool {
+    match turn.step.performers {
+        Performers::Joint(_) => turn.task.actor == procedure.role(turn.step.performers.lead()),
+        Performers::One(_) | Performers::AnyOf(_) | Performers::Quorum { .. } => true,
+    }
 }
 
 /// The branch that the step's latest visit was answered with.
@@ -85,7 +107,8 @@ struct Says {
 /// An optional step completed as not needed: a reason, and nothing else.
 fn skip(step: &Step, given: &Completion, reason: &Option<String>) -> Result<Says, Refusal> {
     let id = || step.id.clone();
-    if step.optional.is_none() {
+    // A decision is never skipped, whatever its author wrote: its answer is needed to go on.
+    if step.optional.is_none() || step.is_decision() {
         return Err(Refusal::NotOptional { step: id() });
     }
     if given.answer.is_some() || !given.set.is_empty() || !given.evidence.is_empty() {
@@ -104,11 +127,10 @@ fn says(
     given: &Completion,
     reason: &Option<String>,
 ) -> Result<Says, Refusal> {
-    let Turn { step, task, .. } = *turn;
-    let lead = step.performers.lead();
-    if matches!(step.performers, Performers::Joint(_)) && task.actor != procedure.role(lead) {
+    let step = turn.step;
+    if !answers(procedure, turn) {
         if given.answer.is_some() || !given.set.is_empty() {
-            let lead = turn::role(procedure, lead);
+            let lead = turn::role(procedure, step.performers.lead());
             return Err(Refusal::LeadOnly { step: step.id.clone(), lead });
         }
         return Ok(Says::default());
@@ -121,11 +143,14 @@ fn says(
 
 /// The decision's answer as the procedure writes it, with its reason where it wants one.
 fn answer(step: &Step, given: Option<&str>, reason: &Option<String>) -> Result<Option<String>, Refusal> {
-    let WayOut::Decision { question, branches } = &step.way_out else {
-        return match given {
-            Some(given) => Err(Refusal::NoAnswerWanted { step: step.id.clone(), given: given.into() }),
-            None => Ok(None),
-        };
+    let (question, branches) = match &step.way_out {
+        WayOut::Decision { question, branches } if !step.decides_itself() => (question, branches),
+        WayOut::Decision { .. } | WayOut::Next(_) => {
+            return match given {
+                Some(given) => Err(Refusal::NoAnswerWanted { step: step.id.clone(), given: given.into() }),
+                None => Ok(None),
+            };
+        }
     };
     let answers = || branches.iter().map(|branch| branch.answer.clone()).collect();
     let Some(given) = given else {

@@ -130,7 +130,7 @@ impl<'a> Draft<'a> {
         if self.instance.tasks.len() >= TASKS_MAX {
             return Err(Refusal::TooMuch { what: Limit::Tasks, most: TASKS_MAX });
         }
-        if step.decides_itself() {
+        if step.decides_itself() && step.form.is_none() {
             let target = self.decide(step, visits + 1);
             self.follow(target, Some(ix), arrivals);
         } else {
@@ -149,25 +149,20 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// The decision answers itself: the first branch whose condition holds, else the one without a condition.
+    /// The decision answers itself from what was filled in before.
     fn decide<'s>(&mut self, step: &'s Step, visit: u32) -> &'s Target {
-        let holds = |condition| lookup::holds(condition, self.procedure, &self.instance);
-        let branch = (step.branches().iter())
-            .find(|branch| branch.when.as_ref().is_some_and(holds))
-            .or_else(|| step.branches().iter().find(|branch| branch.when.is_none()))
-            .expect("the checker wants exactly one branch without a condition");
-        let (id, answer) = (step.id.clone(), branch.answer.clone());
+        let branch = lookup::decided(self.procedure, &self.instance, step);
+        let (id, answer, at) = (step.id.clone(), branch.answer.clone(), self.at);
         let actor = self.procedure.role(step.performers.lead()).to_owned();
-        let offered = Event::TaskOffered {
+        self.push(Event::TaskOffered {
             step: id.clone(),
             actor: actor.clone(),
             visit,
-            at: self.at,
+            at,
             due: None,
             any: false,
-        };
-        self.push(offered);
-        self.push(Event::TaskDecided { step: id, actor, visit, at: self.at, answer });
+        });
+        self.push(Event::TaskDecided { step: id, actor, visit, at, answer });
         &branch.target
     }
 }

@@ -1,11 +1,28 @@
-//! What conditions read of an instance: the latest record on the path. Changes nothing.
+//! What conditions read of an instance: the latest records and answers. Changes nothing.
 
-use crate::procedure::Procedure;
-use crate::procedure::condition::Condition;
+use crate::procedure::condition::{Condition, Read};
+use crate::procedure::{Branch, Procedure, Step, StepIx, Value};
 
 use super::state::Instance;
 
-/// Whether a condition holds now; one that reads an empty field does not.
-pub(super) fn holds(_condition: &Condition, _procedure: &Procedure, _instance: &Instance) -> bool {
-    false
+/// The branch of a decision on conditions: the first whose condition holds, else the one without a condition.
+pub(super) fn decided<'a>(procedure: &Procedure, instance: &Instance, step: &'a Step) -> &'a Branch {
+    let branches = step.branches();
+    let holds = |condition: &Condition| condition.holds(&|read| read_of(procedure, instance, read));
+    let first = branches.iter().find(|branch| branch.when.as_ref().is_some_and(holds));
+    let branch = first.or_else(|| branches.iter().find(|branch| branch.when.is_none()));
+    branch.expect("the checker wants exactly one branch without a condition")
+}
+
+/// What a condition reads: the latest record that has the field, or the answer at the latest completion of a step.
+/// `None` where nobody has filled it in.
+fn read_of(procedure: &Procedure, instance: &Instance, read: &Read) -> Option<Value> {
+    let id = |step: &StepIx| procedure.step(*step).id.as_str();
+    match read {
+        Read::Field { places, field, kind } => {
+            let places: Vec<Option<&str>> = places.iter().map(|place| place.as_ref().map(id)).collect();
+            instance.latest_value(&places, field)?.typed(*kind)
+        }
+        Read::Answer(step) => instance.latest_answer(id(step)).map(|answer| Value::Text(answer.to_owned())),
+    }
 }

@@ -17,7 +17,7 @@ pub enum Refusal {
         given: String,
         starts: Vec<String>,
     },
-    /// Only holders of one of these roles may do this.
+    /// Only holders of one of these roles may open, and so suspend, resume and cancel.
     MayNotOpen {
         roles: Vec<Role>,
     },
@@ -77,7 +77,7 @@ pub enum Refusal {
         given: String,
         answers: Vec<String>,
     },
-    /// The step is no decision.
+    /// The step is no decision, or one that answers itself.
     NoAnswerWanted {
         step: String,
         given: String,

@@ -162,13 +162,17 @@ impl Instance {
         done.filter_map(|task| task.person.as_deref()).collect()
     }
 
-    /// The latest record that has this field: the record of one step, or, without one, of any form filled in.
-    pub fn latest_value(&self, step: Option<&str>, field: &str) -> Option<&Plain> {
-        let mut latest_first = self.records.iter().rev();
-        latest_first.find_map(|filled| match step {
-            Some(step) if filled.step.as_deref() != Some(step) => None,
-            Some(_) | None => filled.record.get(field),
-        })
+    /// A field of the latest record that was filled in at one of these steps (`None`: on opening) and has the field.
+    pub fn latest_value(&self, places: &[Option<&str>], field: &str) -> Option<&Plain> {
+        let mut latest_first =
+            self.records.iter().rev().filter(|filled| places.contains(&filled.step.as_deref()));
+        latest_first.find_map(|filled| filled.record.get(field))
+    }
+
+    /// The answer given when a step was answered the last time.
+    pub fn latest_answer(&self, step: &str) -> Option<&str> {
+        let mut latest_first = self.tasks.iter().rev().filter(|task| task.step == step);
+        latest_first.find_map(|task| task.answer.as_deref())
     }
 
     /// Takes an event in. Total: it cannot fail, and needs no procedure.

@@ -84,9 +84,10 @@ fn not_a_start(given: &str, starts: &str) -> Phrase {
 }
 
 fn may_not_open(roles: &[Role]) -> Phrase {
+    let (id, en) = (either(roles, "atau"), either(roles, "or"));
     phrase(
-        format!("Ini hanya wewenang {}.", either(roles, "atau")),
-        format!("This is for {} alone.", either(roles, "or")),
+        format!("Membuka, menangguhkan, melanjutkan dan membatalkan proses ini hanya wewenang {id}."),
+        format!("Only {en} may open, suspend, resume or cancel this procedure's instances."),
     )
 }
 
@@ -148,15 +149,15 @@ fn unknown_answer(step: &str, given: &str, answers: &str) -> Phrase {
 
 fn no_answer_wanted(step: &str, given: &str) -> Phrase {
     phrase(
-        format!("Langkah \"{step}\" bukan keputusan, jadi tidak menerima jawaban \"{given}\"."),
-        format!("The step \"{step}\" is no decision, so it takes no answer \"{given}\"."),
+        format!("Langkah \"{step}\" tidak menerima jawaban, juga tidak \"{given}\"."),
+        format!("The step \"{step}\" takes no answer, so not \"{given}\" either."),
     )
 }
 
 fn lead_only(step: &str, lead: &str) -> Phrase {
     phrase(
-        format!("Jawaban, isian dan berkas langkah \"{step}\" ada pada bagian {lead}."),
-        format!("Answer, fields and files of the step \"{step}\" belong to the part of {lead}."),
+        format!("Jawaban dan isian langkah \"{step}\" ada pada bagian {lead}."),
+        format!("Answer and fields of the step \"{step}\" belong to the part of {lead}."),
     )
 }
 

@@ -61,6 +61,11 @@ impl Ledger {
         self.end.head
     }
 
+    /// Whether a write failed, so that nothing more is written.
+    pub fn is_stopped(&self) -> bool {
+        self.stopped
+    }
+
     /// Writes the lines of one group of entries as a frame and syncs it. `head` is the head after them.
     ///
     /// Gives the frame's mark; its first line begins [`super::FRAME_HEADER`] bytes behind the mark's offset.

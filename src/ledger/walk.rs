@@ -6,6 +6,9 @@ use super::frame::{self, FRAME_LIMIT, FrameFault, Tail};
 use super::segment::{SEGMENT_HEADER, SegmentHeader, is_segment_length, segment_name, segment_number};
 use super::{ENTRY_LIMIT, Entry, Head, Position};
 
+/// How much is read beyond what was asked for, in bytes: most frames are small.
+const READ_AHEAD: usize = 64 * 1024;
+
 /// A frame that is known to have been there, with the heads before and after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mark {
@@ -278,7 +281,7 @@ impl<'a> Walk<'a> {
             return Ok(&self.window.bytes[skipped..skipped + count]);
         }
         let name = segment_name(self.segment);
-        window.bytes = vec![0; fits(FRAME_LIMIT)];
+        window.bytes = vec![0; fits(count + READ_AHEAD)];
         window.segment = self.segment;
         window.offset = self.offset;
         self.folder.read(&name, self.offset, &mut window.bytes).map_err(io(Doing::Read, &name))?;

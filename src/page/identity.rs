@@ -40,8 +40,11 @@ pub fn identity_pages(document: &Document, sheet: Sheet, fonts: &Fonts) -> Vec<P
         if pair.least_height() > room && !table.is_empty() {
             tables.push(std::mem::replace(&mut table, Builder::new(sheet.frame)).finish());
         }
-        let height = (pair.height() + growth).min(table.room());
-        table.pair(&mut pair, height, form.middle());
+        let room = table.room();
+        let height = (pair.height() + growth).min(room);
+        // The last boxes of a page reach down to the frame's edge.
+        let is_last = rows.last().is_some_and(|next| next.least_height() > room - height);
+        table.pair(&mut pair, if is_last { room } else { height }, form.middle());
         if !pair.is_done() {
             rows.push(pair);
         }

@@ -5,6 +5,7 @@ mod block;
 mod identity;
 mod words;
 
+use crate::chart;
 use crate::document::Document;
 use crate::drawing::{Anchor, Drawing, Item, Page, Point, Sheet, TextClass, TextLine};
 use crate::procedure::Edition;
@@ -20,6 +21,9 @@ pub fn compose(edition: &Edition, fonts: &Fonts) -> Drawing {
     let document = &edition.document;
     let sheet = Sheet::landscape(document.print.paper);
     let mut pages = identity::identity_pages(document, sheet, fonts);
+    for procedure in edition.procedures.values() {
+        pages.extend(chart::lay_out(procedure, fonts, &sheet, pages.len() + 1));
+    }
     let count = pages.len();
     for (page, number) in pages.iter_mut().zip(1..) {
         page.items.push(foot(document, page, (number, count), fonts));

@@ -1,6 +1,6 @@
 //! Colours, weights and small shapes that every output draws alike.
 
-use crate::drawing::{Fill, Flow, HAIRLINE, Outline, Point, Rect};
+use crate::drawing::{Anchor, Fill, Flow, HAIRLINE, Outline, Point, Rect, TextLine};
 
 /// Text, symbols and flows.
 pub const BLACK: Colour = Colour(0x14, 0x16, 0x18);
@@ -114,6 +114,18 @@ pub fn bounds(outline: &Outline) -> Rect {
             Rect { x, y, width: most(|point| point.x) - x, height: most(|point| point.y) - y }
         }
     }
+}
+
+/// The ground under a flow's answer, where it covers the table's lines so that none strikes the answer through. It is painted
+/// before all flows.
+pub fn ground(line: &TextLine) -> Rect {
+    let (above, below) = (0.74 * line.size, 0.22 * line.size);
+    let back = match line.anchor {
+        Anchor::Start => 0.0,
+        Anchor::Middle => line.width / 2.0,
+        Anchor::End => line.width,
+    };
+    Rect { x: line.at.x - back, y: line.at.y - above, width: line.width, height: above + below }
 }
 
 pub fn distance(a: Point, b: Point) -> f64 {

@@ -177,6 +177,7 @@ struct FlowView {
     d: String,
     dashes: Option<String>,
     hops: Vec<String>,
+    grounds: Vec<AreaView>,
     label: Vec<LineView>,
 }
 
@@ -278,6 +279,7 @@ impl Lines<'_> {
             d: path(&flow.points),
             dashes: dashes(flow, &hops),
             hops: hops.iter().map(half_circle).collect(),
+            grounds: flow.label.iter().map(|line| area(ink::ground(line))).collect(),
             label: self.lines(&flow.label),
         }
     }

@@ -39,7 +39,7 @@ pub enum StoreError {
     Busy,
     /// Whether the call was committed is not known: what committed it panicked.
     Unknown,
-    /// The view failed or is damaged; it is made again when the store is opened next.
+    /// The view failed or is damaged, and could not be made again; the next opening tries.
     View { reason: String },
     /// The operating system refused a file.
     Io { path: PathBuf, source: io::Error },

@@ -12,7 +12,7 @@
 use std::path::{Path, PathBuf};
 use std::process;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use crate::ledger::{
     Digest, DiskFolder, Entry, FRAME_HEADER, Head, Ledger, Mark, Position, Walk, create_folder, read_entry,
@@ -52,12 +52,15 @@ pub struct FolderStore {
     derive: Arc<dyn Derive>,
     files: Arc<DiskFolder>,
     evidence: EvidenceFolder,
-    view: SledView,
+    /// Changed when it failed and was made again.
+    view: RwLock<Arc<SledView>>,
     queue: Queue<Vec<Transition>, Result<Vec<Entry>, StoreError>>,
     ledger: Mutex<Ledger>,
     /// The head up to which everything is durable and in the view.
     head: Mutex<Head>,
     boot: String,
+    /// The time of opening, for the names of what is moved aside.
+    time: String,
     /// Whether the note beside the view says that it is being written in this boot.
     noted: AtomicBool,
     /// Let go of last.
@@ -96,14 +99,49 @@ impl FolderStore {
             derive: opening.derive,
             files,
             evidence: EvidenceFolder::new(path.join("evidence")),
-            view: whole.view,
+            view: RwLock::new(Arc::new(whole.view)),
             queue: Queue::new(),
             head: Mutex::new(whole.ledger.head()),
             ledger: Mutex::new(whole.ledger),
             boot,
+            time: opening.time.to_owned(),
             noted: AtomicBool::new(noted),
             _lock: lock,
         })
+    }
+
+    fn view(&self) -> Arc<SledView> {
+        Arc::clone(&self.view.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Asks something of the view; where that shows that the view is damaged, it is made again and asked once
+    /// more.
+    fn look<T>(&self, ask: impl Fn(&SledView) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let view = self.view();
+        match ask(&view) {
+            Err(StoreError::View { reason }) => {
+                self.renew(&view, reason)?;
+                ask(&self.view())
+            }
+            answer => answer,
+        }
+    }
+
+    /// Makes the view again, unless another thread has done so already. After a failed write nothing can be
+    /// made, because nothing may be written; the next process does it.
+    fn renew(&self, failed: &Arc<SledView>, reason: String) -> Result<(), StoreError> {
+        let ledger = self.ledger();
+        let mut view = self.view.write().unwrap_or_else(PoisonError::into_inner);
+        if !Arc::ptr_eq(&view, failed) {
+            return Ok(());
+        }
+        if ledger.is_stopped() {
+            return Err(StoreError::View { reason });
+        }
+        let (path, files) = (self.path.as_path(), self.files.clone());
+        let ground = Ground { path, files, derive: &*self.derive, boot: &self.boot, time: &self.time };
+        *view = Arc::new(ground.open(Some(Doubt::Failed { reason }), &mut |_| {})?.view);
+        Ok(())
     }
 
     /// Commits a group of calls and answers each of them.
@@ -126,7 +164,8 @@ impl FolderStore {
         calls: &[Vec<Transition>],
         answers: &mut Vec<Result<Vec<Entry>, StoreError>>,
     ) {
-        let mut plan = Plan::new(&self.view, ledger.head());
+        let view = self.view();
+        let mut plan = Plan::new(&*view, ledger.head());
         let mut planned = Vec::with_capacity(calls.len());
         for call in calls {
             match plan.add(call) {
@@ -145,7 +184,7 @@ impl FolderStore {
             }
         };
         if let Ok(mark) = &written {
-            self.show(calls, &planned, *mark);
+            self.show(&view, calls, &planned, *mark);
             *self.head.lock().unwrap_or_else(PoisonError::into_inner) = mark.after;
         }
         answers.extend(planned.into_iter().map(|answer| match (answer, &written) {
@@ -157,7 +196,13 @@ impl FolderStore {
 
     /// Writes into the view what a frame holds. If that fails the entries are kept all the same; the view
     /// then answers nothing more, and is made again at the next opening.
-    fn show(&self, calls: &[Vec<Transition>], planned: &[Result<Planned, StoreError>], mark: Mark) {
+    fn show(
+        &self,
+        view: &SledView,
+        calls: &[Vec<Transition>],
+        planned: &[Result<Planned, StoreError>],
+        mark: Mark,
+    ) {
         let mut changes = Changes::default();
         let mut offset = mark.offset as usize + FRAME_HEADER;
         for (call, planned) in calls.iter().zip(planned) {
@@ -178,7 +223,7 @@ impl FolderStore {
             // A note that cannot be written leaves an older one, which trusts too little.
             drop(ViewNote::new(&self.boot, None).write(&self.path));
         }
-        drop(self.view.apply(changes));
+        drop(view.apply(changes));
     }
 
     /// How many bytes are left on the disk; none where the system does not tell.
@@ -193,7 +238,7 @@ impl FolderStore {
 
     /// Compares what the ledger holds, as `verification` found it, with the view and the kept files.
     pub(super) fn compare(&self, verification: Verification) -> Result<Report, StoreError> {
-        verification.compare(&self.view, &self.evidence)
+        verification.compare(&self.view(), &self.evidence)
     }
 }
 
@@ -226,24 +271,25 @@ pub(super) fn take_lock(path: &Path, command: &str) -> Result<Lock, StoreError> 
 
 impl Store for FolderStore {
     fn apply(&self, transitions: Vec<Transition>) -> Result<Vec<Entry>, StoreError> {
-        match self.queue.call(transitions, |calls| self.commit(calls)) {
+        // The view is asked before anything is written, so a call that it failed can be made again.
+        self.look(|_| match self.queue.call(transitions.clone(), |calls| self.commit(calls)) {
             Ok(answer) => answer,
             Err(Unanswered::Full) => Err(StoreError::Busy),
             Err(Unanswered::Panicked) => Err(StoreError::Unknown),
-        }
+        })
     }
 
     fn state(&self, stream: &str) -> Result<Option<(u64, Vec<u8>)>, StoreError> {
-        let (head, state) = self.view.stream(stream)?;
+        let (head, state) = self.look(|view| view.stream(stream))?;
         Ok(state.map(|state| (head.version, state)))
     }
 
     fn version(&self, stream: &str) -> Result<u64, StoreError> {
-        Ok(self.view.stream(stream)?.0.version)
+        Ok(self.look(|view| view.stream(stream))?.0.version)
     }
 
     fn entries(&self, stream: &str, first: u64, limit: usize) -> Result<Vec<Entry>, StoreError> {
-        let positions = self.view.positions(stream, first, limit)?;
+        let positions = self.look(|view| view.positions(stream, first, limit))?;
         positions.into_iter().map(|position| Ok(read_entry(&*self.files, position)?)).collect()
     }
 
@@ -262,7 +308,7 @@ impl Store for FolderStore {
     }
 
     fn row(&self, set: RowSet, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
-        self.view.row(set, key)
+        self.look(|view| view.row(set, key))
     }
 
     fn rows(
@@ -272,7 +318,7 @@ impl Store for FolderStore {
         after: Option<&[u8]>,
         limit: usize,
     ) -> Result<Vec<Row>, StoreError> {
-        self.view.rows(set, prefix, after, limit)
+        self.look(|view| view.rows(set, prefix, after, limit))
     }
 
     fn head(&self) -> Result<Head, StoreError> {
@@ -295,8 +341,9 @@ impl Store for FolderStore {
 
     fn close(&self) -> Result<(), StoreError> {
         let ledger = self.ledger();
-        if self.view.changed() {
-            self.view.settle()?;
+        let view = self.view();
+        if view.changed() {
+            view.settle()?;
             let note = ViewNote::new(&self.boot, Some(ledger.head()));
             note.write(&self.path).map_err(|source| StoreError::Io { path: self.path.clone(), source })?;
         }

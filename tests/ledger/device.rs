@@ -127,8 +127,12 @@ impl Device {
                     left.files[*file].resize(usize::try_from(*length).unwrap(), 0);
                 }
                 Done::Write { file, offset, bytes } => {
-                    let kept = at < synced(*file);
-                    write_sectors(&mut left.files[*file], *offset, bytes, |_| kept || dice.roll(2) == 0);
+                    let from = usize::try_from(*offset).unwrap();
+                    let place = left.files[*file].get_mut(from..from + bytes.len());
+                    match place {
+                        Some(place) if at < synced(*file) => place.copy_from_slice(bytes),
+                        _ => write_sectors(&mut left.files[*file], *offset, bytes, |_| dice.roll(2) == 0),
+                    }
                 }
                 Done::Length { .. } | Done::Sync { .. } | Done::SyncNames => {}
             }

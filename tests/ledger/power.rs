@@ -81,7 +81,7 @@ fn a_new_segment_survives_too() {
     assert_eq!(work.device.bytes("00000002.seg").len(), 1024 * 1024);
     let mut dice = Dice::new(3);
     let last = work.device.calls();
-    for calls in (last - 40..=last).step_by(3) {
+    for calls in (last - 18..=last).step_by(3) {
         cut_power(&work, calls, &mut dice);
     }
 }

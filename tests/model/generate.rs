@@ -40,7 +40,7 @@ pub fn block() -> impl Strategy<Value = Block> {
         let at_most = prop_oneof![2 => Just(None), 1 => (1..4u32).prop_map(Some)];
         prop_oneof![
             vec(inner.clone(), 2..4).prop_map(Block::Sequence),
-            (vec(way, 2..4), Just(false), any::<bool>())
+            (vec(way, 2..4), any::<bool>(), any::<bool>())
                 .prop_map(|(ways, automatic, may_end)| Block::Decision { ways, automatic, may_end }),
             (inner.clone(), at_most)
                 .prop_map(|(again, at_most)| Block::Loop { again: again.into(), at_most }),
@@ -71,6 +71,57 @@ pub fn document(block: &Block) -> String {
     writer.block(block, end, false);
     writer.row("actor: a");
     writer.text
+}
+
+/// A document of steps whose arrows go where the numbers say, sound or not. A join lists some that lead to it.
+pub fn any_document(choices: &[(u8, u8, u8)]) -> String {
+    let steps = choices.len();
+    let ways: Vec<Vec<Vec<usize>>> = (0..steps).map(|at| ways(at, steps, choices[at])).collect();
+    let named = |targets: &[usize]| match targets {
+        [end] if *end == steps => "end".to_owned(),
+        targets => format!("[{}]", targets.iter().map(|to| format!("s{to}")).collect::<Vec<_>>().join(", ")),
+    };
+    let mut text = head();
+    for (at, (_, first, second)) in choices.iter().enumerate() {
+        let way = match &ways[at][..] {
+            [only] => format!("next: {}", named(only)),
+            [one, two, ..] => {
+                format!("decision: Ya?, branches: {{ Ya: {}, Tidak: {} }}", named(one), named(two))
+            }
+            [] => String::new(),
+        };
+        let leads = |from: &usize| ways[*from].iter().flatten().any(|to| *to == at);
+        // Mostly all that stand above, sometimes any.
+        let lists = |from: &usize| if first % 4 > 0 { *from < at } else { (first >> (from % 8)) & 1 == 1 };
+        let listed: Vec<usize> = (0..steps).filter(leads).filter(lists).collect();
+        let join = if listed.len() > 1 && second % 3 > 0 {
+            format!(", wait_for: {}", named(&listed))
+        } else {
+            String::new()
+        };
+        writeln!(text, "      - {{ id: s{at}, activity: Mengerjakan, actor: a, {way}{join} }}")
+            .expect("a text takes all");
+    }
+    text
+}
+
+/// Where a step may lead, one list for each answer; the number of steps stands for the end.
+fn ways(at: usize, steps: usize, (kind, first, second): (u8, u8, u8)) -> Vec<Vec<usize>> {
+    let [below, after] = [1, 2].map(|more| (at + more).min(steps));
+    let target = |number: u8| usize::from(number) % (steps + 1);
+    let fork = match (at + 1, target(second)) {
+        (one, two) if one >= steps || two == steps || one == two => vec![below],
+        (one, _) if first % 4 > 0 && one + 1 < steps => vec![one, one + 1],
+        (one, two) => vec![one, two],
+    };
+    match kind % 8 {
+        0 => vec![vec![below]],
+        1 | 2 => vec![vec![after]],
+        3 | 4 => vec![fork],
+        5 => vec![vec![below], vec![target(second)]],
+        6 => vec![vec![target(first)], vec![target(second)]],
+        _ => vec![vec![below], fork],
+    }
 }
 
 fn head() -> String {

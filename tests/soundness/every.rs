@@ -51,7 +51,7 @@ fn is_in_order(flow: &Outline) -> bool {
     let mut known = vec![0];
     let mut at = 0;
     while at < known.len() {
-        for next in flow.steps[known[at]].ways.iter().flat_map(|way| way.steps()) {
+        for next in flow.steps[known[at]].ways.iter().flat_map(Way::steps) {
             if !known.contains(next) {
                 if *next != known.len() {
                     return false;

@@ -124,7 +124,7 @@ impl<'a> Twin<'a> {
         while let Some(step) = open.pop() {
             if known.insert(step) {
                 let plan = &self.flow.steps[step];
-                open.extend(plan.ways.iter().chain(&plan.spill).flat_map(|way| way.steps()));
+                open.extend(plan.ways.iter().chain(&plan.spill).flat_map(Way::steps));
             }
         }
         known

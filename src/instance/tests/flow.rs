@@ -189,3 +189,113 @@ fn an_instance_starts_where_its_opener_says() {
         ",
     );
 }
+#[test]
+fn a_decision_on_fields_answers_itself() {
+    story(
+        "
+    form: permintaan
+    steps:
+      - { id: minta, activity: Meminta, actor: pemohon, form: { alasan: { type: text } } }
+      - id: pilah
+        activity: Memilah
+        actor: kabid
+        decision: Ke mana?
+        branches:
+          Segera: { to: cepat, when: sifat == \"Segera\" }
+          Besar: { to: ulang, when: jumlah > 10.5 and minta.alasan != \"\" }
+          Lain: { end: biasa }
+      - { id: cepat, activity: Menyetujui, actor: kadis, next: end }
+      - { id: ulang, activity: Mengisi ulang, actor: pemohon, form: permintaan, next: pilah }
+        ",
+        "
+        ani open          -> refused: field_faults []
+        ani open jumlah=0 -> refused: field_faults []
+        ani open jumlah=20 -> opened minta, offered minta pemohon
+        ani done minta alasan=perlu -> done minta pemohon, offered pilah kabid, decided pilah kabid Besar,
+        offered ulang pemohon
+        budi done pilah   -> conflict: already_done [ulang]
+        ani done ulang jumlah=2 sifat=segera -> done ulang pemohon, offered pilah kabid #2,
+        decided pilah kabid #2 Segera, offered cepat kadis
+        "
+        .replace(",\n        ", ", ")
+        .as_str(),
+    );
+}
+
+#[test]
+fn an_empty_field_makes_a_condition_false() {
+    story(
+        "
+    steps:
+      - { id: minta, activity: Meminta, actor: pemohon, form: { jumlah: { type: number } } }
+      - id: pilah
+        activity: Memilah
+        actor: kabid
+        decision: Besar?
+        branches:
+          Tidak: { end: kecil, when: not (jumlah >= 10) }
+          Ya: { end: besar }
+        ",
+        "
+        ani open       -> opened minta, offered minta pemohon
+        ani done minta -> done minta pemohon, offered pilah kabid, decided pilah kabid Ya, ended besar
+        ",
+    );
+}
+
+#[test]
+fn a_decision_with_a_form_answers_itself_once_it_is_filled_in() {
+    story(
+        "
+    steps:
+      - { id: minta, activity: Meminta, actor: pemohon }
+      - id: ukur
+        activity: Mengukur
+        actor: [kabid, kadis]
+        form: permintaan
+        decision: Besar?
+        branches:
+          Ya: { to: minta, when: jumlah > 9 }
+          Tidak: { end: kecil }
+        ",
+        "
+        ani   open      -> opened minta, offered minta pemohon
+        ani   done minta -> done minta pemohon, offered ukur kabid, offered ukur kadis
+        budi  done ukur jumlah=10 answer=Ya -> refused: no_answer_wanted []
+        budi  done ukur -> refused: field_faults []
+        budi  done ukur jumlah=10 -> done ukur kabid Ya
+        citra done ukur -> done ukur kadis, offered minta pemohon #2
+        ani   done minta -> done minta pemohon #2, offered ukur kabid #2, offered ukur kadis #2
+        citra done ukur -> done ukur kadis #2
+        budi  done ukur jumlah=9 -> done ukur kabid #2 Tidak, ended kecil
+        ",
+    );
+}
+
+#[test]
+fn a_condition_reads_the_latest_answer() {
+    story(
+        "
+    steps:
+      - id: periksa
+        activity: Memeriksa
+        actor: kabid
+        decision: Lengkap?
+        branches: { Ya: pilah, Tidak: catat }
+      - { id: catat, activity: Mencatat, actor: kabid }
+      - id: pilah
+        activity: Memilah
+        actor: kabid
+        decision: Ke mana?
+        branches:
+          Ulang: { to: periksa, when: periksa == \"Tidak\" }
+          Selesai: end
+        ",
+        "
+        budi open -> opened periksa, offered periksa kabid
+        budi done periksa answer=Tidak -> done periksa kabid Tidak, offered catat kabid
+        budi done catat -> done catat kabid, offered pilah kabid, decided pilah kabid Ulang, offered periksa kabid #2
+        budi done periksa answer=ya -> done periksa kabid #2 Ya, offered pilah kabid #2, decided pilah kabid #2 Selesai, ended selesai
+        ",
+    );
+}

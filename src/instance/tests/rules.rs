@@ -225,3 +225,27 @@ fn what_is_not_run_yet_is_named() {
     let found = unsupported(&quorum).map(|found| format!("{} {}", found.step, found.key));
     assert_eq!(found.as_deref(), Some("sidang two_of"));
 }
+
+#[test]
+fn one_command_sets_off_so_many_automatic_steps() {
+    // Each decision leads to itself until its limit sends the flow on.
+    let done = |decisions: usize| {
+        let mut steps = String::from("    form: permintaan\n    steps:\n");
+        steps.push_str("      - { id: minta, activity: Meminta, actor: pemohon }\n");
+        for (at, next) in (1..=decisions).map(|at| (at, at + 1)) {
+            let then = if at < decisions { format!("pilah-{next}") } else { "end".into() };
+            let limit = format!("at_most: {{ visits: 900, then: {then} }}");
+            let branches = format!("{{ Ya: {{ to: pilah-{at}, when: jumlah > 0 }}, Tidak: {then} }}");
+            steps.push_str(&format!(
+                "      - {{ id: pilah-{at}, activity: Memilah, actor: kabid, {limit}, \
+                 decision: Lagi?, branches: {branches} }}\n"
+            ));
+        }
+        let procedure = read(&steps);
+        let opened = ask(&procedure, &Instance::default(), 0, "ani open jumlah=1").expect("ani may open");
+        let instance = Instance::replay(&opened);
+        ask(&procedure, &instance, 1, "ani done minta").map(|events| events.len())
+    };
+    assert_eq!(done(1), Ok(1 + 2 * 900 + 2));
+    assert_eq!(done(5).map_err(|refusal| refusal.name()), Err("too_much"));
+}

@@ -73,6 +73,13 @@ impl<'a, 'b> Painter<'a, 'b> {
         if let Some(corners) = ink::arrowhead(&flow.points) {
             self.shape(polygon(&corners), Some(ink::BLACK), None);
         }
+    }
+
+    /// A flow's answer on its ground.
+    pub fn label(&mut self, flow: &Flow) {
+        for line in &flow.label {
+            self.shape(outline(&Outline::Rect(ink::ground(line))), Some(ink::WHITE), None);
+        }
         self.lines(&flow.label);
     }
 

@@ -26,6 +26,7 @@ pub fn page(painter: &mut Painter, index: usize, page: &Page) -> TagGroup {
             Item::Flows(flows) => {
                 // What they mean is said by the symbols that they leave.
                 artifact(painter, ArtifactType::Other, |painter| {
+                    flows.iter().for_each(|flow| painter.label(flow));
                     flows.iter().for_each(|flow| painter.flow(flow));
                 });
                 None

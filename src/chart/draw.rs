@@ -1,0 +1,254 @@
+//! Placed pages made into drawings: headings, tables with their symbols, arrows with their labels and hops.
+
+use crate::drawing::{Anchor, Flow, Item, Page, Point, Rect, Symbol, SymbolKind, Table, TextClass, TextLine};
+use crate::procedure::{Node, Procedure};
+use crate::text::{Face, Line};
+
+use super::connectors::Stands;
+use super::fit::{Fitted, FittedPage, Job};
+use super::grid::Content;
+use super::label::{PlacedLabel, Wanted, place_labels};
+use super::place::{Placed, PlacedSymbol, place};
+use super::table::{TableMaker, offsets};
+use super::words;
+
+/// One page drawn, and the wires whose labels found no place.
+pub struct Drawn {
+    pub page: Page,
+    pub crowded: Vec<usize>,
+}
+
+/// The name that outputs know a node by.
+pub fn name_of(procedure: &Procedure, node: Node) -> String {
+    match node {
+        Node::Start => "start".to_owned(),
+        Node::Step(step) => procedure.step(step).id.clone(),
+        Node::End(end) if procedure.end(end).named => format!("end:{}", procedure.end(end).outcome),
+        Node::End(_) => "end".to_owned(),
+    }
+}
+
+impl Job<'_> {
+    /// The step whose row it is; for a row of capsules the first of them.
+    pub fn row_name(&self, row: usize) -> String {
+        match self.grid.rows[row].content {
+            Content::Capsules(node) => name_of(self.procedure, node),
+            Content::Activity(row) => self.procedure.step(self.procedure.rows[row].steps[0]).id.clone(),
+        }
+    }
+}
+
+/// Draws one page.
+pub fn draw(job: &Job, fitted: &Fitted, page: &FittedPage, is_first: bool) -> Drawn {
+    let placed = place(job.grid, fitted, page);
+    let artist = Artist { job, fitted, page, placed: &placed };
+    let mut table = TableMaker { job, fitted, page, placed: &placed }.table();
+    artist.add_symbols(&mut table);
+    artist.add_ties(&mut table);
+    let (labels, crowded) = place_labels(&placed, artist.actors_area(), artist.wanted_labels());
+    let flows = artist.flows(labels);
+    let mut items = vec![Item::Heading(1, artist.title())];
+    let preface = artist
+        .paragraph(&page.above_table, placed.head - super::fit::TITLE_GAP - artist.height(&page.above_table));
+    items.extend(preface);
+    items.push(Item::Table(table));
+    items.push(Item::Flows(flows));
+    let bottom = placed.rows[placed.rows.len() - 1];
+    items.extend(artist.paragraph(&page.under_table, bottom + super::fit::TITLE_GAP * 0.6));
+    let bookmark = is_first.then(|| job.procedure.title.clone());
+    let page = Page { width: fitted.sheet.width, height: fitted.sheet.height, bookmark, items };
+    Drawn { page, crowded }
+}
+
+struct Artist<'a> {
+    job: &'a Job<'a>,
+    fitted: &'a Fitted,
+    page: &'a FittedPage,
+    placed: &'a Placed,
+}
+
+impl Artist<'_> {
+    /// Lines may run here and nowhere else.
+    fn actors_area(&self) -> Rect {
+        let (first, last) = (self.fitted.actors[0], self.fitted.actors[self.fitted.actors.len() - 1]);
+        let bottom = self.placed.rows[self.placed.rows.len() - 1];
+        let (x, y) = (first.x, self.placed.body);
+        Rect { x, y, width: last.x + last.width - x, height: bottom - y }
+    }
+
+    fn title(&self) -> Vec<TextLine> {
+        let frame = self.fitted.sheet.frame;
+        let mut y = frame.y;
+        let line = |line: &Line| {
+            let at = Point { x: frame.x + frame.width / 2.0, y: y + line.size };
+            y += line.size * 1.25;
+            TextLine::new(line.clone(), at, Anchor::Middle, TextClass::Title)
+        };
+        self.page.title.iter().map(line).collect()
+    }
+
+    fn height(&self, lines: &[Line]) -> f64 {
+        lines.iter().map(|line| line.size * 1.25).sum()
+    }
+
+    fn paragraph(&self, lines: &[Line], top: f64) -> Option<Item> {
+        let mut y = top;
+        let line = |line: &Line| {
+            let at = Point { x: self.fitted.sheet.frame.x, y: y + line.size };
+            y += line.size * 1.25;
+            TextLine::new(line.clone(), at, Anchor::Start, TextClass::Cell)
+        };
+        (!lines.is_empty()).then(|| Item::Paragraph(lines.iter().map(line).collect()))
+    }
+
+    /// The printed row that holds a band.
+    fn row_of(&self, band: usize) -> usize {
+        let holds = |bands: (usize, usize)| (bands.0..bands.1).contains(&band);
+        self.page.rows.iter().position(|row| holds(row.bands)).unwrap_or(0)
+    }
+
+    fn add_symbols(&self, table: &mut Table) {
+        for placed in &self.placed.symbols {
+            let row = self.row_of(placed.band);
+            table.body[row].cells[2 + placed.column].symbols.push(self.symbol(placed));
+        }
+    }
+
+    fn symbol(&self, placed: &PlacedSymbol) -> Symbol {
+        let procedure = self.job.procedure;
+        let actor = procedure.role(procedure.columns[placed.column]).to_owned();
+        let (node, letter, texts) = match placed.stands {
+            Stands::Spot(spot) => {
+                (self.job.grid.spots[spot].node, None, self.words(placed, &self.fitted.symbols.words[spot]))
+            }
+            Stands::Connector(connector) => {
+                let target = self.page.routed.leaf.connectors[connector].target;
+                let letter = self.fitted.letters.get(&target).cloned().unwrap_or_default();
+                let line = self.job.fonts.line(&letter, Face::Bold, self.fitted.style.text * 1.06);
+                (self.job.grid.spots[target].node, Some(letter), self.words(placed, &[line]))
+            }
+        };
+        Symbol {
+            kind: placed.shape.kind,
+            step: name_of(procedure, node),
+            actor,
+            outline: placed.shape.outline(),
+            texts,
+            description: self.description(placed.shape.kind, node, letter.as_deref()),
+            letter,
+        }
+    }
+
+    fn words(&self, placed: &PlacedSymbol, lines: &[Line]) -> Vec<TextLine> {
+        // A pentagon's weight is away from its tip.
+        let lift = match (placed.shape.kind, placed.shape.down) {
+            (SymbolKind::OffPage, true) => -0.8,
+            (SymbolKind::OffPage, false) => 0.8,
+            (SymbolKind::Process | SymbolKind::Decision | SymbolKind::Terminator, _) => 0.0,
+        };
+        let Point { x, y } = placed.shape.centre;
+        let text = |(line, offset): (&Line, f64)| {
+            TextLine::new(line.clone(), Point { x, y: y + lift + offset }, Anchor::Middle, TextClass::Symbol)
+        };
+        lines.iter().zip(offsets(lines, 1.15)).map(text).collect()
+    }
+
+    /// What a symbol says to those who cannot see it: its kind, and where each way out leads.
+    fn description(&self, kind: SymbolKind, node: Node, letter: Option<&str>) -> String {
+        let (procedure, language) = (self.job.procedure, self.job.procedure.language);
+        let place = |node: Node| words::Place::of(procedure, node).in_language(language);
+        if let Some(letter) = letter {
+            return format!("{} {letter}: {}", words::symbol(kind, language), place(node));
+        }
+        let mut said = match node {
+            Node::Step(_) => format!("{}, {}", words::symbol(kind, language), place(node)),
+            Node::Start | Node::End(_) => place(node),
+        };
+        for flow in procedure.flows.iter().filter(|flow| flow.from == node) {
+            let target = place(flow.to);
+            match procedure.label(flow) {
+                Some(answer) => said.push_str(&format!("; {answer}: {target}")),
+                None => said.push_str(&format!("; {target}")),
+            }
+        }
+        said
+    }
+
+    fn add_ties(&self, table: &mut Table) {
+        let lanes = &self.page.routed.routed.lanes;
+        for (wire, points) in lanes.wires.iter().zip(&self.placed.lines).filter(|(wire, _)| wire.is_tie()) {
+            let place = &lanes.places[wire.from];
+            if let Some(column) = place.column {
+                table.body[self.row_of(place.band)].cells[2 + column].ties.push(points.clone());
+            }
+        }
+    }
+
+    fn wanted_labels(&self) -> Vec<Wanted> {
+        let want = |wire: usize| {
+            let label = self.job.texts.labels[self.page.routed.labelled(wire)?].as_ref()?;
+            let line = label.wrap(self.fitted.style.label, f64::MAX).into_iter().next()?;
+            Some(Wanted { wire, line })
+        };
+        (0..self.placed.lines.len()).filter_map(want).collect()
+    }
+
+    fn flows(&self, labels: Vec<PlacedLabel>) -> Vec<Flow> {
+        let leaf = &self.page.routed.leaf;
+        let mut hops = self.hops();
+        let mut labels: Vec<Option<PlacedLabel>> = labels.into_iter().map(Some).collect();
+        let mut flows = Vec::new();
+        for (wire, points) in self.placed.lines.iter().enumerate() {
+            for &arrow in &leaf.arrows[wire] {
+                let flow = &self.job.procedure.flows[self.job.grid.arrows[arrow].flow];
+                let own =
+                    labels.iter_mut().find(|label| label.as_ref().is_some_and(|label| label.wire == wire));
+                let label = own.and_then(Option::take);
+                flows.push(Flow {
+                    from: name_of(self.job.procedure, flow.from),
+                    to: name_of(self.job.procedure, flow.to),
+                    branch: self.job.procedure.label(flow).map(str::to_owned),
+                    points: points.clone(),
+                    hops: std::mem::take(&mut hops[wire]),
+                    label: label
+                        .map(|label| TextLine::new(label.line, label.at, Anchor::Start, TextClass::Label))
+                        .into_iter()
+                        .collect(),
+                });
+            }
+        }
+        flows
+    }
+
+    /// By wire: where its level runs cross upright ones. A line that several arrows share hops once.
+    fn hops(&self) -> Vec<Vec<Point>> {
+        let mut seen: Vec<Point> = Vec::new();
+        let mut hops = vec![Vec::new(); self.placed.lines.len()];
+        for (wire, line) in self.placed.lines.iter().enumerate() {
+            for level in line.windows(2).filter(|run| run[0].y == run[1].y) {
+                for upright in self
+                    .placed
+                    .lines
+                    .iter()
+                    .flat_map(|line| line.windows(2))
+                    .filter(|run| run[0].x == run[1].x)
+                {
+                    let at = Point { x: upright[0].x, y: level[0].y };
+                    if is_within(at.x, level[0].x, level[1].x)
+                        && is_within(at.y, upright[0].y, upright[1].y)
+                        && !seen.contains(&at)
+                    {
+                        seen.push(at);
+                        hops[wire].push(at);
+                    }
+                }
+            }
+        }
+        hops
+    }
+}
+
+/// Strictly between.
+fn is_within(at: f64, one: f64, other: f64) -> bool {
+    at > one.min(other) + 1e-6 && at < one.max(other) - 1e-6
+}

@@ -1,0 +1,65 @@
+//! What a row of connectors says in words: "A: lanjut ke langkah 10 (hal. 2); C: dari hal. 3".
+
+use crate::text::Face;
+
+use super::connectors::{Connector, Leaf, letters};
+use super::fit::{FittedRow, Job};
+use super::style::Style;
+use super::words;
+
+/// What connectors say depends on all the cuts: letters and page numbers.
+pub struct Notes<'a> {
+    pub job: &'a Job<'a>,
+    pub cuts: &'a [(usize, usize)],
+}
+
+impl Notes<'_> {
+    /// Gives a connectors' row its words, and the height that they need.
+    pub fn noted(
+        &self,
+        mut row: FittedRow,
+        page: usize,
+        leaf: &Leaf,
+        style: &Style,
+        width: f64,
+    ) -> FittedRow {
+        if row.row.is_some() {
+            return row;
+        }
+        let above = row.bands.0 == 0 && leaf.above > 0;
+        let text = self.words(page, leaf, above);
+        row.note =
+            self.job.fonts.measure(&text, Face::Italic).wrap(style.label, width - 2.0 * style.pad_across);
+        let height = row.note.len() as f64 * style.label * style.leading + 2.0 * style.pad_down;
+        row.height = row.height.max(height);
+        row
+    }
+
+    fn words(&self, page: usize, leaf: &Leaf, above: bool) -> String {
+        let letters = letters(self.job.grid, self.cuts);
+        let here = leaf.connectors.iter().filter(|connector| connector.above == above);
+        let says = here.map(|connector| {
+            let letter = letters.get(&connector.target).map_or("", String::as_str);
+            self.says(connector, letter, page)
+        });
+        says.collect::<Vec<_>>().join("; ")
+    }
+
+    fn says(&self, connector: &Connector, letter: &str, page: usize) -> String {
+        let (grid, language) = (self.job.grid, self.job.procedure.language);
+        let page_of = |spot: usize| {
+            let row = grid.spots[spot].row;
+            self.cuts.iter().position(|&(start, end)| (start..end).contains(&row)).unwrap_or(0)
+        };
+        if connector.leaves {
+            let target = page_of(connector.target);
+            let place = words::Place::of(self.job.procedure, grid.spots[connector.target].node);
+            return words::leads_to(letter, target < page, &place, self.job.first_page + target, language);
+        }
+        let sources = connector.arrows.iter().map(|&arrow| page_of(grid.arrows[arrow].from));
+        let mut pages: Vec<usize> = sources.map(|source| self.job.first_page + source).collect();
+        pages.sort_unstable();
+        pages.dedup();
+        words::comes_from(letter, &pages, language)
+    }
+}

@@ -1,0 +1,114 @@
+//! The words of the printed chart, in both of its languages.
+
+use crate::document::{Column, Head};
+use crate::drawing::SymbolKind;
+use crate::procedure::{Node, Procedure};
+use crate::source::{Language, Phrase};
+
+/// The head over a column or a group of columns where the author chose no words.
+pub fn head(head: Head, language: Language) -> String {
+    let phrase = match head {
+        Head::Number => Phrase::new("No", "No"),
+        Head::Activity => Phrase::new("Kegiatan", "Activity"),
+        Head::Actors => Phrase::new("Pelaksana", "Actors"),
+        Head::Quality => Phrase::new("Mutu Baku", "Quality Standard"),
+        Head::Column(Column::Requires) => Phrase::new("Kelengkapan", "Requirements"),
+        Head::Column(Column::Time) => Phrase::new("Waktu", "Time"),
+        Head::Column(Column::Output) => Phrase::new("Output", "Output"),
+        Head::Column(Column::Note) => Phrase::new("Keterangan", "Notes"),
+    };
+    phrase.in_language(language).to_owned()
+}
+
+/// The words in the start capsule and the end capsules.
+pub fn start(language: Language) -> String {
+    Phrase::new("Mulai", "Start").in_language(language).to_owned()
+}
+
+pub fn end(language: Language) -> String {
+    Phrase::new("Selesai", "End").in_language(language).to_owned()
+}
+
+/// The title of a chart's further pages.
+pub fn continued(title: &str, language: Language) -> String {
+    Phrase::new(format!("{title} (lanjutan)"), format!("{title} (continued)"))
+        .in_language(language)
+        .to_owned()
+}
+
+/// What stands at the arrow that is taken once a step has been visited as often as it may.
+pub fn more_than(visits: u32, language: Language) -> String {
+    let times = if visits == 1 { "time" } else { "times" };
+    Phrase::new(format!("> {visits} kali"), format!("> {visits} {times}")).in_language(language).to_owned()
+}
+
+/// A target of an arrow in words.
+pub enum Place {
+    Numbered(usize),
+    /// A step whose row has no number; its activity.
+    Unnumbered(String),
+    Start,
+    End,
+    /// The outcome.
+    NamedEnd(String),
+}
+
+impl Place {
+    pub fn of(procedure: &Procedure, node: Node) -> Place {
+        match node {
+            Node::Start => Place::Start,
+            Node::End(end) if procedure.end(end).named => Place::NamedEnd(procedure.end(end).outcome.clone()),
+            Node::End(_) => Place::End,
+            Node::Step(step) => match procedure.rows[procedure.step(step).row].number {
+                Some(number) => Place::Numbered(number),
+                None => Place::Unnumbered(
+                    procedure.step(step).activity.lines().next().unwrap_or_default().to_owned(),
+                ),
+            },
+        }
+    }
+
+    pub fn in_language(&self, language: Language) -> String {
+        let phrase = match self {
+            Place::Numbered(number) => Phrase::new(format!("langkah {number}"), format!("step {number}")),
+            Place::Unnumbered(activity) => Phrase::new(format!("“{activity}”"), format!("“{activity}”")),
+            Place::Start => Phrase::new("mulai", "start"),
+            Place::End => Phrase::new("selesai", "the end"),
+            Place::NamedEnd(outcome) => {
+                Phrase::new(format!("selesai: {outcome}"), format!("the end: {outcome}"))
+            }
+        };
+        phrase.in_language(language).to_owned()
+    }
+}
+
+/// What a connector where arrows leave the page says.
+pub fn leads_to(letter: &str, back: bool, place: &Place, page: usize, language: Language) -> String {
+    let target = place.in_language(language);
+    let (id, en) = if back { ("kembali ke", "back to") } else { ("lanjut ke", "on to") };
+    let phrase = Phrase::new(
+        format!("{letter}: {id} {target} (hal. {page})"),
+        format!("{letter}: {en} {target} (page {page})"),
+    );
+    phrase.in_language(language).to_owned()
+}
+
+/// What a connector where arrows reach the page says.
+pub fn comes_from(letter: &str, pages: &[usize], language: Language) -> String {
+    let listed = pages.iter().map(usize::to_string).collect::<Vec<_>>().join(", ");
+    let plural = if pages.len() == 1 { "page" } else { "pages" };
+    let phrase =
+        Phrase::new(format!("{letter}: dari hal. {listed}"), format!("{letter}: from {plural} {listed}"));
+    phrase.in_language(language).to_owned()
+}
+
+/// What symbols are called to those who cannot see them.
+pub fn symbol(kind: SymbolKind, language: Language) -> String {
+    let phrase = match kind {
+        SymbolKind::Process => Phrase::new("kegiatan", "activity"),
+        SymbolKind::Decision => Phrase::new("keputusan", "decision"),
+        SymbolKind::Terminator => Phrase::new("mulai atau selesai", "start or end"),
+        SymbolKind::OffPage => Phrase::new("penghubung halaman", "off-page connector"),
+    };
+    phrase.in_language(language).to_owned()
+}

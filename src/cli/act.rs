@@ -1,0 +1,172 @@
+//! The commands that change instances: start, done, claim, release, comment, suspend, resume, cancel. Each is one question to the
+//! desk, and its answer told.
+
+use indexmap::IndexMap;
+use serde_json::json;
+
+use crate::desk::{self, Act, Desk, Says, View, Visitor};
+use crate::procedure::Options;
+use crate::source::Phrase;
+
+use super::arguments::{Claim, Comment, Done, Keyed, Reasoned, Resume, Start};
+use super::failure::{Exit, Failure};
+use super::publish;
+use super::session::Session;
+use super::standing::Teller;
+
+pub fn start(start: &Start, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
+    let set = fields(&start.set)?;
+    let (desk, edition) = match &start.file {
+        None => (session.desk_if_any("sop start")?, None),
+        Some(file) => {
+            let checked = publish::checked(file, session)?;
+            let desk = session.desk("sop start")?;
+            session.visitor(&desk)?;
+            let published = publish::publish(&desk, checked, session)?;
+            (desk, Some(published.card.edition))
+        }
+    };
+    let visitor = session.visitor(&desk)?;
+    let asked = desk::Start { procedure: start.procedure.clone(), at: start.at.clone(), set, edition };
+    let view = desk.start(&visitor, &asked, start.keyed.key.as_deref()).map_err(|no| session.deny(no))?;
+    close(&desk, session)?;
+    if session.json() {
+        return session.answer_json(&json!({ "id": view.id }));
+    }
+    // The id alone is the result, so that a script can take it; what to do next is for the person who typed it.
+    let next = Teller::new(session, &desk, Some(&visitor), &view)?.next();
+    session.answer(&format!("{}\n", view.id))?;
+    session.shell.say(&next);
+    Ok(Exit::Done)
+}
+
+pub fn done(done: &Done, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
+    if !done.attach.is_empty() {
+        return Err(Failure::not_built("sop done --attach"));
+    }
+    let says = Says {
+        answer: done.answer.clone(),
+        set: fields(&done.set)?,
+        note: done.note.clone(),
+        reason: done.reason.clone(),
+        skip: done.skip,
+    };
+    let act = Act::Done { step: done.step.clone(), actor: done.actor.clone(), says };
+    change("sop done", &done.id, &act, &done.keyed, session)
+}
+
+pub fn claim(claim: &Claim, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
+    let act = Act::Claim { step: claim.step.clone(), actor: claim.actor.clone() };
+    change("sop claim", &claim.id, &act, &claim.keyed, session)
+}
+
+pub fn release(claim: &Claim, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
+    let act = Act::Release { step: claim.step.clone(), actor: claim.actor.clone() };
+    change("sop release", &claim.id, &act, &claim.keyed, session)
+}
+
+pub fn comment(comment: &Comment, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
+    let act = Act::Comment { text: comment.text.clone() };
+    change("sop comment", &comment.id, &act, &comment.keyed, session)
+}
+
+pub fn suspend(suspend: &Reasoned, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
+    let act = Act::Suspend { reason: suspend.reason.clone() };
+    change("sop suspend", &suspend.id, &act, &suspend.keyed, session)
+}
+
+pub fn resume(resume: &Resume, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
+    change("sop resume", &resume.id, &Act::Resume, &resume.keyed, session)
+}
+
+pub fn cancel(cancel: &Reasoned, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
+    let act = Act::Cancel { reason: cancel.reason.clone() };
+    change("sop cancel", &cancel.id, &act, &cancel.keyed, session)
+}
+
+/// Asks the desk for a change and tells what it led to.
+fn change(
+    command: &str,
+    id: &str,
+    act: &Act,
+    keyed: &Keyed,
+    session: &mut Session<'_, '_>,
+) -> Result<Exit, Failure> {
+    let desk = session.desk_if_any(command)?;
+    let visitor = session.visitor(&desk)?;
+    let view = desk.act(&visitor, id, act, keyed.key.as_deref()).map_err(|no| session.deny(no))?;
+    close(&desk, session)?;
+    told(&desk, &visitor, &view, act, session)
+}
+
+fn told(
+    desk: &Desk,
+    visitor: &Visitor,
+    view: &View,
+    act: &Act,
+    session: &mut Session<'_, '_>,
+) -> Result<Exit, Failure> {
+    if session.json() {
+        return session.answer_json(&view.standing());
+    }
+    let what = match act {
+        Act::Done { says: Says { skip: true, .. }, .. } => Phrase::new("dilewati", "skipped"),
+        Act::Done { .. } => Phrase::new("selesai", "done"),
+        Act::Claim { .. } => Phrase::new("diambil", "claimed"),
+        Act::Release { .. } => Phrase::new("dikembalikan", "released"),
+        Act::Comment { .. } => Phrase::new("komentar dicatat", "comment kept"),
+        Act::Suspend { .. } => Phrase::new("ditangguhkan", "suspended"),
+        Act::Resume => Phrase::new("dilanjutkan", "resumed"),
+        Act::Cancel { .. } => Phrase::new("dibatalkan", "cancelled"),
+    };
+    let step = match act {
+        Act::Done { step: Some(step), .. } | Act::Claim { step, .. } | Act::Release { step, .. } => {
+            format!(" {step}")
+        }
+        Act::Done { step: None, .. } => {
+            let latest =
+                view.instance.tasks.iter().filter(|task| task.person.as_ref() == Some(&visitor.name));
+            latest.max_by_key(|task| task.ended).map_or(String::new(), |task| format!(" {}", task.step))
+        }
+        Act::Comment { .. } | Act::Suspend { .. } | Act::Resume | Act::Cancel { .. } => String::new(),
+    };
+    let what = what.in_language(session.language);
+    let next = Teller::new(session, desk, Some(visitor), view)?.next();
+    let text = format!("{} {}{step}: {what}\n{next}", session.style.good("✓"), view.id);
+    session.answer(&text)
+}
+
+/// Lets go of the store in order. What was acknowledged is safe without it, so a failure is only told.
+pub fn close(desk: &Desk, session: &mut Session<'_, '_>) -> Result<(), Failure> {
+    if let Err(denial) = desk.close() {
+        let failure = session.deny(denial);
+        let text = failure.message.in_language(session.language).to_owned();
+        session.shell.say(&text);
+    }
+    Ok(())
+}
+
+/// `field=value`, each field once.
+pub fn fields(set: &[String]) -> Result<IndexMap<String, String>, Failure> {
+    let mut fields = IndexMap::new();
+    for given in set {
+        let Some((field, value)) = given.split_once('=') else {
+            return Err(Failure::usage(Phrase::new(
+                format!("`--set {given}` bukan ISIAN=NILAI"),
+                format!("`--set {given}` is not FIELD=VALUE"),
+            )));
+        };
+        if fields.insert(field.trim().to_owned(), value.to_owned()).is_some() {
+            return Err(Failure::usage(Phrase::new(
+                format!("isian `{field}` ditulis dua kali"),
+                format!("the field `{field}` is written twice"),
+            )));
+        }
+    }
+    Ok(fields)
+}
+
+/// How a document is checked before it is published: with what the day says, not as for a release.
+pub fn publishing(session: &Session<'_, '_>) -> Options {
+    Options { today: Some((session.shell.now)().date_naive()), ..Options::default() }
+}

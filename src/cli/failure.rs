@@ -1,0 +1,159 @@
+//! How a command says no: an exit code, a kind, a sentence, and what would be allowed; for people and as JSON. The desk and the
+//! rooms below it know why; this only tells.
+
+use serde_json::json;
+
+use crate::desk::{Denial, Sort};
+use crate::source::{Language, Phrase};
+
+use super::arguments::Format;
+use super::findings::{self, Found};
+use super::session::Session;
+use super::style::Style;
+
+/// The exit codes, which are a contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    Done = 0,
+    /// Findings with at least one error.
+    Findings = 1,
+    Usage = 2,
+    NotFound = 3,
+    /// A rule says no.
+    Refused = 4,
+    /// Somebody else was first.
+    Conflict = 5,
+    /// The store or the system failed.
+    Failed = 6,
+}
+
+/// A command that did nothing, and why.
+#[derive(Debug)]
+pub struct Failure {
+    pub exit: Exit,
+    /// The kind in one word, for programs.
+    pub kind: &'static str,
+    pub message: Phrase,
+    /// What would be allowed: things to type or to name instead.
+    pub allowed: Vec<String>,
+    /// Shown above the sentence to people, such as the findings.
+    pub detail: String,
+}
+
+impl Failure {
+    pub fn new(exit: Exit, kind: &'static str, message: Phrase) -> Failure {
+        Failure { exit, kind, message, allowed: Vec::new(), detail: String::new() }
+    }
+
+    /// A fault of the call itself.
+    pub fn usage(message: Phrase) -> Failure {
+        Failure::new(Exit::Usage, "usage", message)
+    }
+
+    pub fn allowed(mut self, allowed: impl IntoIterator<Item = String>) -> Failure {
+        self.allowed.extend(allowed);
+        self
+    }
+
+    /// Something of the contract that is not there yet.
+    pub fn not_built(what: &str) -> Failure {
+        Failure::new(
+            Exit::Usage,
+            "not-built",
+            Phrase::new(format!("`{what}` belum dibangun"), format!("`{what}` is not built yet")),
+        )
+    }
+
+    /// The world failed; `what` says at what.
+    pub fn world(what: &Phrase, error: &std::io::Error) -> Failure {
+        let reason = io_reason(error);
+        let message =
+            Phrase::new(format!("{}: {}", what.id, reason.id), format!("{}: {}", what.en, reason.en));
+        Failure::new(Exit::Failed, "system", message)
+    }
+
+    /// A file with errors, which are shown above the sentence.
+    pub fn faulty(found: &[Found], session: &Session<'_, '_>) -> Failure {
+        let summary = findings::summary(findings::count(found));
+        let paths: Vec<&str> = found.iter().map(|file| file.source.path()).collect();
+        let paths = paths.join(", ");
+        let message = Phrase::new(
+            format!("{paths} tidak lolos pemeriksaan ({}); tidak ada yang ditulis.", summary.id),
+            format!("{paths} does not pass the check ({}); nothing was written.", summary.en),
+        );
+        let mut failure = Failure::new(Exit::Findings, "findings", message);
+        if session.json() {
+            // Programs see each finding in one line of the message.
+            let short = findings::render(found, Format::Short, session.style, session.shell.width);
+            failure.message.id.push_str(&format!("\n{}", short.trim_end()));
+            failure.message.en.push_str(&format!("\n{}", short.trim_end()));
+        } else {
+            failure.detail = findings::render(found, Format::Human, session.style, session.shell.width);
+        }
+        failure
+    }
+
+    /// What stderr shows.
+    pub fn render(&self, language: Language, json: bool, style: Style) -> String {
+        if json {
+            let error = json!({
+                "exit": self.exit as u8,
+                "kind": self.kind,
+                "message": self.message.in_language(language),
+                "allowed": self.allowed,
+            });
+            return json!({ "error": error }).to_string();
+        }
+        let mut text = self.detail.clone();
+        let label = style.error(label(self.exit).in_language(language));
+        text.push_str(&format!("{label}: {}\n", self.message.in_language(language)));
+        for allowed in &self.allowed {
+            text.push_str(&format!("  {} {allowed}\n", style.dim("→")));
+        }
+        text
+    }
+}
+
+impl From<&Denial> for Failure {
+    fn from(denial: &Denial) -> Failure {
+        let exit = match denial.sort() {
+            Sort::Findings => Exit::Findings,
+            Sort::Usage => Exit::Usage,
+            Sort::NotFound => Exit::NotFound,
+            Sort::Rule => Exit::Refused,
+            Sort::Conflict => Exit::Conflict,
+            Sort::Failure => Exit::Failed,
+        };
+        Failure::new(exit, denial.name(), denial.describe()).allowed(denial.allowed())
+    }
+}
+
+fn label(exit: Exit) -> Phrase {
+    match exit {
+        Exit::Done => Phrase::new("selesai", "done"),
+        Exit::Findings => Phrase::new("ada kesalahan", "faulty"),
+        Exit::Usage => Phrase::new("salah pakai", "usage"),
+        Exit::NotFound => Phrase::new("tidak ada", "not found"),
+        Exit::Refused => Phrase::new("ditolak", "refused"),
+        Exit::Conflict => Phrase::new("bentrok", "conflict"),
+        Exit::Failed => Phrase::new("gagal", "failed"),
+    }
+}
+
+/// A fault of the operating system in words; what has none here keeps the system's own.
+fn io_reason(error: &std::io::Error) -> Phrase {
+    use std::io::ErrorKind;
+    match error.kind() {
+        ErrorKind::NotFound => Phrase::new("berkas atau folder tidak ada", "no such file or folder"),
+        ErrorKind::PermissionDenied => Phrase::new("tidak diizinkan oleh sistem", "permission denied"),
+        ErrorKind::AlreadyExists => Phrase::new("sudah ada", "it exists already"),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            Phrase::new("ruang penyimpanan penuh", "no room left on the device")
+        }
+        ErrorKind::ReadOnlyFilesystem => Phrase::new("sistem berkas hanya-baca", "read-only file system"),
+        ErrorKind::IsADirectory => Phrase::new("itu folder, bukan berkas", "it is a folder, not a file"),
+        ErrorKind::NotADirectory => Phrase::new("itu berkas, bukan folder", "it is a file, not a folder"),
+        ErrorKind::InvalidData => Phrase::new("isinya bukan teks UTF-8", "it is not UTF-8 text"),
+        _ => Phrase::new(error.to_string(), error.to_string()),
+    }
+}

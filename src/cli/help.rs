@@ -1,0 +1,245 @@
+//! The help in both languages: clap's tree with its English words, or with the Indonesian ones written here.
+
+use clap::{Arg, Command, CommandFactory};
+
+use crate::source::Language;
+
+use super::arguments::Arguments;
+
+/// The commands in the order in which one meets them, under what they are for.
+const GROUPS: [(&str, &str, &[&str]); 4] = [
+    ("Menulis dan mencetak", "Write and print", &["new", "check", "explain", "print"]),
+    (
+        "Menjalankan",
+        "Run",
+        &[
+            "run", "start", "inbox", "show", "done", "claim", "release", "comment", "suspend", "resume",
+            "cancel",
+        ],
+    ),
+    ("Kantor", "The office", &["publish", "person", "list", "history", "verify"]),
+    ("Lainnya", "More", &["demo", "completions", "man"]),
+];
+
+/// The tree of commands, speaking `language`.
+pub fn command(language: Language) -> Command {
+    let tree = headed(Arguments::command(), language);
+    match language {
+        Language::En => tree,
+        Language::Id => indonesian(tree, ""),
+    }
+    .help_template(root_template(language))
+}
+
+fn indonesian(command: Command, path: &str) -> Command {
+    let about = words(path.trim_end()).map(str::to_owned);
+    let command = match about {
+        Some(about) => command.about(about),
+        None => command,
+    };
+    let command = command.mut_args(|argument| {
+        let name = argument.get_id().to_string();
+        // At the root, `person` would be the command of that name.
+        let own = if path.is_empty() { None } else { words(&format!("{path}{name}")) };
+        match own.or_else(|| words(&format!("* {name}"))) {
+            Some(help) => argument.help(help.to_owned()),
+            None => argument,
+        }
+    });
+    let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+    names.into_iter().fold(command, |command, name| {
+        command.mut_subcommand(&name, |sub| indonesian(sub, &format!("{path}{name} ")))
+    })
+}
+
+/// Headings and templates in the language, all the way down.
+fn headed(command: Command, language: Language) -> Command {
+    let root = command.get_name() == "sop";
+    let command = command
+        .mut_args(|argument| {
+            let heading = heading(&argument, root, language);
+            argument.help_heading(heading)
+        })
+        .subcommand_help_heading(either(language, "Perintah", "Commands"))
+        .help_template(template(language));
+    let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+    names.into_iter().fold(command, |command, name| command.mut_subcommand(name, |sub| headed(sub, language)))
+}
+
+fn heading(argument: &Arg, root: bool, language: Language) -> &'static str {
+    if argument.is_positional() {
+        either(language, "Argumen", "Arguments")
+    } else if root {
+        either(language, "Pilihan umum", "Global options")
+    } else {
+        either(language, "Pilihan", "Options")
+    }
+}
+
+fn either(language: Language, id: &'static str, en: &'static str) -> &'static str {
+    match language {
+        Language::Id => id,
+        Language::En => en,
+    }
+}
+
+fn template(language: Language) -> String {
+    match language {
+        Language::Id => "{about-with-newline}\nPemakaian: {usage}\n\n{all-args}\n",
+        Language::En => "{about-with-newline}\nUsage: {usage}\n\n{all-args}\n",
+    }
+    .to_owned()
+}
+
+fn root_template(language: Language) -> String {
+    let usage = either(language, "Pemakaian", "Usage");
+    let mut text = format!("{{about-with-newline}}\n{usage}: {{usage}}\n");
+    let tree = Arguments::command();
+    for (id, en, names) in GROUPS {
+        text.push_str(&format!("\n{}:\n", either(language, id, en)));
+        for name in names {
+            text.push_str(&format!("  {name:<12} {}\n", about(&tree, name, language)));
+        }
+    }
+    text.push_str(&format!("\n{}:\n{{options}}\n", either(language, "Pilihan umum", "Global options")));
+    text
+}
+
+fn about(tree: &Command, name: &str, language: Language) -> String {
+    let english = tree.find_subcommand(name).and_then(Command::get_about).map(ToString::to_string);
+    match language {
+        Language::Id => words(name).map(str::to_owned).or(english),
+        Language::En => english,
+    }
+    .unwrap_or_default()
+}
+
+fn words(path: &str) -> Option<&'static str> {
+    INDONESIAN.iter().find(|(name, _)| *name == path).map(|(_, words)| *words)
+}
+
+/// The path of a command or argument, and what it is in Indonesian. `* NAME` is an argument that means the same everywhere.
+const INDONESIAN: &[(&str, &str)] = &[
+    ("", "SOP dalam satu berkas: formulir tercetak, alur kerja yang berjalan, dan bukti audit"),
+    ("* data", "Folder penyimpanan [env: SOP_DATA; bawaan: .sop]"),
+    ("* store", "Alamat penyimpanan bersama [env: SOP_STORE]"),
+    ("* person", "Siapa yang meminta [env: SOP_AS; bawaan: pengguna sistem]"),
+    ("* lang", "Bahasa pesan: id atau en [env: SOP_LANG, LANG]"),
+    ("* format", "human atau json; untuk check juga short, sarif, atau github"),
+    ("* help", "Tampilkan bantuan"),
+    ("* version", "Tampilkan versi"),
+    ("* id", "Instans"),
+    ("* key", "Kunci idempotensi: perintah yang sama dengan kunci yang sama terjadi sekali saja"),
+    ("* actor", "Bagian mana dari kegiatan bersama"),
+    ("* set", "Isi sebuah isian formulir"),
+    ("* at", "Jalan masuk, bila ada beberapa"),
+    ("new", "Tulis dokumen awal dengan penjelasan"),
+    ("new name", "Nama dokumen, atau berkas yang ditulis; - untuk stdout [bawaan: sop-baru]"),
+    ("check", "Periksa dokumen dan tampilkan semua temuan"),
+    ("check files", "Dokumen; - untuk stdin"),
+    (
+        "check release",
+        "Nilai seperti untuk penerbitan: peringatan menggagalkan, halaman identitas harus terisi",
+    ),
+    ("check deny_warnings", "Peringatan pun menggagalkan"),
+    ("check fix", "Betulkan yang dapat dibetulkan (belum dibangun)"),
+    ("print", "Cetak dokumen sebagai PDF, SVG, atau PNG"),
+    ("print file", "Dokumen; - untuk stdin"),
+    (
+        "print output",
+        "Hasil: .pdf, .svg, atau .png; - untuk PDF ke stdout [bawaan: FILE berakhiran .pdf, di folder ini]",
+    ),
+    ("print procedure", "Hanya halaman bagan prosedur ini"),
+    ("print paper", "Kertas: a4, f4, letter, atau legal [bawaan: menurut dokumen]"),
+    ("print instance", "Cetak rekaman sebuah pelaksanaan (belum dibangun)"),
+    ("print check", "Buktikan geometri halaman (belum dibangun)"),
+    ("explain", "Jelaskan sebuah temuan menurut kodenya, atau daftar semua kode"),
+    ("explain code", "Kode temuan"),
+    ("publish", "Daftarkan sebuah edisi dokumen"),
+    ("publish file", "Dokumen; - untuk stdin"),
+    ("person", "Daftarkan orang dan perannya"),
+    ("person add", "Daftarkan seseorang, atau tambahkan perannya"),
+    ("person add name", "Nama orang"),
+    ("person add roles", "Peran: kunci pelaksana dalam dokumen"),
+    ("person remove", "Cabut peran seseorang, atau tanpa --role orangnya"),
+    ("person remove name", "Nama orang"),
+    ("person remove roles", "Peran: kunci pelaksana dalam dokumen"),
+    ("person list", "Daftar orang dan perannya"),
+    ("start", "Buka sebuah instans prosedur"),
+    ("start procedure", "PROSEDUR, atau DOKUMEN/PROSEDUR"),
+    ("start file", "Terbitkan dokumen ini terlebih dahulu"),
+    ("inbox", "Tampilkan tugas yang terbuka; sama dengan `sop` saja"),
+    ("inbox all", "Tugas semua orang, juga yang sudah diambil orang lain"),
+    ("inbox actor", "Hanya tugas pelaksana ini"),
+    ("show", "Tampilkan sampai di mana sebuah instans"),
+    ("done", "Selesaikan sebuah tugas"),
+    ("done step", "Langkah [bawaan: satu-satunya tugas terbuka yang boleh Anda selesaikan]"),
+    ("done answer", "Jawaban atas keputusan"),
+    ("done note", "Catatan, disimpan bersama penyelesaian"),
+    ("done reason", "Alasan, bila diwajibkan"),
+    ("done skip", "Selesaikan langkah opsional sebagai tidak diperlukan; perlu alasan"),
+    ("done attach", "Bukti (belum dibangun)"),
+    ("claim", "Ambil sebuah tugas, supaya tidak dikerjakan orang lain"),
+    ("* step", "Langkah"),
+    ("release", "Kembalikan tugas yang sudah diambil"),
+    ("comment", "Tulis komentar pada sebuah instans"),
+    ("comment text", "Komentar"),
+    ("suspend", "Tangguhkan sebuah instans"),
+    ("* reason", "Alasan"),
+    ("resume", "Lanjutkan instans yang ditangguhkan"),
+    ("cancel", "Batalkan sebuah instans untuk selamanya"),
+    ("list", "Daftar instans"),
+    ("list procedure", "Hanya instans prosedur ini"),
+    ("list state", "Hanya instans dalam keadaan ini: open, suspended, done, atau cancelled"),
+    ("history", "Daftar kejadian sebuah instans, dengan hash"),
+    ("verify", "Periksa seluruh buku besar dan semua turunannya"),
+    (
+        "verify repair",
+        "Pulihkan yang dapat dipulihkan: bangun ulang turunan, potong ujung yang rusak dan simpan potongannya",
+    ),
+    ("run", "Jalankan satu prosedur dari awal sampai akhir, dipandu"),
+    ("run file", "Dokumen; - untuk stdin"),
+    ("run procedure", "Prosedur [bawaan: satu-satunya]"),
+    ("run answers", "Ambil jawaban dari berkas ini dan jangan bertanya"),
+    ("demo", "Tunjukkan semuanya sekali dengan contoh bawaan"),
+    ("demo out", "Folder hasil [bawaan: out]"),
+    ("completions", "Tulis pelengkap perintah untuk sebuah shell"),
+    ("completions shell", "bash, zsh, fish, elvish, atau powershell"),
+    ("man", "Tulis halaman manual"),
+];
+
+#[cfg(test)]
+mod tests {
+    use clap::{Command, CommandFactory};
+
+    use super::{Arguments, command, words};
+    use crate::source::Language;
+
+    #[test]
+    fn the_tree_is_sound_in_both_languages() {
+        command(Language::Id).debug_assert();
+        command(Language::En).debug_assert();
+    }
+
+    #[test]
+    fn every_command_and_argument_speaks_indonesian() {
+        fn missing(command: &Command, path: &str, found: &mut Vec<String>) {
+            let own = path.trim_end();
+            if words(own).is_none() {
+                found.push(own.to_owned());
+            }
+            for argument in command.get_arguments() {
+                let id = argument.get_id();
+                if words(&format!("{path}{id}")).is_none() && words(&format!("* {id}")).is_none() {
+                    found.push(format!("{path}{id}"));
+                }
+            }
+            for sub in command.get_subcommands() {
+                missing(sub, &format!("{path}{} ", sub.get_name()), found);
+            }
+        }
+        let mut found = Vec::new();
+        missing(&Arguments::command(), "", &mut found);
+        assert_eq!(found, Vec::<String>::new());
+    }
+}

@@ -1,0 +1,194 @@
+//! The commands that only look: inbox, show, list, history. Without a store they find nothing, and make none.
+
+use crate::desk::{Denial, Desk, Filter, Visitor, Waiting, Whose};
+use crate::instance::State;
+use crate::source::Language;
+
+use super::act::close;
+use super::arguments::{History, Inbox, List, Show, StateName};
+use super::failure::{Exit, Failure};
+use super::session::Session;
+use super::standing::{Teller, first_line};
+use super::table::Table;
+use super::when;
+
+pub fn inbox(inbox: &Inbox, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
+    let desk = session.desk_if_any("sop inbox")?;
+    let visitor = reader(&desk, session)?;
+    let whose = match (&inbox.actor, inbox.all, &visitor) {
+        (Some(actor), claimed, _) => Whose::Actor { actor, claimed },
+        (None, true, _) | (None, false, None) => Whose::All,
+        (None, false, Some(_)) => Whose::Own,
+    };
+    let tasks = desk.inbox(visitor.as_ref(), whose).map_err(|denial| session.deny(denial))?;
+    close(&desk, session)?;
+    if session.json() {
+        return session.answer_lines(&tasks);
+    }
+    if tasks.is_empty() {
+        let text = session.word("Tidak ada tugas yang terbuka.", "There are no open tasks.");
+        session.shell.say(&text);
+        return Ok(Exit::Done);
+    }
+    let text = inbox_table(&tasks, session);
+    session.answer(&text)
+}
+
+/// Who reads the inbox: the person named, or the system's user. Reading is free, so a user who is nobody here, and named
+/// nobody, reads everybody's.
+fn reader(desk: &Desk, session: &Session<'_, '_>) -> Result<Option<Visitor>, Failure> {
+    match desk.visitor(session.person.as_deref()) {
+        Ok(visitor) => Ok(Some(visitor)),
+        Err(Denial::NoPerson { .. }) if session.person.is_none() => Ok(None),
+        Err(denial) => Err(session.deny(denial)),
+    }
+}
+
+fn inbox_table(tasks: &[Waiting], session: &Session<'_, '_>) -> String {
+    let heads = match session.language {
+        Language::Id => ["PEKERJAAN", "LANGKAH", "PELAKSANA", "TENGGAT", "KEGIATAN"],
+        Language::En => ["INSTANCE", "STEP", "ACTOR", "DUE", "ACTIVITY"],
+    };
+    let now = (session.shell.now)();
+    let mut table = Table::new(&heads);
+    for task in tasks {
+        let due = task.due.map_or(String::new(), |due| when::due(due, now, session.language));
+        let claimed = task
+            .person
+            .as_ref()
+            .map_or(String::new(), |person| format!(" ({} {person})", session.word("diambil", "claimed by")));
+        let actor = format!("{}{claimed}", task.actor);
+        table.row(vec![
+            task.id.clone(),
+            task.step.clone(),
+            actor,
+            due,
+            first_line(&task.activity).to_owned(),
+        ]);
+    }
+    let style = session.style;
+    table.render(session.shell.width, |row, column, cell| {
+        match (row.and_then(|row| tasks.get(row)), column) {
+            (None, _) => style.dim(cell),
+            (Some(_), 0) => style.bold(cell),
+            (Some(task), 3) if task.due.is_some_and(|due| due < now) => style.warning(cell),
+            (Some(_), _) => cell.to_owned(),
+        }
+    })
+}
+
+pub fn show(show: &Show, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
+    let desk = session.desk_if_any("sop show")?;
+    let view = desk.show(&show.id).map_err(|denial| session.deny(denial))?;
+    close(&desk, session)?;
+    if session.json() {
+        return session.answer_json(&view.standing());
+    }
+    let visitor = reader(&desk, session)?;
+    let text = Teller::new(session, &desk, visitor.as_ref(), &view)?.whole();
+    session.answer(&text)
+}
+
+pub fn list(list: &List, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
+    let desk = session.desk_if_any("sop list")?;
+    let state = list.state.map(|state| match state {
+        StateName::Open => State::Open,
+        StateName::Suspended => State::Suspended,
+        StateName::Done => State::Done,
+        StateName::Cancelled => State::Cancelled,
+    });
+    let filter = Filter { procedure: list.procedure.clone(), state };
+    let listed = desk.list(&filter).map_err(|denial| session.deny(denial))?;
+    close(&desk, session)?;
+    if session.json() {
+        return session.answer_lines(&listed);
+    }
+    if listed.is_empty() {
+        let text = session.word("Tidak ada pekerjaan.", "There are no instances.");
+        session.shell.say(&text);
+        return Ok(Exit::Done);
+    }
+    let heads = match session.language {
+        Language::Id => ["PEKERJAAN", "DOKUMEN", "KEADAAN", "DIBUKA", "BERAKHIR"],
+        Language::En => ["INSTANCE", "DOCUMENT", "STATE", "OPENED", "ENDED"],
+    };
+    let now = (session.shell.now)();
+    let mut table = Table::new(&heads);
+    for instance in &listed {
+        let state = match (instance.state, &instance.outcome) {
+            (State::Open, _) => session.word("terbuka", "open"),
+            (State::Suspended, _) => session.word("ditangguhkan", "suspended"),
+            (State::Done, Some(outcome)) => outcome.clone(),
+            (State::Done, None) => session.word("selesai", "done"),
+            (State::Cancelled, _) => session.word("dibatalkan", "cancelled"),
+        };
+        let moment = |at| when::moment(at, now, session.language);
+        let opened = instance.opened.map_or(String::new(), moment);
+        let ended = instance.ended.map_or(String::new(), moment);
+        table.row(vec![instance.id.clone(), instance.document.clone(), state, opened, ended]);
+    }
+    let style = session.style;
+    let text = table.render(session.shell.width, |row, column, cell| match (row, column) {
+        (None, _) => style.dim(cell),
+        (Some(_), 0) => style.bold(cell),
+        (Some(_), _) => cell.to_owned(),
+    });
+    session.answer(&text)
+}
+
+pub fn history(history: &History, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
+    let desk = session.desk_if_any("sop history")?;
+    let events = desk.history(&history.id).map_err(|denial| session.deny(denial))?;
+    close(&desk, session)?;
+    if session.json() {
+        return session.answer_lines(&events);
+    }
+    let heads = match session.language {
+        Language::Id => ["NO", "WAKTU", "ORANG", "HASH", "KEJADIAN"],
+        Language::En => ["NO", "TIME", "PERSON", "HASH", "EVENT"],
+    };
+    let now = (session.shell.now)();
+    let mut table = Table::new(&heads);
+    for event in &events {
+        let time = crate::calendar::Time::parse_from_rfc3339(&event.time);
+        let time = time.map_or(event.time.clone(), |time| when::moment(time, now, session.language));
+        let words =
+            [event.step.as_deref(), event.actor.as_deref(), event.answer.as_deref(), event.note.as_deref()];
+        let words: Vec<&str> = words.into_iter().flatten().collect();
+        let what = format!("{} {}", event_word(&event.event, session.language), words.join(" · "));
+        let hash = event.hash[..8].to_owned();
+        table.row(vec![event.sequence.to_string(), time, event.person.clone(), hash, what]);
+    }
+    let style = session.style;
+    let text = table.render(session.shell.width, |row, column, cell| match (row, column) {
+        (None, _) | (Some(_), 0 | 3) => style.dim(cell),
+        (Some(_), _) => cell.to_owned(),
+    });
+    session.answer(&text)
+}
+
+/// An event's name as people read it; one that has no words here keeps its name.
+fn event_word(name: &str, language: Language) -> &str {
+    let (id, en) = match name {
+        "opened" => ("dibuka", "opened"),
+        "arrow_held" => ("cabang menunggu di", "a branch waits at"),
+        "arrows_joined" => ("cabang bertemu di", "branches joined at"),
+        "limit_reached" => ("batas kunjungan", "limit of visits"),
+        "task_offered" => ("tugas", "task"),
+        "task_claimed" => ("diambil", "claimed"),
+        "task_released" => ("dikembalikan", "released"),
+        "task_done" => ("selesai", "done"),
+        "task_decided" => ("terjawab sendiri", "answered itself"),
+        "task_withdrawn" => ("ditarik", "withdrawn"),
+        "commented" => ("komentar", "comment"),
+        "suspended" => ("ditangguhkan", "suspended"),
+        "resumed" => ("dilanjutkan", "resumed"),
+        "cancelled" => ("dibatalkan", "cancelled"),
+        "ended" => ("berakhir", "ended"),
+        other => (other, other),
+    };
+    match language {
+        Language::Id => id,
+        Language::En => en,
+    }
+}

@@ -1,0 +1,302 @@
+//! An instance told to people: where it stands, whose turn it is until when, and what to type next.
+
+use crate::calendar::Time;
+use crate::desk::{Desk, Holds, Person, View, Visitor};
+use crate::document::FieldKind;
+use crate::instance::{State, Task, TaskState};
+use crate::procedure::{Procedure, Step};
+use crate::source::Language;
+
+use super::chart::{self, Mark};
+use super::failure::Failure;
+use super::session::Session;
+use super::table::Table;
+use super::when;
+
+/// What an instance is told with: the session's words, the present, and the people who could be next.
+pub struct Teller<'t> {
+    language: Language,
+    style: super::style::Style,
+    width: usize,
+    now: Time,
+    program: String,
+    visitor: Option<Visitor>,
+    people: Vec<Person>,
+    view: &'t View,
+}
+
+impl<'t> Teller<'t> {
+    pub fn new(
+        session: &Session<'_, '_>,
+        desk: &Desk,
+        visitor: Option<&Visitor>,
+        view: &'t View,
+    ) -> Result<Teller<'t>, Failure> {
+        Ok(Teller {
+            language: session.language,
+            style: session.style,
+            width: session.shell.width,
+            now: (session.shell.now)(),
+            program: session.program.clone(),
+            visitor: visitor.cloned(),
+            people: desk.people().map_err(|denial| session.deny(denial))?,
+            view,
+        })
+    }
+
+    /// Everything: heading, chart, tasks, what comes next.
+    pub fn whole(&self) -> String {
+        let procedure = &self.view.procedure;
+        let mut text = format!(
+            "{}  {}\n{}\n\n",
+            self.style.bold(&self.view.id),
+            procedure.title.trim(),
+            self.style.dim(&self.about())
+        );
+        let marks = self.marks();
+        text.push_str(&chart::draw(&chart::View {
+            procedure,
+            marks: &marks,
+            language: self.language,
+            style: self.style,
+            width: self.width,
+        }));
+        text.push('\n');
+        text.push_str(&self.tasks());
+        text.push('\n');
+        text.push_str(&self.next());
+        text
+    }
+
+    /// Whose turn it is, until when, and what to type.
+    pub fn next(&self) -> String {
+        match self.view.instance.state {
+            State::Open => self.open_tasks(),
+            State::Suspended => {
+                let word = self.word("ditangguhkan", "suspended");
+                let typed = format!("{} resume {}", self.program, self.view.id);
+                format!(
+                    "{} {word}\n{}",
+                    self.style.warning("‖"),
+                    self.line(self.word("ketik", "type"), &typed)
+                )
+            }
+            State::Done | State::Cancelled => {
+                let typed = format!("{} history {}", self.program, self.view.id);
+                format!(
+                    "{} {}\n{}",
+                    self.style.good("■"),
+                    self.ending(),
+                    self.line(self.word("ketik", "type"), &typed)
+                )
+            }
+        }
+    }
+
+    fn about(&self) -> String {
+        let instance = &self.view.instance;
+        let opened = instance.opened.map_or(String::new(), |at| when::moment(at, self.now, self.language));
+        match instance.state {
+            State::Open => format!("{} · {} {opened}", instance.document, self.word("dibuka", "opened")),
+            State::Suspended => format!(
+                "{} · {} {opened} · {}",
+                instance.document,
+                self.word("dibuka", "opened"),
+                self.word("ditangguhkan", "suspended")
+            ),
+            State::Done | State::Cancelled => format!("{} · {}", instance.document, self.ending()),
+        }
+    }
+
+    fn ending(&self) -> String {
+        let instance = &self.view.instance;
+        let at = instance.ended.map_or(String::new(), |at| when::moment(at, self.now, self.language));
+        match &instance.outcome {
+            Some(outcome) => {
+                format!(
+                    "{} \"{outcome}\", {at}",
+                    self.word("berakhir dengan hasil", "ended with the outcome")
+                )
+            }
+            None => format!("{}, {at}", self.word("dibatalkan", "cancelled")),
+        }
+    }
+
+    fn open_tasks(&self) -> String {
+        let mut text = String::new();
+        for task in self.view.instance.open_tasks() {
+            let Some(step) = self.step(task) else { continue };
+            let title = title(&self.view.procedure, &task.actor);
+            let claimed = task.person.as_ref().map_or(String::new(), |person| {
+                format!(" ({} {person})", self.word("diambil", "claimed by"))
+            });
+            let head = format!("{title}{claimed}: {}", first_line(&step.activity));
+            text.push_str(&format!("{} {head}\n", self.style.current("▶")));
+            if let Some(due) = task.due {
+                let due_text = when::due(due, self.now, self.language);
+                let due_text = if due < self.now { self.style.warning(&due_text) } else { due_text };
+                text.push_str(&self.line(self.word("tenggat", "due"), &due_text));
+            }
+            text.push_str(&self.line(self.word("ketik", "type"), &self.command(task, step)));
+        }
+        text
+    }
+
+    fn line(&self, label: &str, value: &str) -> String {
+        format!("  {} {value}\n", self.style.dim(&format!("{label:<8}")))
+    }
+
+    /// The command that completes a task, as far as it can be known: what only a person can say stands as a word.
+    fn command(&self, task: &Task, step: &Step) -> String {
+        let mut typed = format!("{} done {} {}", self.program, self.view.id, step.id);
+        let others = self.view.instance.open_tasks().filter(|other| other.step == task.step).count();
+        if others > 1 {
+            typed.push_str(&format!(" --actor {}", task.actor));
+        }
+        let is_lead = others < 2 || self.view.procedure.role(step.performers.lead()) == task.actor;
+        let joint = matches!(step.performers, crate::procedure::Performers::Joint(_));
+        if is_lead || !joint {
+            if let (true, false, Some(first)) =
+                (step.is_decision(), step.decides_itself(), step.branches().first())
+            {
+                typed.push_str(&format!(" --answer {}", quoted(&first.answer)));
+            }
+            if let Some(form) = &step.form {
+                let required =
+                    form.fields.iter().filter(|(_, field)| field.required && field.default.is_none());
+                for (name, field) in required {
+                    typed.push_str(&format!(" --set {name}={}", sample(field, self.language)));
+                }
+            }
+        }
+        if let Some(person) = self.stand_in(task) {
+            typed.push_str(&format!(" --as {}", quoted(person)));
+        }
+        typed
+    }
+
+    /// Who could do it, where the visitor cannot: the claimer, or the first person who holds the role.
+    fn stand_in<'s>(&'s self, task: &'s Task) -> Option<&'s str> {
+        let visitor = self.visitor.as_ref()?;
+        if matches!(visitor.holds, Holds::Everything) {
+            return None;
+        }
+        if let Some(person) = task.person.as_deref() {
+            return (person != visitor.name).then_some(person);
+        }
+        if visitor.holds(&task.actor) {
+            return None;
+        }
+        let mut holders = self.people.iter().filter(|person| person.roles.contains(&task.actor));
+        holders.next().map(|person| person.name.as_str())
+    }
+
+    fn tasks(&self) -> String {
+        let heads = match self.language {
+            Language::Id => ["LANGKAH", "KE", "PELAKSANA", "KEADAAN", "ORANG", "WAKTU"],
+            Language::En => ["STEP", "VISIT", "ACTOR", "STATE", "PERSON", "TIME"],
+        };
+        let mut table = Table::new(&heads);
+        let tasks = &self.view.instance.tasks;
+        for task in tasks {
+            table.row(vec![
+                task.step.clone(),
+                task.visit.to_string(),
+                task.actor.clone(),
+                self.state(task),
+                task.person.clone().unwrap_or_default(),
+                self.due_or_end(task),
+            ]);
+        }
+        let late = |task: &Task| task.is_open() && task.due.is_some_and(|due| due < self.now);
+        table.render(self.width, |row, column, cell| match row.and_then(|row| tasks.get(row)) {
+            None => self.style.dim(cell),
+            Some(task) if late(task) && column == 5 => self.style.warning(cell),
+            Some(task) if task.is_open() => self.style.current(cell),
+            Some(_) => cell.to_owned(),
+        })
+    }
+
+    fn state(&self, task: &Task) -> String {
+        let (id, en) = match task.state {
+            TaskState::Offered => ("terbuka", "offered"),
+            TaskState::Claimed => ("diambil", "claimed"),
+            TaskState::Done if task.skipped => ("dilewati", "skipped"),
+            TaskState::Done => ("selesai", "done"),
+            TaskState::Withdrawn => ("ditarik", "withdrawn"),
+        };
+        let state = self.word(id, en);
+        task.answer.as_ref().map_or(state.to_owned(), |answer| format!("{state}: {answer}"))
+    }
+
+    fn due_or_end(&self, task: &Task) -> String {
+        match (task.is_open(), task.due, task.ended) {
+            (true, Some(due), _) => {
+                format!("{} {}", self.word("tenggat", "due"), when::due(due, self.now, self.language))
+            }
+            (false, _, Some(ended)) => when::moment(ended, self.now, self.language),
+            (true, None, _) | (false, _, None) => String::new(),
+        }
+    }
+
+    fn marks(&self) -> Vec<Mark> {
+        let is_over = matches!(self.view.instance.state, State::Done | State::Cancelled);
+        let mark = |step: &Step| {
+            let latest: Vec<&Task> = self.view.instance.latest(&step.id).collect();
+            if !is_over && latest.iter().any(|task| task.is_open()) {
+                Mark::Current
+            } else if latest.iter().any(|task| task.state == TaskState::Done) {
+                Mark::Done
+            } else {
+                Mark::Ahead
+            }
+        };
+        self.view.procedure.steps.iter().map(mark).collect()
+    }
+
+    fn step(&self, task: &Task) -> Option<&Step> {
+        self.view.procedure.find_step(&task.step).map(|ix| self.view.procedure.step(ix))
+    }
+
+    fn word(&self, id: &'static str, en: &'static str) -> &'static str {
+        match self.language {
+            Language::Id => id,
+            Language::En => en,
+        }
+    }
+}
+
+/// An actor as paper names it.
+pub fn title(procedure: &Procedure, actor: &str) -> String {
+    procedure.actors.get(actor).map_or_else(|| actor.to_owned(), |actor| actor.title.clone())
+}
+
+pub fn first_line(text: &str) -> &str {
+    text.trim().lines().next().unwrap_or_default().trim_end_matches(':').trim_end()
+}
+
+/// A word as a shell takes it.
+pub fn quoted(word: &str) -> String {
+    let plain = |letter: char| letter.is_alphanumeric() || "-_./:=,".contains(letter);
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
+}
+
+/// A value that a field would take, or the name of what it takes.
+fn sample(field: &crate::document::Field, language: Language) -> String {
+    let word = |id: &'static str, en: &'static str| if language == Language::Id { id } else { en }.to_owned();
+    match field.kind {
+        FieldKind::Text | FieldKind::Paragraph => word("TEKS", "TEXT"),
+        FieldKind::Number | FieldKind::Money => word("ANGKA", "NUMBER"),
+        FieldKind::Date => word("TANGGAL", "DATE"),
+        FieldKind::DateTime => word("WAKTU", "TIME"),
+        FieldKind::Choice | FieldKind::Choices => {
+            field.options.first().map_or_else(|| word("PILIHAN", "CHOICE"), |option| quoted(option))
+        }
+        FieldKind::Boolean => word("ya", "yes"),
+        FieldKind::File => word("BERKAS", "FILE"),
+        FieldKind::Person => word("ORANG", "PERSON"),
+    }
+}

@@ -1,0 +1,124 @@
+//! Aligned tables of text for a screen: columns as wide as they need, the last one wrapped to what is left.
+
+use unicode_width::UnicodeWidthStr;
+
+/// The narrowest that a wrapped last column may become before it is let run over the edge.
+const NARROWEST: usize = 20;
+
+/// Rows of plain cells under plain heads. Cells must not hold colour; `paint` adds it after everything is measured.
+pub struct Table {
+    heads: Vec<String>,
+    rows: Vec<Vec<String>>,
+}
+
+impl Table {
+    pub fn new(heads: &[&str]) -> Table {
+        Table { heads: heads.iter().map(|head| (*head).to_owned()).collect(), rows: Vec::new() }
+    }
+
+    pub fn row(&mut self, cells: Vec<String>) {
+        self.rows.push(cells);
+    }
+
+    /// The table in lines; `paint(row, column, text)` colours a padded cell, where row `None` is the head.
+    pub fn render(&self, width: usize, paint: impl Fn(Option<usize>, usize, &str) -> String) -> String {
+        let widths = self.widths(width);
+        let mut text = String::new();
+        render_row(&mut text, &widths, &self.heads, |column, cell| paint(None, column, cell));
+        for (index, row) in self.rows.iter().enumerate() {
+            render_row(&mut text, &widths, row, |column, cell| paint(Some(index), column, cell));
+        }
+        text
+    }
+
+    fn widths(&self, width: usize) -> Vec<usize> {
+        let mut widths: Vec<usize> = self.heads.iter().map(|head| head.width()).collect();
+        for row in &self.rows {
+            for (width, cell) in widths.iter_mut().zip(row) {
+                *width = (*width).max(cell.width());
+            }
+        }
+        if let Some((last, others)) = widths.split_last_mut() {
+            let left = width.saturating_sub(others.iter().sum::<usize>() + 2 * others.len());
+            *last = (*last).min(left.max(NARROWEST));
+        }
+        widths
+    }
+}
+
+fn render_row(text: &mut String, widths: &[usize], cells: &[String], paint: impl Fn(usize, &str) -> String) {
+    let Some(last) = widths.len().checked_sub(1) else { return };
+    let wrapped = wrap(cells.get(last).map_or("", String::as_str), widths[last]);
+    for (number, line) in wrapped.iter().enumerate() {
+        let mut row = String::new();
+        for (column, width) in widths[..last].iter().enumerate() {
+            let cell = if number == 0 { cells.get(column).map_or("", String::as_str) } else { "" };
+            row.push_str(&paint(column, &pad(cell, *width)));
+            row.push_str("  ");
+        }
+        row.push_str(&paint(last, line));
+        text.push_str(row.trim_end());
+        text.push('\n');
+    }
+}
+
+/// The text with spaces to the width.
+pub fn pad(text: &str, width: usize) -> String {
+    format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
+}
+
+/// The text broken at spaces into lines of at most `width` characters; a longer word is cut. At least one line.
+pub fn wrap(text: &str, width: usize) -> Vec<String> {
+    let width = width.max(1);
+    let mut lines = Vec::new();
+    for paragraph in text.lines() {
+        let mut line = String::new();
+        for word in paragraph.split_whitespace() {
+            let space = usize::from(!line.is_empty());
+            if line.width() + space + word.width() > width && !line.is_empty() {
+                lines.push(std::mem::take(&mut line));
+            }
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            for letter in word.chars() {
+                line.push(letter);
+                if line.width() > width {
+                    line.pop();
+                    lines.push(std::mem::replace(&mut line, letter.to_string()));
+                }
+            }
+        }
+        lines.push(line);
+    }
+    if lines.is_empty() {
+        lines.push(String::new());
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Table, wrap};
+
+    #[test]
+    fn columns_align_and_the_last_one_wraps() {
+        let mut table = Table::new(&["ID", "KEGIATAN"]);
+        table.row(vec!["restore-7".into(), "Melakukan verifikasi jenis dan kewenangan data".into()]);
+        table.row(vec!["b-1".into(), "Mendisposisi".into()]);
+        let text = table.render(36, |_, _, cell| cell.to_owned());
+        assert_eq!(
+            text,
+            "ID         KEGIATAN\n\
+             restore-7  Melakukan verifikasi\n\
+             \x20          jenis dan kewenangan data\n\
+             b-1        Mendisposisi\n"
+        );
+    }
+
+    #[test]
+    fn a_word_longer_than_the_line_is_cut() {
+        assert_eq!(wrap("sebuah kata-yang-panjang", 8), ["sebuah", "kata-yan", "g-panjan", "g"]);
+        assert_eq!(wrap("", 8), [""]);
+    }
+}

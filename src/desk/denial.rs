@@ -1,0 +1,223 @@
+//! Everything the desk answers instead of an answer: facts, what they mean for whoever asked, and what would be allowed. The
+//! sentences stand in `words`.
+
+use crate::instance::{Kind, Refusal, Unsupported};
+use crate::source::{Diagnostic, Language, Source};
+use crate::store::StoreError;
+
+/// Why the desk did not do what it was asked. Nothing has changed.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", self.describe().en)]
+pub enum Denial {
+    /// A rule of the instance says not now.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The document has errors.
+    Faulty {
+        document: Source,
+        findings: Vec<Diagnostic>,
+        language: Language,
+    },
+    /// The procedure uses what instances cannot carry out yet.
+    Unsupported {
+        procedure: String,
+        missing: Unsupported,
+    },
+    NoInstance {
+        id: String,
+        nearest: Option<String>,
+    },
+    /// No published document has it; `known` are the procedures that there are.
+    NoProcedure {
+        name: String,
+        known: Vec<String>,
+    },
+    /// Several documents have it: as `document/procedure`.
+    SeveralProcedures {
+        name: String,
+        candidates: Vec<String>,
+    },
+    NoPerson {
+        name: String,
+        known: Vec<String>,
+        os_user: String,
+    },
+    NoActor {
+        name: String,
+        known: Vec<String>,
+    },
+    /// No task of this instance is this person's to complete; these are whose turn it is.
+    NotYourTurn {
+        id: String,
+        turns: Vec<Turn>,
+    },
+    /// Several tasks are; these steps.
+    SeveralTasks {
+        id: String,
+        steps: Vec<String>,
+    },
+    /// The key was used before, for something else.
+    KeyUsed {
+        key: String,
+    },
+    BadKey,
+    /// The register of people cannot be changed so.
+    #[error(transparent)]
+    Register(#[from] RegisterDenial),
+    /// Others changed the same thing again and again.
+    Contended,
+    /// An edition's text is gone from the store, or this version does not read it any more.
+    EditionLost {
+        edition: String,
+    },
+    /// A row that this program did not write so.
+    Unreadable {
+        reason: String,
+    },
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Why the register of people cannot be changed as asked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.describe().en)]
+pub enum RegisterDenial {
+    BadName {
+        name: String,
+    },
+    BadRole {
+        role: String,
+    },
+    RoleNotHeld {
+        name: String,
+        role: String,
+        held: Vec<String>,
+    },
+    TooManyRoles {
+        limit: usize,
+    },
+    /// The person has claimed these tasks, as `ID STEP`.
+    StillClaimed {
+        name: String,
+        tasks: Vec<String>,
+    },
+}
+
+/// Whose turn it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Turn {
+    pub step: String,
+    pub actor: String,
+    /// The actor as paper names it.
+    pub title: String,
+    /// Who has claimed it.
+    pub person: Option<String>,
+}
+
+/// What a denial means for whoever asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    /// The document is at fault.
+    Findings,
+    /// The question is ambiguous or malformed.
+    Usage,
+    NotFound,
+    /// A rule says no.
+    Rule,
+    /// Somebody else was first.
+    Conflict,
+    /// The store or the system failed.
+    Failure,
+}
+
+impl Denial {
+    pub fn sort(&self) -> Sort {
+        match self {
+            Denial::Refused(refusal) => match refusal.kind() {
+                Kind::Rule => Sort::Rule,
+                Kind::Conflict => Sort::Conflict,
+                Kind::NotFound => Sort::NotFound,
+            },
+            Denial::Faulty { .. } => Sort::Findings,
+            Denial::NoInstance { .. }
+            | Denial::NoProcedure { .. }
+            | Denial::NoPerson { .. }
+            | Denial::NoActor { .. } => Sort::NotFound,
+            Denial::SeveralProcedures { .. }
+            | Denial::SeveralTasks { .. }
+            | Denial::BadKey
+            | Denial::Register(RegisterDenial::BadName { .. } | RegisterDenial::BadRole { .. }) => {
+                Sort::Usage
+            }
+            Denial::Unsupported { .. }
+            | Denial::NotYourTurn { .. }
+            | Denial::Register(
+                RegisterDenial::RoleNotHeld { .. }
+                | RegisterDenial::TooManyRoles { .. }
+                | RegisterDenial::StillClaimed { .. },
+            ) => Sort::Rule,
+            Denial::KeyUsed { .. } => Sort::Conflict,
+            Denial::Contended | Denial::EditionLost { .. } | Denial::Unreadable { .. } | Denial::Store(_) => {
+                Sort::Failure
+            }
+        }
+    }
+
+    /// The denial's name, for programs.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Denial::Refused(refusal) => refusal.name(),
+            Denial::Faulty { .. } => "findings",
+            Denial::Unsupported { .. } => "unsupported",
+            Denial::NoInstance { .. } => "no_instance",
+            Denial::NoProcedure { .. } => "no_procedure",
+            Denial::SeveralProcedures { .. } => "several_procedures",
+            Denial::NoPerson { .. } => "no_person",
+            Denial::NoActor { .. } => "no_actor",
+            Denial::NotYourTurn { .. } => "not_your_turn",
+            Denial::SeveralTasks { .. } => "several_tasks",
+            Denial::KeyUsed { .. } => "key_used",
+            Denial::BadKey => "bad_key",
+            Denial::Register(RegisterDenial::BadName { .. }) => "bad_name",
+            Denial::Register(RegisterDenial::BadRole { .. }) => "bad_role",
+            Denial::Register(RegisterDenial::RoleNotHeld { .. }) => "role_not_held",
+            Denial::Register(RegisterDenial::TooManyRoles { .. }) => "too_many_roles",
+            Denial::Register(RegisterDenial::StillClaimed { .. }) => "still_claimed",
+            Denial::Contended => "contended",
+            Denial::EditionLost { .. } => "edition_lost",
+            Denial::Unreadable { .. } => "unreadable",
+            Denial::Store(_) => "store",
+        }
+    }
+
+    /// What would be allowed instead.
+    pub fn allowed(&self) -> Vec<String> {
+        match self {
+            Denial::Refused(refusal) => refusal.allowed(),
+            Denial::SeveralProcedures { candidates: allowed, .. }
+            | Denial::SeveralTasks { steps: allowed, .. }
+            | Denial::Register(
+                RegisterDenial::RoleNotHeld { held: allowed, .. }
+                | RegisterDenial::StillClaimed { tasks: allowed, .. },
+            )
+            | Denial::NoProcedure { known: allowed, .. }
+            | Denial::NoPerson { known: allowed, .. }
+            | Denial::NoActor { known: allowed, .. } => allowed.clone(),
+            Denial::NoInstance { nearest, .. } => nearest.iter().cloned().collect(),
+            Denial::NotYourTurn { turns, .. } => turns.iter().map(|turn| turn.actor.clone()).collect(),
+            Denial::Faulty { .. }
+            | Denial::Unsupported { .. }
+            | Denial::KeyUsed { .. }
+            | Denial::BadKey
+            | Denial::Register(
+                RegisterDenial::BadName { .. }
+                | RegisterDenial::BadRole { .. }
+                | RegisterDenial::TooManyRoles { .. },
+            )
+            | Denial::Contended
+            | Denial::EditionLost { .. }
+            | Denial::Unreadable { .. }
+            | Denial::Store(_) => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! Editions: publishing a document, and finding procedures in what is published. An edition's text is kept as evidence, by its
+//! SHA-256; instances stay with the edition they were opened with.
+
+use std::sync::Arc;
+
+use crate::ledger::Digest;
+use crate::procedure::{self, Edition, Options, Procedure};
+use crate::source::{Diagnostic, Language, Source};
+use crate::store::RowSet;
+
+use super::event::{Card, OfficeEvent};
+use super::{Denial, Desk, LIST_LIMIT, rows};
+
+/// What publishing came to.
+#[derive(Debug)]
+pub struct Published {
+    pub card: Card,
+    /// False where this very edition was in force already.
+    pub is_new: bool,
+    /// Actors that another document calls otherwise, though people are given one role for both.
+    pub clashes: Vec<Clash>,
+}
+
+/// One actor's key with two titles.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clash {
+    pub actor: String,
+    pub title: String,
+    pub other_document: String,
+    pub other_title: String,
+}
+
+/// A document that passed the check, ready to be published.
+pub struct Checked {
+    bytes: Vec<u8>,
+    pub edition: Edition,
+    pub source: Source,
+    /// The findings that do not stand in the way.
+    pub warnings: Vec<Diagnostic>,
+    /// The language in which to speak to the author.
+    pub language: Language,
+}
+
+/// Checks a file before anything is written. Errors in it are a denial.
+pub fn check(path: &str, bytes: Vec<u8>, options: &Options) -> Result<Checked, Denial> {
+    let source = read_source(path, &bytes);
+    let report = procedure::check(&source, options);
+    let (warnings, language) = (report.findings, report.language);
+    match report.edition {
+        Some(edition) => Ok(Checked { bytes, edition, source, warnings, language }),
+        None => Err(Denial::Faulty { document: source, findings: warnings, language }),
+    }
+}
+
+impl Desk {
+    /// Registers an edition: from now on, instances are opened with it.
+    pub fn publish(&self, checked: &Checked) -> Result<Published, Denial> {
+        let digest = self.store.put_evidence(&checked.bytes)?;
+        let card = card(&checked.edition, digest);
+        self.change_office(|desk| {
+            let cards = desk.cards()?;
+            let is_new = !cards.contains(&card);
+            let events = if is_new { vec![OfficeEvent::EditionPublished(card.clone())] } else { Vec::new() };
+            let clashes = clashes(&card, &cards);
+            Ok((events, Published { card: card.clone(), is_new, clashes }))
+        })
+    }
+
+    /// The cards of the editions in force, by document.
+    pub fn cards(&self) -> Result<Vec<Card>, Denial> {
+        let cards = self.store.rows(RowSet::Editions, &[], None, LIST_LIMIT)?;
+        cards.iter().map(|(_, value)| rows::read(value)).collect()
+    }
+
+    /// The edition in force that has a procedure, named alone or as `document/procedure`; with the procedure's key.
+    pub(super) fn find_procedure(&self, name: &str) -> Result<(Card, String), Denial> {
+        let cards = self.cards()?;
+        let (document, procedure) = match name.split_once('/') {
+            Some((document, procedure)) => (Some(document), procedure),
+            None => (None, name),
+        };
+        let fits = |card: &&Card| {
+            document.is_none_or(|document| document == card.document)
+                && card.procedures.contains_key(procedure)
+        };
+        let found: Vec<&Card> = cards.iter().filter(fits).collect();
+        match found[..] {
+            [card] => Ok((card.clone(), procedure.to_owned())),
+            [] => Err(Denial::NoProcedure { name: name.to_owned(), known: known(&cards) }),
+            _ => {
+                let candidates = found.iter().map(|card| format!("{}/{procedure}", card.document)).collect();
+                Err(Denial::SeveralProcedures { name: name.to_owned(), candidates })
+            }
+        }
+    }
+
+    /// A procedure of an edition that was published once.
+    pub fn procedure(&self, edition: &str, procedure: &str) -> Result<Arc<Procedure>, Denial> {
+        let lost = || Denial::EditionLost { edition: edition.to_owned() };
+        let source = self.edition_source(edition)?;
+        let edition = procedure::check(&source, &Options::default()).edition.ok_or_else(lost)?;
+        edition.procedures.get(procedure).cloned().ok_or_else(lost)
+    }
+
+    /// An edition's text.
+    pub(super) fn edition_source(&self, edition: &str) -> Result<Source, Denial> {
+        let digest = Digest::parse(edition);
+        let bytes = digest.map(|digest| self.store.evidence(digest)).transpose()?.flatten();
+        let bytes = bytes.ok_or_else(|| Denial::EditionLost { edition: edition.to_owned() })?;
+        Ok(read_source(edition, &bytes))
+    }
+}
+
+/// A source out of a file's bytes. Bytes that are no UTF-8 become a character that the reader then finds fault with.
+pub fn read_source(path: &str, bytes: &[u8]) -> Source {
+    Source::new(path, String::from_utf8_lossy(bytes))
+}
+
+fn card(edition: &Edition, digest: Digest) -> Card {
+    let document = &edition.document;
+    let titles = document.actors.iter().map(|(key, actor)| (key.clone(), actor.title.clone()));
+    let procedures = document.procedures.iter();
+    Card {
+        document: document.id.clone(),
+        title: document.title.clone(),
+        edition: digest,
+        actors: titles.collect(),
+        procedures: procedures.map(|(key, procedure)| (key.clone(), procedure.title.clone())).collect(),
+    }
+}
+
+fn clashes(card: &Card, cards: &[Card]) -> Vec<Clash> {
+    let others = cards.iter().filter(|other| other.document != card.document);
+    let clash = |other: &Card, actor: &String, title: &String| {
+        let other_title = other.actors.get(actor).filter(|other| *other != title)?;
+        Some(Clash {
+            actor: actor.clone(),
+            title: title.clone(),
+            other_document: other.document.clone(),
+            other_title: other_title.clone(),
+        })
+    };
+    others
+        .flat_map(|other| card.actors.iter().filter_map(move |(actor, title)| clash(other, actor, title)))
+        .collect()
+}
+
+/// What could have been meant: every procedure, by its name alone where one document has it.
+fn known(cards: &[Card]) -> Vec<String> {
+    let names = || cards.iter().flat_map(|card| card.procedures.keys().map(move |name| (card, name)));
+    let alone = |name: &String| names().filter(|(_, other)| *other == name).count() == 1;
+    names()
+        .map(|(card, name)| if alone(name) { name.clone() } else { format!("{}/{name}", card.document) })
+        .collect()
+}

@@ -1,0 +1,50 @@
+//! What happens in the office itself, as it is kept in the ledger: people, their roles, editions. Each event says the whole of
+//! what holds afterwards, so that nobody needs the earlier ones to read it.
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+
+use crate::ledger::Digest;
+
+/// The stream of the office. No instance can be called so: their ids end with a number.
+pub const OFFICE: &str = "office";
+
+/// Something that happened in the office; kept as JSON like the events of instances, whose names cannot be taken back either.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum OfficeEvent {
+    /// A person was registered.
+    PersonAdded { name: String, roles: Vec<String> },
+    /// A person holds these roles from now on.
+    RolesChanged { name: String, roles: Vec<String> },
+    /// A person is no longer registered. What he did stays his.
+    PersonRemoved { name: String },
+    /// New instances of this document's procedures are opened with this edition from now on.
+    EditionPublished(Card),
+}
+
+/// An edition's card: what is asked about it without reading its text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Card {
+    /// The document's id.
+    pub document: String,
+    pub title: String,
+    /// SHA-256 of the text, which is kept as evidence.
+    pub edition: Digest,
+    /// Titles by key.
+    pub actors: IndexMap<String, String>,
+    /// Titles by key.
+    pub procedures: IndexMap<String, String>,
+}
+
+impl OfficeEvent {
+    /// The event's name, as in its JSON.
+    pub fn name(&self) -> &'static str {
+        match self {
+            OfficeEvent::PersonAdded { .. } => "person_added",
+            OfficeEvent::RolesChanged { .. } => "roles_changed",
+            OfficeEvent::PersonRemoved { .. } => "person_removed",
+            OfficeEvent::EditionPublished(_) => "edition_published",
+        }
+    }
+}

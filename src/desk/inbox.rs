@@ -1,0 +1,133 @@
+//! The inbox: open tasks, from the rows that the store keeps by actor and due time. Activities come from the editions' texts, read
+//! once for each edition that is listed.
+
+use std::collections::HashMap;
+
+use crate::document;
+use crate::store::RowSet;
+
+use super::people::{Holds, Visitor};
+use super::rows::{self, InboxTask};
+use super::view::Waiting;
+use super::{Denial, Desk, LIST_LIMIT};
+
+/// Whose tasks are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose<'a> {
+    /// Those of the visitor's roles that nobody else has claimed.
+    Own,
+    /// Everybody's, also claimed ones.
+    All,
+    /// This actor's; also claimed ones, or not.
+    Actor { actor: &'a str, claimed: bool },
+}
+
+impl Desk {
+    /// Open tasks, for a visitor or for whoever reads: by due time, those without one last; then by the time they opened, then by id.
+    pub fn inbox(&self, visitor: Option<&Visitor>, whose: Whose<'_>) -> Result<Vec<Waiting>, Denial> {
+        let mut tasks = match whose {
+            Whose::Actor { actor, .. } => {
+                self.known_actor(actor)?;
+                self.inbox_of(actor)?
+            }
+            Whose::All => self.whole_inbox()?,
+            Whose::Own => match visitor.map(|visitor| &visitor.holds) {
+                None => Vec::new(),
+                Some(Holds::Everything) => self.whole_inbox()?,
+                Some(Holds::Roles(roles)) => {
+                    let tasks = roles.iter().map(|role| self.inbox_of(role));
+                    tasks.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect()
+                }
+            },
+        };
+        let claimed = match whose {
+            Whose::Own => false,
+            Whose::All => true,
+            Whose::Actor { claimed, .. } => claimed,
+        };
+        if !claimed {
+            let own = visitor.map(|visitor| visitor.name.as_str());
+            tasks.retain(|task| task.held_by.is_none() || task.held_by.as_deref() == own);
+        }
+        tasks.sort_by(|a, b| {
+            (a.due.is_none(), a.due, a.offered, rows::number(&a.id), &a.id).cmp(&(
+                b.due.is_none(),
+                b.due,
+                b.offered,
+                rows::number(&b.id),
+                &b.id,
+            ))
+        });
+        self.with_activities(tasks)
+    }
+
+    /// The open tasks of one actor.
+    pub(super) fn inbox_of(&self, actor: &str) -> Result<Vec<InboxTask>, Denial> {
+        let found = self.store.rows(RowSet::Inbox, &rows::inbox_prefix(actor), None, LIST_LIMIT)?;
+        found.iter().map(|(_, value)| rows::read(value)).collect()
+    }
+
+    fn whole_inbox(&self) -> Result<Vec<InboxTask>, Denial> {
+        let found = self.store.rows(RowSet::Inbox, &[], None, LIST_LIMIT)?;
+        found.iter().map(|(_, value)| rows::read(value)).collect()
+    }
+
+    /// An actor that somebody may have tasks as: of a published document, or with tasks of an older edition.
+    fn known_actor(&self, actor: &str) -> Result<(), Denial> {
+        let cards = self.cards()?;
+        let published = cards.iter().any(|card| card.actors.contains_key(actor));
+        if published || !self.inbox_of(actor)?.is_empty() {
+            return Ok(());
+        }
+        let mut known: Vec<String> = cards.iter().flat_map(|card| card.actors.keys().cloned()).collect();
+        known.sort();
+        known.dedup();
+        Err(Denial::NoActor { name: actor.to_owned(), known })
+    }
+
+    fn with_activities(&self, tasks: Vec<InboxTask>) -> Result<Vec<Waiting>, Denial> {
+        let mut activities: HashMap<String, Activities> = HashMap::new();
+        let mut waiting = Vec::with_capacity(tasks.len());
+        for task in tasks {
+            if !activities.contains_key(&task.edition) {
+                let read = self.activities(&task.edition)?;
+                activities.insert(task.edition.clone(), read);
+            }
+            let step = (task.procedure.clone(), task.step.clone());
+            let activity = activities.get(&task.edition).and_then(|steps| steps.get(&step));
+            waiting.push(Waiting {
+                activity: activity.cloned().unwrap_or_default(),
+                id: task.id,
+                document: task.document,
+                procedure: task.procedure,
+                step: task.step,
+                actor: task.actor,
+                state: task.state,
+                due: task.due,
+                visit: task.visit,
+                person: task.person,
+            });
+        }
+        Ok(waiting)
+    }
+
+    /// What an edition's steps do; a step that shares a row does what that row's step does.
+    fn activities(&self, edition: &str) -> Result<Activities, Denial> {
+        let source = self.edition_source(edition)?;
+        let lost = || Denial::EditionLost { edition: edition.to_owned() };
+        let document = document::read(&source).document.ok_or_else(lost)?;
+        let mut activities = Activities::new();
+        for (name, procedure) in &document.procedures {
+            for step in &procedure.steps {
+                let row =
+                    step.row.as_ref().and_then(|row| procedure.steps.iter().find(|step| step.id == *row));
+                let activity = row.unwrap_or(step).activity.trim().to_owned();
+                activities.insert((name.clone(), step.id.clone()), activity);
+            }
+        }
+        Ok(activities)
+    }
+}
+
+/// By procedure and step.
+type Activities = HashMap<(String, String), String>;

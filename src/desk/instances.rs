@@ -1,0 +1,242 @@
+//! Instances: opened, acted upon and shown. The core decides; the desk fetches what it decides on, seals what it decided, and tries
+//! again when somebody else was faster.
+
+use std::sync::Arc;
+
+use crate::calendar::Time;
+use crate::instance::{
+    self, Asked, Command, Completion, Event, Instance, Kind, Opening, Part, Refusal, State, decide,
+    may_complete, unsupported,
+};
+use crate::ledger::{Key, NAME_LIMIT, NewEntry};
+use crate::procedure::Procedure;
+use crate::store::{Derive, RowSet, Transition};
+
+use super::denial::Turn;
+use super::people::{Holds, Visitor};
+use super::request::{Act, Start};
+use super::rows::{self, Answered, Derivation};
+use super::view::View;
+use super::{Denial, Desk};
+
+/// The most entries read at once.
+const PAGE: usize = 1000;
+
+impl Desk {
+    /// Opens an instance and shows it. With a key that this person used for the same before, shows the first answer again.
+    pub fn start(&self, visitor: &Visitor, start: &Start, key: Option<&str>) -> Result<View, Denial> {
+        let key = key.map(|key| new_key(key, start.content())).transpose()?;
+        self.again(|| {
+            if let Some(view) = self.answered(visitor, key.as_ref())? {
+                return Ok(Some(view));
+            }
+            let (card, name) = self.find_procedure(&start.procedure)?;
+            let edition = card.edition.to_string();
+            let procedure = self.procedure(&edition, &name)?;
+            if let Some(missing) = unsupported(&procedure) {
+                return Err(Denial::Unsupported { procedure: name, missing });
+            }
+            let at = (self.now)();
+            let asked = self.asked(visitor, at);
+            let opening = Opening { edition, start: start.at.clone(), set: start.set.clone() };
+            let events = instance::open(&procedure, &asked, &opening)?;
+            let number = self.next_number()?;
+            let id = format!("{name}-{number}");
+            let unused = (RowSet::Instances, number.to_be_bytes().to_vec());
+            let before = Before { id, version: 0, instance: Instance::default(), state: None };
+            self.commit(visitor, before, procedure, &events, key.as_ref(), Some(unused))
+        })
+    }
+
+    /// Does something to an instance and shows it afterwards. With a key that this person used for the same before, shows
+    /// the first answer again.
+    pub fn act(&self, visitor: &Visitor, id: &str, act: &Act, key: Option<&str>) -> Result<View, Denial> {
+        let key = key.map(|key| new_key(key, act.content(id))).transpose()?;
+        self.again(|| {
+            if let Some(view) = self.answered(visitor, key.as_ref())? {
+                return Ok(Some(view));
+            }
+            let before = self.before(id)?;
+            let procedure = self.procedure(&before.instance.edition, &before.instance.procedure)?;
+            let asked = self.asked(visitor, (self.now)());
+            let command = act.command(|| meant(id, &procedure, &before.instance, &asked))?;
+            let events = decide(&procedure, &before.instance, &asked, &command)?;
+            self.commit(visitor, before, procedure, &events, key.as_ref(), None)
+        })
+    }
+
+    /// Where an instance stands.
+    pub fn show(&self, id: &str) -> Result<View, Denial> {
+        let Before { id, instance, .. } = self.before(id)?;
+        let procedure = self.procedure(&instance.edition, &instance.procedure)?;
+        Ok(View { id, instance, procedure })
+    }
+
+    /// The tasks that a person could complete now, as the view stands: steps and actors.
+    pub fn may_complete(&self, visitor: &Visitor, view: &View) -> Vec<(String, String)> {
+        let asked = self.asked(visitor, (self.now)());
+        let tasks = may_complete(&view.procedure, &view.instance, &asked);
+        tasks.into_iter().map(|task| (task.step.clone(), task.actor.clone())).collect()
+    }
+
+    fn before(&self, id: &str) -> Result<Before, Denial> {
+        match self.store.state(id)? {
+            Some((version, state)) => {
+                let instance = rows::read(&state)?;
+                Ok(Before { id: id.to_owned(), version, instance, state: Some(state) })
+            }
+            None => Err(self.no_instance(id)?),
+        }
+    }
+
+    /// Seals events into entries and commits them; none where somebody else was faster.
+    fn commit(
+        &self,
+        visitor: &Visitor,
+        before: Before,
+        procedure: Arc<Procedure>,
+        events: &[Event],
+        key: Option<&Key>,
+        unused: Option<(RowSet, Vec<u8>)>,
+    ) -> Result<Option<View>, Denial> {
+        let Before { id, version, mut instance, state } = before;
+        let mut entries = events
+            .iter()
+            .map(|event| self.entry(&visitor.name, event))
+            .collect::<Result<Vec<NewEntry>, Denial>>()?;
+        if let Some(last) = entries.last_mut() {
+            last.key = key.cloned();
+        }
+        let rows = Derivation.rows(&id, version, state.as_deref(), &entries).map_err(super::not_derived)?;
+        let key_row = key.map(|key| (RowSet::Keys, rows::key_row(&visitor.name, &key.key)));
+        let absent = key_row.into_iter().chain(unused).collect();
+        let transition = Transition { stream: id.clone(), expected: version, entries, rows, absent };
+        if !self.apply(transition)? {
+            return Ok(None);
+        }
+        events.iter().for_each(|event| instance.evolve(event));
+        Ok(Some(View { id, instance, procedure }))
+    }
+
+    /// What was answered to this key the first time, if it was used: the instance as it stood after that command.
+    fn answered(&self, visitor: &Visitor, key: Option<&Key>) -> Result<Option<View>, Denial> {
+        let Some(key) = key else { return Ok(None) };
+        let row = self.store.row(RowSet::Keys, &rows::key_row(&visitor.name, &key.key))?;
+        let Some(row) = row else { return Ok(None) };
+        let answered: Answered = rows::read(&row)?;
+        if answered.content != key.content {
+            return Err(Denial::KeyUsed { key: key.key.clone() });
+        }
+        let mut instance = Instance::default();
+        self.each_entry(&answered.stream, answered.version, |entry| {
+            let event: Event = rows::read(entry.content.event.as_bytes())?;
+            instance.evolve(&event);
+            Ok(())
+        })?;
+        let procedure = self.procedure(&instance.edition, &instance.procedure)?;
+        Ok(Some(View { id: answered.stream, instance, procedure }))
+    }
+
+    /// Hands out the first `count` entries of a stream, in their order.
+    pub(super) fn each_entry(
+        &self,
+        stream: &str,
+        count: u64,
+        mut take: impl FnMut(crate::ledger::Entry) -> Result<(), Denial>,
+    ) -> Result<(), Denial> {
+        let mut first = 1;
+        while first <= count {
+            let left = usize::try_from(count - first + 1).unwrap_or(PAGE);
+            let entries = self.store.entries(stream, first, left.min(PAGE))?;
+            if entries.is_empty() {
+                break;
+            }
+            first += entries.len() as u64;
+            entries.into_iter().try_for_each(&mut take)?;
+        }
+        Ok(())
+    }
+
+    fn asked(&self, visitor: &Visitor, at: Time) -> Asked<'_> {
+        let (roles, sole) = match &visitor.holds {
+            Holds::Everything => (Vec::new(), true),
+            Holds::Roles(roles) => (roles.clone(), false),
+        };
+        Asked { person: visitor.name.clone(), roles, at, calendar: &self.calendar, sole }
+    }
+
+    fn next_number(&self) -> Result<u64, Denial> {
+        let row = self.store.row(RowSet::Counters, rows::INSTANCE_COUNTER)?;
+        let highest = row.and_then(|row| row.try_into().ok()).map_or(0, u64::from_be_bytes);
+        Ok(highest + 1)
+    }
+
+    /// No such instance; suggests the one of that number, since the number alone tells instances apart.
+    pub(super) fn no_instance(&self, id: &str) -> Result<Denial, Denial> {
+        let number = rows::number(id).or_else(|| id.parse().ok());
+        let row = match number {
+            Some(number) => self.store.row(RowSet::Instances, &number.to_be_bytes())?,
+            None => None,
+        };
+        let listed: Option<rows::Listed> = row.map(|row| rows::read(&row)).transpose()?;
+        Ok(Denial::NoInstance { id: id.to_owned(), nearest: listed.map(|listed| listed.id) })
+    }
+}
+
+/// An instance as it is before a command.
+struct Before {
+    id: String,
+    version: u64,
+    instance: Instance,
+    /// As the store keeps it.
+    state: Option<Vec<u8>>,
+}
+
+/// The step meant by a completion that names none: the only one that this person may complete.
+fn meant(id: &str, procedure: &Procedure, instance: &Instance, asked: &Asked) -> Result<String, Denial> {
+    let tasks = may_complete(procedure, instance, asked);
+    match tasks[..] {
+        [task] => Ok(task.step.clone()),
+        [] => Err(nobodys_turn(id, procedure, instance, asked)),
+        _ => {
+            let steps = tasks.iter().map(|task| task.step.clone()).collect();
+            Err(Denial::SeveralTasks { id: id.to_owned(), steps })
+        }
+    }
+}
+
+/// Why there is no task for this person: the instance is over or suspended, a rule stands in the way of a task that the
+/// person's role has, or it is the turn of others.
+fn nobodys_turn(id: &str, procedure: &Procedure, instance: &Instance, asked: &Asked) -> Denial {
+    match instance.state {
+        State::Open => {}
+        State::Suspended => return Denial::Refused(Refusal::Suspended),
+        State::Done | State::Cancelled => {
+            let (outcome, at) = (instance.outcome.clone(), instance.ended);
+            return Denial::Refused(Refusal::Ended { outcome, at });
+        }
+    }
+    let held = instance.open_tasks().find(|task| asked.holds(&task.actor));
+    let complete = |step: &String| Command::Complete(Part::of(step), Completion::default());
+    let refusal = held.and_then(|task| decide(procedure, instance, asked, &complete(&task.step)).err());
+    if let Some(refusal) = refusal.filter(|refusal| refusal.kind() == Kind::Rule) {
+        return Denial::Refused(refusal);
+    }
+    let turns = instance.open_tasks().map(|task| Turn {
+        step: task.step.clone(),
+        actor: task.actor.clone(),
+        title: procedure
+            .actors
+            .get(&task.actor)
+            .map_or_else(|| task.actor.clone(), |actor| actor.title.clone()),
+        person: task.person.clone(),
+    });
+    Denial::NotYourTurn { id: id.to_owned(), turns: turns.collect() }
+}
+
+fn new_key(key: &str, content: crate::ledger::Digest) -> Result<Key, Denial> {
+    if key.is_empty() || key.len() > NAME_LIMIT || key.chars().any(char::is_control) {
+        return Err(Denial::BadKey);
+    }
+    Ok(Key { key: key.to_owned(), content })
+}

@@ -1,0 +1,188 @@
+//! People and their roles: who may be at the counter, who asks, and how the office registers them.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::ledger::NAME_LIMIT;
+use crate::store::RowSet;
+
+use super::denial::RegisterDenial;
+use super::event::OfficeEvent;
+use super::{Denial, Desk, LIST_LIMIT};
+
+/// The longest name of a person, in bytes: an entry keeps it.
+const NAME_BYTES: usize = NAME_LIMIT;
+
+/// The most roles that one person may hold.
+const ROLES_LIMIT: usize = 1000;
+
+/// A registered person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    pub name: String,
+    /// Actors' keys, in alphabetical order.
+    pub roles: Vec<String>,
+}
+
+/// Who stands at the counter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Visitor {
+    pub name: String,
+    pub holds: Holds,
+}
+
+/// The roles that a visitor holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Holds {
+    /// Nobody is registered: the system's user is the only person and may act as every actor.
+    Everything,
+    Roles(Vec<String>),
+}
+
+impl Visitor {
+    pub fn holds(&self, role: &str) -> bool {
+        match &self.holds {
+            Holds::Everything => true,
+            Holds::Roles(roles) => roles.iter().any(|held| held == role),
+        }
+    }
+}
+
+/// What a change of the register came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Registered {
+    /// The person afterwards; none was removed.
+    pub person: Option<Person>,
+    /// Whether anything had to be changed.
+    pub changed: bool,
+    /// Roles that are an actor's key in no published document: perhaps misspelt, perhaps yet to be published.
+    pub unknown_roles: Vec<String>,
+}
+
+impl Desk {
+    /// The person who asks: the one named, else the system's user. With nobody registered only the system's user is known.
+    pub fn visitor(&self, named: Option<&str>) -> Result<Visitor, Denial> {
+        let name = named.unwrap_or(&self.os_user);
+        if let Some(person) = self.person(name)? {
+            return Ok(Visitor { name: person.name, holds: Holds::Roles(person.roles) });
+        }
+        if name == self.os_user && self.nobody_registered()? {
+            return Ok(Visitor { name: name.to_owned(), holds: Holds::Everything });
+        }
+        Err(self.no_person(name)?)
+    }
+
+    /// Whether the register of people is empty.
+    pub fn nobody_registered(&self) -> Result<bool, Denial> {
+        Ok(self.store.rows(RowSet::People, &[], None, 1)?.is_empty())
+    }
+
+    /// Everybody registered, by name.
+    pub fn people(&self) -> Result<Vec<Person>, Denial> {
+        let rows = self.store.rows(RowSet::People, &[], None, LIST_LIMIT)?;
+        rows.iter().map(|(_, value)| super::rows::read(value)).collect()
+    }
+
+    /// Registers a person with roles, or gives a registered one more.
+    pub fn add_person(&self, name: &str, roles: &[String]) -> Result<Registered, Denial> {
+        check_person(name, roles)?;
+        self.change_office(|desk| {
+            let before = desk.person(name)?;
+            let held = before.iter().flat_map(|person| person.roles.iter());
+            let all: BTreeSet<String> = held.chain(roles).cloned().collect();
+            if all.len() > ROLES_LIMIT {
+                return Err(RegisterDenial::TooManyRoles { limit: ROLES_LIMIT }.into());
+            }
+            let person = Person { name: name.to_owned(), roles: all.into_iter().collect() };
+            let event = match &before {
+                None => Some(OfficeEvent::PersonAdded { name: name.to_owned(), roles: person.roles.clone() }),
+                Some(before) if *before == person => None,
+                Some(_) => {
+                    Some(OfficeEvent::RolesChanged { name: name.to_owned(), roles: person.roles.clone() })
+                }
+            };
+            let unknown_roles = desk.unknown_roles(roles)?;
+            let changed = event.is_some();
+            Ok((event.into_iter().collect(), Registered { person: Some(person), changed, unknown_roles }))
+        })
+    }
+
+    /// Takes roles from a person; with none named, removes the person. Refused while he has claimed a task that he could
+    /// then no longer complete.
+    pub fn remove_person(&self, name: &str, roles: &[String]) -> Result<Registered, Denial> {
+        self.change_office(|desk| {
+            let Some(before) = desk.person(name)? else { return Err(desk.no_person(name)?) };
+            let lost = if roles.is_empty() { &before.roles } else { roles };
+            if let Some(role) = lost.iter().find(|role| !before.roles.contains(role)) {
+                return Err(RegisterDenial::RoleNotHeld {
+                    name: name.to_owned(),
+                    role: role.clone(),
+                    held: before.roles,
+                }
+                .into());
+            }
+            let claimed = desk.claimed_by(name, lost)?;
+            if !claimed.is_empty() {
+                return Err(RegisterDenial::StillClaimed { name: name.to_owned(), tasks: claimed }.into());
+            }
+            if roles.is_empty() {
+                let event = OfficeEvent::PersonRemoved { name: name.to_owned() };
+                return Ok((
+                    vec![event],
+                    Registered { person: None, changed: true, unknown_roles: Vec::new() },
+                ));
+            }
+            let kept: Vec<String> = before.roles.into_iter().filter(|role| !roles.contains(role)).collect();
+            let event = OfficeEvent::RolesChanged { name: name.to_owned(), roles: kept.clone() };
+            let person = Person { name: name.to_owned(), roles: kept };
+            Ok((vec![event], Registered { person: Some(person), changed: true, unknown_roles: Vec::new() }))
+        })
+    }
+
+    fn person(&self, name: &str) -> Result<Option<Person>, Denial> {
+        self.store.row(RowSet::People, name.as_bytes())?.map(|value| super::rows::read(&value)).transpose()
+    }
+
+    fn no_person(&self, name: &str) -> Result<Denial, Denial> {
+        let known = self.people()?.into_iter().map(|person| person.name).collect();
+        Ok(Denial::NoPerson { name: name.to_owned(), known, os_user: self.os_user.clone() })
+    }
+
+    fn unknown_roles(&self, roles: &[String]) -> Result<Vec<String>, Denial> {
+        let cards = self.cards()?;
+        let known = |role: &&String| cards.iter().any(|card| card.actors.contains_key(role.as_str()));
+        Ok(roles.iter().filter(|role| !known(role)).cloned().collect())
+    }
+
+    /// `ID STEP` of the tasks that a person has claimed in these roles.
+    fn claimed_by(&self, name: &str, roles: &[String]) -> Result<Vec<String>, Denial> {
+        let mut claimed = Vec::new();
+        for role in roles {
+            let tasks = self.inbox_of(role)?;
+            let own = tasks.into_iter().filter(|task| task.person.as_deref() == Some(name));
+            claimed.extend(own.map(|task| format!("{} {}", task.id, task.step)));
+        }
+        Ok(claimed)
+    }
+}
+
+/// Whether a name and roles can be registered at all.
+pub fn check_person(name: &str, roles: &[String]) -> Result<(), RegisterDenial> {
+    check_name(name)?;
+    roles.iter().try_for_each(|role| check_role(role))
+}
+
+fn check_name(name: &str) -> Result<(), RegisterDenial> {
+    let good = !name.trim().is_empty() && name.len() <= NAME_BYTES && !name.chars().any(char::is_control);
+    if good { Ok(()) } else { Err(RegisterDenial::BadName { name: name.chars().take(40).collect() }) }
+}
+
+/// A role is an actor's key.
+fn check_role(role: &str) -> Result<(), RegisterDenial> {
+    let mut letters = role.chars();
+    let good = letters.next().is_some_and(|first| first.is_ascii_lowercase())
+        && letters.all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-')
+        && role.len() <= NAME_BYTES;
+    if good { Ok(()) } else { Err(RegisterDenial::BadRole { role: role.chars().take(40).collect() }) }
+}

@@ -1,0 +1,139 @@
+//! What was: lists of instances, an instance's history, and the proof that all of it is as it was written.
+
+use crate::instance::{Event, State};
+use crate::ledger::Entry;
+use crate::store::{Report, RowSet};
+
+use super::rows::{self, Listed};
+use super::view::Happened;
+use super::{Denial, Desk};
+
+/// How many rows are read at once.
+const PAGE: usize = 10_000;
+
+/// Which instances are listed.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// `procedure` or `document/procedure`.
+    pub procedure: Option<String>,
+    pub state: Option<State>,
+}
+
+impl Desk {
+    /// The instances that pass the filter, in the order they were opened.
+    pub fn list(&self, filter: &Filter) -> Result<Vec<Listed>, Denial> {
+        let mut listed = Vec::new();
+        let mut after: Option<Vec<u8>> = None;
+        loop {
+            let page = self.store.rows(RowSet::Instances, &[], after.as_deref(), PAGE)?;
+            let Some((last, _)) = page.last() else { return Ok(listed) };
+            after = Some(last.clone());
+            for (_, value) in &page {
+                let instance: Listed = rows::read(value)?;
+                if filter.passes(&instance) {
+                    listed.push(instance);
+                }
+            }
+        }
+    }
+
+    /// Everything that happened to an instance, in its order.
+    pub fn history(&self, id: &str) -> Result<Vec<Happened>, Denial> {
+        let version = self.store.version(id)?;
+        if version == 0 || self.store.state(id)?.is_none() {
+            return Err(self.no_instance(id)?);
+        }
+        let mut history = Vec::new();
+        self.each_entry(id, version, |entry| {
+            history.push(happened(&entry)?);
+            Ok(())
+        })?;
+        Ok(history)
+    }
+
+    /// Reads the whole ledger again and compares everything that is derived from it.
+    pub fn verify(&self) -> Result<Report, Denial> {
+        Ok(self.store.verify()?)
+    }
+}
+
+impl Filter {
+    fn passes(&self, instance: &Listed) -> bool {
+        let procedure = self.procedure.as_ref().is_none_or(|name| match name.split_once('/') {
+            Some((document, procedure)) => instance.document == document && instance.procedure == procedure,
+            None => instance.procedure == *name,
+        });
+        procedure && self.state.is_none_or(|state| instance.state == state)
+    }
+}
+
+fn happened(entry: &Entry) -> Result<Happened, Denial> {
+    let event: Event = rows::read(entry.content.event.as_bytes())?;
+    let told = told(&event);
+    Ok(Happened {
+        sequence: entry.seat.sequence,
+        time: entry.content.time.clone(),
+        person: entry.content.person.clone(),
+        event: event.name().to_owned(),
+        step: told.step,
+        actor: told.actor,
+        visit: told.visit,
+        answer: told.answer,
+        note: told.note,
+        hash: entry.hash.to_string(),
+    })
+}
+
+/// What an event says of the members that a history has columns for.
+#[derive(Default)]
+struct Told {
+    step: Option<String>,
+    actor: Option<String>,
+    visit: Option<u32>,
+    answer: Option<String>,
+    note: Option<String>,
+}
+
+fn told(event: &Event) -> Told {
+    let task = |step: &String, actor: &String, visit: &u32| Told {
+        step: Some(step.clone()),
+        actor: Some(actor.clone()),
+        visit: Some(*visit),
+        ..Told::default()
+    };
+    let note = |text: &String| Told { note: Some(text.clone()), ..Told::default() };
+    match event {
+        Event::Opened { start, .. } => Told { step: Some(start.clone()), ..Told::default() },
+        Event::ArrowHeld { step, .. } | Event::ArrowsJoined { step, .. } => {
+            Told { step: Some(step.clone()), ..Told::default() }
+        }
+        Event::LimitReached { step, visits } => {
+            Told { step: Some(step.clone()), visit: Some(*visits), ..Told::default() }
+        }
+        Event::TaskOffered { step, actor, visit, .. }
+        | Event::TaskClaimed { step, actor, visit, .. }
+        | Event::TaskReleased { step, actor, visit, .. }
+        | Event::TaskWithdrawn { step, actor, visit, .. } => task(step, actor, visit),
+        Event::TaskDone { step, actor, visit, answer, note, reason, .. } => Told {
+            answer: answer.clone(),
+            note: both(note.as_deref(), reason.as_deref()),
+            ..task(step, actor, visit)
+        },
+        Event::TaskDecided { step, actor, visit, answer, .. } => {
+            Told { answer: Some(answer.clone()), ..task(step, actor, visit) }
+        }
+        Event::Commented { text, .. } => note(text),
+        Event::Suspended { reason, .. } | Event::Cancelled { reason, .. } => note(reason),
+        Event::Resumed { .. } => Told::default(),
+        Event::Ended { outcome, .. } => Told { answer: Some(outcome.clone()), ..Told::default() },
+    }
+}
+
+/// A note and a reason in one text; they stay apart in the ledger.
+fn both(note: Option<&str>, reason: Option<&str>) -> Option<String> {
+    match (note, reason) {
+        (Some(note), Some(reason)) => Some(format!("{note}; {reason}")),
+        (Some(text), None) | (None, Some(text)) => Some(text.to_owned()),
+        (None, None) => None,
+    }
+}

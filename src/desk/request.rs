@@ -1,0 +1,118 @@
+//! What people ask at the counter, in the words of the one who asks. With an idempotency key, exactly this is what must be
+//! the same again.
+
+use indexmap::IndexMap;
+use serde::Serialize;
+
+use crate::instance::{Command, Completion, Part};
+use crate::ledger::Digest;
+
+/// Opening an instance.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Start {
+    /// `procedure` or `document/procedure`.
+    pub procedure: String,
+    /// The way in, where there are several.
+    pub at: Option<String>,
+    /// The opening form, text by field.
+    pub set: IndexMap<String, String>,
+    /// The edition that was published just before with the same command line, if any.
+    pub edition: Option<Digest>,
+}
+
+/// Something asked of an instance that is there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "ask", rename_all = "snake_case")]
+pub enum Act {
+    /// Completes a task; without a step, the one that this person may complete.
+    Done {
+        step: Option<String>,
+        actor: Option<String>,
+        #[serde(flatten)]
+        says: Says,
+    },
+    Claim {
+        step: String,
+        actor: Option<String>,
+    },
+    Release {
+        step: String,
+        actor: Option<String>,
+    },
+    Comment {
+        text: String,
+    },
+    Suspend {
+        reason: Option<String>,
+    },
+    Resume,
+    Cancel {
+        reason: Option<String>,
+    },
+}
+
+/// What is said on completing a task.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Says {
+    pub answer: Option<String>,
+    /// The step's form, text by field.
+    pub set: IndexMap<String, String>,
+    pub note: Option<String>,
+    pub reason: Option<String>,
+    /// Whether an optional step is completed as not needed.
+    pub skip: bool,
+}
+
+impl Start {
+    /// The digest of everything asked; fields of the form in any order are the same.
+    pub(super) fn content(&self) -> Digest {
+        let mut plain = self.clone();
+        plain.set.sort_keys();
+        digest(&("start", plain))
+    }
+}
+
+impl Act {
+    /// The digest of everything asked of this instance.
+    pub(super) fn content(&self, id: &str) -> Digest {
+        let mut plain = self.clone();
+        if let Act::Done { says, .. } = &mut plain {
+            says.set.sort_keys();
+        }
+        digest(&(id, plain))
+    }
+
+    /// The core's command. `meant` finds the step where a completion names none.
+    pub(super) fn command<E>(&self, meant: impl FnOnce() -> Result<String, E>) -> Result<Command, E> {
+        let part = |step: &String, actor: &Option<String>| Part { step: step.clone(), actor: actor.clone() };
+        Ok(match self {
+            Act::Done { step, actor, says } => {
+                let step = step.clone().map_or_else(meant, Ok)?;
+                Command::Complete(part(&step, actor), says.completion())
+            }
+            Act::Claim { step, actor } => Command::Claim(part(step, actor)),
+            Act::Release { step, actor } => Command::Release(part(step, actor)),
+            Act::Comment { text } => Command::Comment { text: text.clone() },
+            Act::Suspend { reason } => Command::Suspend { reason: reason.clone().unwrap_or_default() },
+            Act::Resume => Command::Resume,
+            Act::Cancel { reason } => Command::Cancel { reason: reason.clone().unwrap_or_default() },
+        })
+    }
+}
+
+impl Says {
+    fn completion(&self) -> Completion {
+        Completion {
+            answer: self.answer.clone(),
+            set: self.set.clone(),
+            evidence: Vec::new(),
+            note: self.note.clone(),
+            reason: self.reason.clone(),
+            skip: self.skip,
+        }
+    }
+}
+
+fn digest<T: Serialize>(asked: &T) -> Digest {
+    Digest::of(&serde_json::to_vec(asked).expect("texts, flags and maps of texts are always JSON"))
+}

@@ -1,0 +1,259 @@
+//! What the store's rows hold: made from events by one function, which the desk uses for what it commits and the store for
+//! rebuilding and verifying. Reads no clock, and nothing but its arguments.
+//!
+//! | set | key | value |
+//! |---|---|---|
+//! | inbox | actor, 0, due, offered, number, step, 0, visit | [`InboxTask`] |
+//! | instances | number | [`Listed`] |
+//! | counters | `instances` | the highest number |
+//! | people | name | [`Person`] |
+//! | editions | document | [`Card`](super::Card) of the edition in force |
+//! | keys | person, 0, key | [`Answered`] |
+//! | evidence | digest | nothing |
+//!
+//! Values are JSON; numbers and moments in keys are eight bytes, big-endian, so that rows stand in their order.
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::calendar::Time;
+use crate::instance::{Event, Instance, State, Task, TaskState};
+use crate::ledger::{Digest, NewEntry};
+use crate::store::{Derive, DeriveError, RowChange, RowSet, Rows};
+
+use super::Denial;
+use super::event::{OFFICE, OfficeEvent};
+use super::people::Person;
+
+/// The row of counters that holds the highest number of an instance.
+pub(super) const INSTANCE_COUNTER: &[u8] = b"instances";
+
+/// An open task, as the inbox lists it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InboxTask {
+    pub id: String,
+    pub document: String,
+    pub procedure: String,
+    pub edition: String,
+    pub step: String,
+    pub actor: String,
+    pub state: TaskState,
+    pub visit: u32,
+    pub offered: Time,
+    pub due: Option<Time>,
+    /// The claimer of this very task.
+    pub person: Option<String>,
+    /// Who keeps others from it: its claimer, or that of a task of which only one is to be done.
+    pub held_by: Option<String>,
+}
+
+/// An instance, as listings show it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listed {
+    pub id: String,
+    pub document: String,
+    pub procedure: String,
+    pub state: State,
+    pub outcome: Option<String>,
+    pub opened: Option<Time>,
+    pub ended: Option<Time>,
+}
+
+/// What an idempotency key was used for: the digest of what was asked, and where the answer can be read again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answered {
+    pub content: Digest,
+    pub stream: String,
+    /// The stream's version after the command.
+    pub version: u64,
+}
+
+/// The desk's function from events to rows.
+pub struct Derivation;
+
+impl Derive for Derivation {
+    fn rows(
+        &self,
+        stream: &str,
+        version: u64,
+        before: Option<&[u8]>,
+        entries: &[NewEntry],
+    ) -> Result<Rows, DeriveError> {
+        let mut rows = if stream == OFFICE { office(entries)? } else { instance(stream, before, entries)? };
+        for (entry, version) in entries.iter().zip(version + 1..) {
+            let Some(key) = &entry.key else { continue };
+            let answered = Answered { content: key.content, stream: stream.to_owned(), version };
+            let row = RowChange::put(RowSet::Keys, key_row(&entry.person, &key.key), json(&answered)?);
+            rows.changes.push(row);
+        }
+        Ok(rows)
+    }
+}
+
+fn office(entries: &[NewEntry]) -> Result<Rows, DeriveError> {
+    let mut rows = Rows::default();
+    for entry in entries {
+        match parse::<OfficeEvent>(entry)? {
+            OfficeEvent::PersonAdded { name, roles } | OfficeEvent::RolesChanged { name, roles } => {
+                let key = name.clone();
+                rows.changes.push(RowChange::put(RowSet::People, key, json(&Person { name, roles })?));
+            }
+            OfficeEvent::PersonRemoved { name } => rows.changes.push(RowChange::remove(RowSet::People, name)),
+            OfficeEvent::EditionPublished(card) => {
+                rows.changes.push(RowChange::put(RowSet::Evidence, *card.edition.as_bytes(), []));
+                rows.changes.push(RowChange::put(RowSet::Editions, card.document.clone(), json(&card)?));
+            }
+        }
+    }
+    Ok(rows)
+}
+
+fn instance(id: &str, before: Option<&[u8]>, entries: &[NewEntry]) -> Result<Rows, DeriveError> {
+    let before: Instance = match before {
+        Some(bytes) => serde_json::from_slice(bytes).map_err(|error| fault(&error))?,
+        None => Instance::default(),
+    };
+    let number = number(id).ok_or_else(|| DeriveError { message: format!("`{id}` has no number") })?;
+    let mut after = before.clone();
+    let mut rows = Rows::default();
+    for entry in entries {
+        let event: Event = parse(entry)?;
+        after.evolve(&event);
+        match &event {
+            Event::Opened { .. } => {
+                let row = RowChange::put(RowSet::Counters, INSTANCE_COUNTER, number.to_be_bytes());
+                rows.changes.push(row);
+            }
+            Event::TaskDone { evidence, .. } => {
+                let digests = evidence.iter().filter_map(|file| Digest::parse(&file.sha256));
+                let kept = digests.map(|digest| RowChange::put(RowSet::Evidence, *digest.as_bytes(), []));
+                rows.changes.extend(kept);
+            }
+            Event::ArrowHeld { .. }
+            | Event::ArrowsJoined { .. }
+            | Event::LimitReached { .. }
+            | Event::TaskOffered { .. }
+            | Event::TaskClaimed { .. }
+            | Event::TaskReleased { .. }
+            | Event::TaskDecided { .. }
+            | Event::TaskWithdrawn { .. }
+            | Event::Commented { .. }
+            | Event::Suspended { .. }
+            | Event::Resumed { .. }
+            | Event::Cancelled { .. }
+            | Event::Ended { .. } => {}
+        }
+    }
+    inbox(&mut rows, id, number, &before, &after)?;
+    rows.changes.push(RowChange::put(RowSet::Instances, number.to_be_bytes(), json(&listed(id, &after))?));
+    rows.state = Some(json(&after)?);
+    Ok(rows)
+}
+
+/// The inbox rows that go, come or change between two states of an instance.
+fn inbox(
+    rows: &mut Rows,
+    id: &str,
+    number: u64,
+    before: &Instance,
+    after: &Instance,
+) -> Result<(), DeriveError> {
+    let old = waiting(id, number, before);
+    let new = waiting(id, number, after);
+    let gone = old.iter().filter(|(key, _)| new.iter().all(|(kept, _)| kept != key));
+    rows.changes.extend(gone.map(|(key, _)| RowChange::remove(RowSet::Inbox, key.clone())));
+    for (key, task) in new.iter().filter(|row| !old.contains(row)) {
+        rows.changes.push(RowChange::put(RowSet::Inbox, key.clone(), json(task)?));
+    }
+    Ok(())
+}
+
+/// The tasks of an instance that stand in an inbox; those of a suspended one do not.
+fn waiting(id: &str, number: u64, instance: &Instance) -> Vec<(Vec<u8>, InboxTask)> {
+    if instance.state != State::Open {
+        return Vec::new();
+    }
+    instance.open_tasks().map(|task| (inbox_key(task, number), inbox_task(id, instance, task))).collect()
+}
+
+fn inbox_task(id: &str, instance: &Instance, task: &Task) -> InboxTask {
+    InboxTask {
+        id: id.to_owned(),
+        document: instance.document.clone(),
+        procedure: instance.procedure.clone(),
+        edition: instance.edition.clone(),
+        step: task.step.clone(),
+        actor: task.actor.clone(),
+        state: task.state,
+        visit: task.visit,
+        offered: task.offered,
+        due: task.due,
+        person: task.person.clone(),
+        held_by: instance.claimer(task).map(str::to_owned),
+    }
+}
+
+fn inbox_key(task: &Task, number: u64) -> Vec<u8> {
+    let mut key = inbox_prefix(&task.actor);
+    key.extend(task.due.map_or(u64::MAX, millis).to_be_bytes());
+    key.extend(millis(task.offered).to_be_bytes());
+    key.extend(number.to_be_bytes());
+    key.extend(task.step.as_bytes());
+    key.push(0);
+    key.extend(task.visit.to_be_bytes());
+    key
+}
+
+/// What the keys of an actor's tasks begin with.
+pub(super) fn inbox_prefix(actor: &str) -> Vec<u8> {
+    let mut key = actor.as_bytes().to_vec();
+    key.push(0);
+    key
+}
+
+/// The key of an idempotency key's row: it belongs to the person.
+pub(super) fn key_row(person: &str, key: &str) -> Vec<u8> {
+    let mut row = person.as_bytes().to_vec();
+    row.push(0);
+    row.extend(key.as_bytes());
+    row
+}
+
+/// The number in an instance's id, `restore-7`.
+pub(super) fn number(id: &str) -> Option<u64> {
+    id.rsplit_once('-').and_then(|(_, number)| number.parse().ok())
+}
+
+pub(super) fn listed(id: &str, instance: &Instance) -> Listed {
+    Listed {
+        id: id.to_owned(),
+        document: instance.document.clone(),
+        procedure: instance.procedure.clone(),
+        state: instance.state,
+        outcome: instance.outcome.clone(),
+        opened: instance.opened,
+        ended: instance.ended,
+    }
+}
+
+/// Milliseconds since 1970, moved so that earlier moments are smaller numbers, too.
+fn millis(time: Time) -> u64 {
+    time.timestamp_millis().cast_unsigned() ^ (1 << 63)
+}
+
+/// A row's value as it was written by this program.
+pub(super) fn read<T: DeserializeOwned>(value: &[u8]) -> Result<T, Denial> {
+    serde_json::from_slice(value).map_err(|error| Denial::Unreadable { reason: error.to_string() })
+}
+
+fn parse<T: DeserializeOwned>(entry: &NewEntry) -> Result<T, DeriveError> {
+    serde_json::from_str(&entry.event).map_err(|error| fault(&error))
+}
+
+fn json<T: Serialize>(value: &T) -> Result<Vec<u8>, DeriveError> {
+    serde_json::to_vec(value).map_err(|error| fault(&error))
+}
+
+fn fault(error: &serde_json::Error) -> DeriveError {
+    DeriveError { message: error.to_string() }
+}

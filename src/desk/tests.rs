@@ -1,0 +1,1 @@
+//! Stories at the counter, over a store in memory.

@@ -1,0 +1,94 @@
+//! What the desk shows of an instance, to people and to programs. The JSON of these is a contract.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::calendar::Time;
+use crate::instance::{Instance, State, TaskState};
+use crate::procedure::Procedure;
+
+/// An instance, and the procedure it is pinned to.
+#[derive(Debug, Clone)]
+pub struct View {
+    pub id: String,
+    pub instance: Instance,
+    pub procedure: Arc<Procedure>,
+}
+
+/// Where an instance stands, for programs.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Standing {
+    pub id: String,
+    pub document: String,
+    pub procedure: String,
+    pub state: State,
+    pub outcome: Option<String>,
+    /// In the order they were offered, ended ones included.
+    pub tasks: Vec<StandingTask>,
+}
+
+/// A task, for programs.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct StandingTask {
+    pub step: String,
+    pub actor: String,
+    pub state: TaskState,
+    pub due: Option<Time>,
+    pub visit: u32,
+    /// The claimer, or who completed it.
+    pub person: Option<String>,
+}
+
+/// An open task in somebody's inbox, for programs.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Waiting {
+    pub id: String,
+    pub document: String,
+    pub procedure: String,
+    pub step: String,
+    pub activity: String,
+    pub actor: String,
+    pub state: TaskState,
+    pub due: Option<Time>,
+    pub visit: u32,
+    pub person: Option<String>,
+}
+
+/// One entry of an instance's history, for programs.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Happened {
+    /// Counted over the whole ledger.
+    pub sequence: u64,
+    pub time: String,
+    pub person: String,
+    pub event: String,
+    pub step: Option<String>,
+    pub actor: Option<String>,
+    pub visit: Option<u32>,
+    pub answer: Option<String>,
+    /// The note; of a comment its text, of an event with a reason that.
+    pub note: Option<String>,
+    pub hash: String,
+}
+
+impl View {
+    pub fn standing(&self) -> Standing {
+        let tasks = self.instance.tasks.iter().map(|task| StandingTask {
+            step: task.step.clone(),
+            actor: task.actor.clone(),
+            state: task.state,
+            due: task.due,
+            visit: task.visit,
+            person: task.person.clone(),
+        });
+        Standing {
+            id: self.id.clone(),
+            document: self.instance.document.clone(),
+            procedure: self.instance.procedure.clone(),
+            state: self.instance.state,
+            outcome: self.instance.outcome.clone(),
+            tasks: tasks.collect(),
+        }
+    }
+}

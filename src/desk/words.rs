@@ -1,0 +1,155 @@
+//! Denials in words, Indonesian and English. Judges nothing.
+
+use crate::instance::Unsupported;
+use crate::source::Phrase;
+
+use super::denial::{Denial, RegisterDenial, Turn};
+
+fn phrase(id: impl Into<String>, en: impl Into<String>) -> Phrase {
+    Phrase::new(id, en)
+}
+
+impl Denial {
+    /// The denial in a sentence or two.
+    pub fn describe(&self) -> Phrase {
+        match self {
+            Denial::Refused(refusal) => refusal.describe(),
+            Denial::Store(error) => error.describe(),
+            Denial::Faulty { document, .. } => phrase(
+                format!("{} tidak lolos pemeriksaan; tidak ada yang ditulis.", document.path()),
+                format!("{} does not pass the check; nothing was written.", document.path()),
+            ),
+            Denial::Unsupported { procedure, missing } => unsupported(procedure, missing),
+            Denial::NoInstance { id, .. } => {
+                phrase(format!("Tidak ada pekerjaan \"{id}\"."), format!("There is no instance \"{id}\"."))
+            }
+            Denial::NoProcedure { name, known } => no_procedure(name, known),
+            Denial::SeveralProcedures { name, .. } => phrase(
+                format!("Ada beberapa dokumen dengan prosedur \"{name}\"; sebutkan dokumennya."),
+                format!("Several documents have a procedure \"{name}\"; name the document."),
+            ),
+            Denial::NoPerson { name, known, os_user } => no_person(name, known, os_user),
+            Denial::NoActor { name, .. } => phrase(
+                format!("Tidak ada pelaksana \"{name}\" dalam dokumen yang diterbitkan."),
+                format!("No published document has an actor \"{name}\"."),
+            ),
+            Denial::NotYourTurn { id, turns } => not_your_turn(id, turns),
+            Denial::SeveralTasks { id, .. } => phrase(
+                format!("Ada beberapa tugas Anda pada {id}; sebutkan langkahnya."),
+                format!("Several tasks of {id} are yours; name the step."),
+            ),
+            Denial::KeyUsed { key } => phrase(
+                format!("Kunci \"{key}\" sudah dipakai untuk perintah lain."),
+                format!("The key \"{key}\" was used before, for another command."),
+            ),
+            Denial::BadKey => phrase(
+                "Kunci idempotensi tidak boleh kosong, lebih dari 255 bita, atau berisi karakter kendali.",
+                "An idempotency key must not be empty, longer than 255 bytes, or hold control characters.",
+            ),
+            Denial::Register(denial) => denial.describe(),
+            Denial::Contended => phrase(
+                "Terlalu banyak perubahan bersamaan; coba lagi.",
+                "Too many changes at the same time; try again.",
+            ),
+            Denial::EditionLost { edition } => phrase(
+                format!("Edisi {edition} tidak dapat dibaca lagi dari penyimpanan. Jalankan `sop verify`."),
+                format!("The edition {edition} cannot be read from the store any more. Run `sop verify`."),
+            ),
+            Denial::Unreadable { reason } => phrase(
+                format!("Turunan buku besar tidak terbaca ({reason}). Jalankan `sop verify --repair`."),
+                format!(
+                    "What is derived from the ledger cannot be read ({reason}). Run `sop verify --repair`."
+                ),
+            ),
+        }
+    }
+}
+
+impl RegisterDenial {
+    /// The denial in a sentence or two.
+    pub fn describe(&self) -> Phrase {
+        match self {
+            RegisterDenial::BadName { name } => phrase(
+                format!(
+                    "\"{name}\" tidak dapat menjadi nama: kosong, terlalu panjang, atau berisi karakter kendali."
+                ),
+                format!("\"{name}\" cannot be a name: it is empty, too long, or has control characters."),
+            ),
+            RegisterDenial::BadRole { role } => phrase(
+                format!(
+                    "\"{role}\" bukan peran. Peran adalah kunci pelaksana dalam dokumen, seperti `kabid`."
+                ),
+                format!("\"{role}\" is no role. A role is an actor's key in a document, such as `kabid`."),
+            ),
+            RegisterDenial::RoleNotHeld { name, role, .. } => phrase(
+                format!("{name} tidak memegang peran \"{role}\"."),
+                format!("{name} does not hold the role \"{role}\"."),
+            ),
+            RegisterDenial::TooManyRoles { limit } => phrase(
+                format!("Satu orang memegang paling banyak {limit} peran."),
+                format!("One person holds at most {limit} roles."),
+            ),
+            RegisterDenial::StillClaimed { name, tasks } => {
+                let tasks = tasks.join(", ");
+                phrase(
+                    format!(
+                        "{name} masih memegang tugas: {tasks}. Tugas itu perlu diselesaikan atau dilepaskan dahulu."
+                    ),
+                    format!("{name} has still claimed: {tasks}. They must be completed or released first."),
+                )
+            }
+        }
+    }
+}
+
+fn unsupported(procedure: &str, Unsupported { step, key }: &Unsupported) -> Phrase {
+    phrase(
+        format!(
+            "Prosedur \"{procedure}\" belum dapat dijalankan: `{key}` pada langkah \"{step}\" belum dibangun."
+        ),
+        format!(
+            "The procedure \"{procedure}\" cannot be run yet: `{key}` of the step \"{step}\" is not built yet."
+        ),
+    )
+}
+
+fn no_procedure(name: &str, known: &[String]) -> Phrase {
+    if known.is_empty() {
+        return phrase(
+            format!(
+                "Tidak ada prosedur \"{name}\": belum ada dokumen yang diterbitkan (`sop publish FILE`)."
+            ),
+            format!("There is no procedure \"{name}\": no document is published yet (`sop publish FILE`)."),
+        );
+    }
+    phrase(format!("Tidak ada prosedur \"{name}\"."), format!("There is no procedure \"{name}\"."))
+}
+
+fn no_person(name: &str, known: &[String], os_user: &str) -> Phrase {
+    if known.is_empty() {
+        return phrase(
+            format!(
+                "\"{name}\" tidak terdaftar. Selama belum ada yang didaftarkan, satu-satunya orang adalah {os_user}."
+            ),
+            format!("\"{name}\" is not registered. As long as nobody is, {os_user} is the only person."),
+        );
+    }
+    phrase(
+        format!("\"{name}\" tidak terdaftar. Pilih orang dengan --as, atau daftarkan: sop person add."),
+        format!("\"{name}\" is not registered. Choose a person with --as, or register one: sop person add."),
+    )
+}
+
+fn not_your_turn(id: &str, turns: &[Turn]) -> Phrase {
+    let list = |by: &str| {
+        let turn = |turn: &Turn| match &turn.person {
+            Some(person) => format!("{} ({}, {by} {person})", turn.step, turn.title),
+            None => format!("{} ({})", turn.step, turn.title),
+        };
+        turns.iter().map(turn).collect::<Vec<_>>().join(", ")
+    };
+    phrase(
+        format!("Tidak ada tugas Anda pada {id}. Sekarang giliran: {}.", list("diambil oleh")),
+        format!("No task of {id} is yours. It is the turn of: {}.", list("claimed by")),
+    )
+}
