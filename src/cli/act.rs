@@ -167,6 +167,6 @@ pub fn fields(set: &[String]) -> Result<IndexMap<String, String>, Failure> {
 }
 
 /// How a document is checked before it is published: with what the day says, not as for a release.
-pub fn publishing(session: &Session<'_, '_>) -> Options {
+pub fn publishing(session: &Session<'_, '_>) -> Options<'static> {
     Options { today: Some((session.shell.now)().date_naive()), ..Options::default() }
 }
