@@ -8,7 +8,7 @@ use sop::print;
 use super::sample;
 
 /// Runs one of poppler's programs on a PDF, which replaces the argument `PDF`.
-fn poppler(program: &str, arguments: &[&str], pdf: &[u8]) -> String {
+pub fn poppler(program: &str, arguments: &[&str], pdf: &[u8]) -> String {
     static COUNT: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
     let number = COUNT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
     let path = std::env::temp_dir().join(format!("sop-print-{}-{number}.pdf", std::process::id()));
@@ -23,7 +23,7 @@ fn poppler(program: &str, arguments: &[&str], pdf: &[u8]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-fn dated() -> Option<sop::calendar::Time> {
+pub fn dated() -> Option<sop::calendar::Time> {
     Some("2026-11-23T08:00:00+07:00".parse().unwrap())
 }
 

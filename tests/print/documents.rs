@@ -1,0 +1,83 @@
+//! Whole documents, printed: the seed as the office wrote it, and that every output says the same.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use resvg::usvg::roxmltree;
+use sop::drawing::Drawing;
+use sop::page;
+use sop::print;
+use sop::procedure::{self, Options};
+use sop::source::Source;
+use sop::text::Fonts;
+
+use super::pdf::{dated, poppler};
+
+const DOCUMENTS: [&str; 5] = [
+    "sop/backup-restore.yaml",
+    "examples/backup-restore-improved.yaml",
+    "examples/food-recall.yaml",
+    "examples/insiden-keamanan.yaml",
+    "examples/izin-reklame.yaml",
+];
+
+fn drawing(path: &str) -> Drawing {
+    let source = Source::new(path, fs::read_to_string(path).unwrap());
+    let report = procedure::check(&source, &Options::default());
+    let edition = report.edition.unwrap_or_else(|| panic!("{path}: {:?}", report.findings));
+    page::compose(&edition, &Fonts::embedded())
+}
+
+fn count<'a>(words: impl Iterator<Item = &'a str>) -> BTreeMap<&'a str, usize> {
+    let mut counts = BTreeMap::new();
+    words.for_each(|word| *counts.entry(word).or_default() += 1);
+    counts
+}
+
+#[test]
+fn pdf_and_svg_say_the_same_words() {
+    for path in DOCUMENTS {
+        let drawing = drawing(path);
+        let pages = print::svg(&drawing).unwrap();
+        let pages: Vec<_> = pages.iter().map(|page| roxmltree::Document::parse(page).unwrap()).collect();
+        let texts = pages.iter().flat_map(|page| page.descendants()).filter(|node| node.has_tag_name("text"));
+        let in_svg = count(texts.filter_map(|node| node.text()).flat_map(str::split_whitespace));
+        let text = poppler("pdftotext", &["-raw", "PDF", "-"], &print::pdf(&drawing, None).unwrap());
+        let in_pdf = count(text.split_whitespace());
+        assert_eq!(in_svg, in_pdf, "{path}");
+    }
+}
+
+#[test]
+fn the_seed_is_printed_whole() {
+    let drawing = drawing(DOCUMENTS[0]);
+    let pdf = print::pdf(&drawing, None).unwrap();
+    let text =
+        poppler("pdftotext", &["-raw", "PDF", "-"], &pdf).split_whitespace().collect::<Vec<_>>().join(" ");
+    for said in [
+        "Pemerintah Kabupaten Majalengka Dinas Komunikasi dan Informatika",
+        "Nama SOP Prosedur Back Up Data dan Restore Data",
+        "2. Peraturan Menteri Pendayagunaan Aparatur Negara dan Reformasi Birokrasi Nomor 35 Tahun 2012 tentang \
+         Pedoman Penyusunan SOP Administrasi Pemerintahan;",
+        "– Memiliki pemahaman terhadap proses Back Up/Restore Data",
+        "Proses Back Up dilakukan setiap sebulan sekali",
+        "Melakukan back up sesuai dengan jadwal yang telah ditetapkan 1 hari Jadwal Back Up",
+        "Membuat surat dan mengisi formulir permintaan restore data 1 hari Formulir Permintaan Restore Data",
+        "- Jika disetujui, maka lanjut tahap selanjutnya",
+        "Disetujui",
+        "Halaman 3 dari 3",
+    ] {
+        assert!(text.contains(said), "{said} in {text}");
+    }
+    let info = poppler("pdfinfo", &["PDF"], &pdf);
+    assert!(info.contains("935.433 x 609.449 pts"), "F4 is 330 × 215 mm: {info}");
+}
+
+#[test]
+fn the_same_document_gives_the_same_bytes() {
+    for path in DOCUMENTS {
+        let (first, second) = (drawing(path), drawing(path));
+        assert!(print::pdf(&first, dated()).unwrap() == print::pdf(&second, dated()).unwrap(), "{path}");
+        assert_eq!(print::svg(&first).unwrap(), print::svg(&second).unwrap(), "{path}");
+    }
+}
