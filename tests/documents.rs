@@ -1,4 +1,4 @@
-//! The documents that come with the program are without findings.
+//! The documents that come with the program are read without an error.
 
 use std::fs;
 
@@ -16,7 +16,7 @@ fn every_document_of_ours_is_read_without_an_error() {
             }
             let source = Source::new(path.display().to_string(), fs::read_to_string(&path).unwrap());
             let reading = document::read(&source);
-            assert_eq!(reading.findings, [], "{}", path.display());
+            assert!(!reading.has_errors(), "{}: {:#?}", path.display(), reading.findings);
             read += 1;
         }
     }

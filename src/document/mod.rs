@@ -8,11 +8,13 @@ mod walk;
 mod reading;
 mod model;
 mod places;
+mod commands;
 mod rules;
 mod read;
 #[cfg(test)]
 mod tests;
 
+pub use commands::{Command, Commands, Input, read_commands};
 pub use keys::QUORUMS;
 pub use model::{
     Actor, Approver, AtMost, Branch, Capsules, Column, Defaults, Document, Field, FieldKind, Form, FormUse,
@@ -20,5 +22,18 @@ pub use model::{
     Wait,
 };
 pub use places::{Place, Places};
-pub use read::{Reading, read, read_answers};
+pub use read::{MAX_STEPS, Options, Reading, read, read_answers, read_with};
+pub use rules::columns_that_fit;
 pub use scalar::{MAX_PATTERN_BYTES, pattern};
+
+use crate::source::{self, Explanation};
+
+/// The explanation of every code that reading a document may find, the guard's among them.
+pub fn explanations() -> impl Iterator<Item = &'static Explanation> {
+    source::explanations()
+        .chain(&walk::EXPLANATIONS)
+        .chain(&scalar::EXPLANATIONS)
+        .chain(rules::explanations())
+        .chain(&commands::EXPLANATIONS)
+        .chain(&read::EXPLANATIONS)
+}

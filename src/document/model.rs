@@ -330,6 +330,17 @@ pub struct Item {
     pub attach: Vec<String>,
 }
 
+impl Performers {
+    /// The keys of all actors named, in written order.
+    pub fn names(&self) -> &[String] {
+        match self {
+            Performers::One(actor) => std::slice::from_ref(actor),
+            Performers::Joint(actors) | Performers::AnyOf(actors) => actors,
+            Performers::Quorum { of, .. } => of,
+        }
+    }
+}
+
 impl Default for Performers {
     fn default() -> Performers {
         Performers::One(String::new())

@@ -24,6 +24,11 @@ impl Places {
         Places { root }
     }
 
+    /// The places of a file that could not be read.
+    pub(super) fn nowhere() -> Places {
+        Places { root: Node { span: Span::new(0, 0), content: Content::Mapping(Vec::new()) } }
+    }
+
     pub(super) fn tree(&self) -> &Node {
         &self.root
     }
@@ -70,6 +75,19 @@ impl<'a> Place<'a> {
         item.map_or(self, |index| self.item(index))
     }
 
+    /// The last item of the list that is this text.
+    pub fn last_naming(self, text: &str) -> Place<'a> {
+        let same = |item: &Node| item.text().is_some_and(|t| t.trim().eq_ignore_ascii_case(text.trim()));
+        self.node.items().iter().rposition(same).map_or(self, |index| self.item(index))
+    }
+
+    /// The first of its own items, or of those of the lists in it, that is this text, as in `{ any: [a, b] }`.
+    pub fn any_naming(self, text: &str) -> Place<'a> {
+        let lists = self.node.entries().iter().map(|entry| self.get(&entry.key)).chain([self]);
+        let mut found = lists.map(|list| list.naming(text)).filter(|place| place.node.text() == Some(text));
+        found.next().unwrap_or(self)
+    }
+
     /// Whether everything on the way was there.
     pub fn is_written(self) -> bool {
         !self.lost
@@ -87,6 +105,11 @@ impl<'a> Place<'a> {
             (Content::Mapping(entries), None, None) if !entries.is_empty() => entries[0].key_span,
             (_, None, None) => self.node.span,
         }
+    }
+
+    /// The value itself if it is a scalar, even an empty one; else the same as [`Place::span`].
+    pub fn scalar(self) -> Span {
+        if self.node.text().is_some() { self.node.span } else { self.span() }
     }
 
     /// The key, where this is the value of one; else the same as [`Place::span`].

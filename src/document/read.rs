@@ -6,18 +6,47 @@ use indexmap::IndexMap;
 use serde::de::DeserializeOwned;
 use serde_yaml::Value;
 
+use super::commands::Commands;
 use super::keys::{ANSWERS, DOCUMENT};
-use super::rules;
+use super::rules::{self, Faults, Sheet};
 use super::shape::Shape;
-use super::walk;
+use super::walk::{self, Walked};
 use super::{Document, Given, Places};
-use crate::source::{self, Diagnostic, Language, Node, Phrase, Severity, Source, Span};
+use crate::calendar::Date;
+use crate::source::{self, Diagnostic, Explanation, Language, Node, Phrase, Severity, Source, Span};
+
+/// How many steps all procedures of a document may have together.
+pub const MAX_STEPS: usize = 2_000;
+
+pub(super) static EXPLANATIONS: [Explanation; 1] = [Explanation {
+    code: "internal",
+    severity: Severity::Error,
+    title: ("kesalahan program ini sendiri", "a fault of this program itself"),
+    why: (
+        "Berkas lolos dari pemeriksaan bentuk, tetapi program ini gagal membacanya. Itu kesalahan program; laporkan beserta berkasnya.",
+        "The file passed the check of its shape, and yet this program failed to read it. That is this program's fault; report it with the file.",
+    ),
+    wrong: "",
+    right: "",
+}];
+
+/// What a check is told from outside.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options<'a> {
+    /// The day by which a review is due; without it nothing is said of reviews.
+    pub today: Option<Date>,
+    /// What the site has registered; without it nothing is said of `run`.
+    pub commands: Option<&'a Commands>,
+    /// Whether the document is about to be put into force: its identity page must be complete.
+    pub release: bool,
+}
 
 /// What reading a file came to.
 #[derive(Debug, Clone)]
 pub struct Reading {
-    /// What was understood, with everything that was not left empty; `None` where the file is no YAML mapping, breaks a limit, or
-    /// is written in a version of the language that this program does not know. With errors among the findings it serves only to find more.
+    /// What was understood, with everything that was not left empty; `None` where the file is no YAML mapping, breaks a
+    /// limit, or is written in a version of the language that this program does not know. With errors among the findings it
+    /// serves only to find more.
     pub document: Option<Document>,
     pub places: Places,
     /// The procedures in which something has an error: what their flow seems to be may not be what their author meant.
@@ -32,55 +61,108 @@ impl Reading {
     pub fn has_errors(&self) -> bool {
         self.findings.iter().any(|finding| finding.severity == Severity::Error)
     }
+
+    fn failed(findings: Vec<Diagnostic>, places: Places, language: Language) -> Reading {
+        Reading { document: None, places, unclear: BTreeSet::new(), language, findings }
+    }
+}
+
+/// Reads a document, told nothing from outside.
+pub fn read(source: &Source) -> Reading {
+    read_with(source, &Options::default())
 }
 
 /// Reads a document.
-pub fn read(source: &Source) -> Reading {
-    let (tree, mut findings) = source::parse(source);
+pub fn read_with(source: &Source, options: &Options<'_>) -> Reading {
+    let (tree, mut findings) = tree(source);
     let Some(tree) = tree else {
-        return Reading::nothing(source, findings);
+        return Reading::failed(findings, Places::nowhere(), Language::Id);
     };
-    let mut walked = walk::walk(source, &tree, &Shape::Mapping(&DOCUMENT));
     let language = match tree.get("language").and_then(Node::text) {
         Some("en") => Language::En,
         Some(_) | None => Language::Id,
     };
-    findings.extend(walked.findings);
+    if let Some(refusal) = refusal(&tree) {
+        findings.push(refusal);
+        return Reading::failed(findings, Places::new(tree), language);
+    }
+    let Walked { mut value, mentions, findings: shapes } =
+        walk::walk(source, &tree, &Shape::Mapping(&DOCUMENT));
+    add_shapes(shapes, &mut findings);
     let places = Places::new(tree);
-    rules::names::check(&places, &walked.mentions, &mut findings);
-    if let Value::Mapping(keys) = &mut walked.value {
+    if let Value::Mapping(keys) = &mut value {
         // The version says how to read the rest; the model is of this version.
         keys.remove("sop");
     }
-    let document = deserialise(walked.value, &places, &mut findings);
-    let unclear = unclear(&places, &findings);
+    let document: Option<Document> = deserialise(value, &places, &mut findings);
+    rules::names::check(&places, &mentions, &mut findings);
+    if let Some(document) = &document {
+        let faults = Faults::new(&findings);
+        let sheet = Sheet { document, places: &places, mentions: &mentions, options, faults: &faults };
+        findings.extend(rules::check(&sheet));
+    }
+    let unclear = unclear(&places, &Faults::new(&findings));
     findings.sort_by_key(|finding| finding.span);
     Reading { document, places, unclear, language, findings }
 }
 
-impl Reading {
-    fn nothing(source: &Source, mut findings: Vec<Diagnostic>) -> Reading {
-        if findings.is_empty() {
-            let message = Phrase::new("berkas ini kosong", "this file is empty");
-            findings.push(Diagnostic::error("not-yaml", Span::new(0, source.text().len()), message));
-        }
-        let root = Node { span: Span::new(0, 0), content: source::Content::Mapping(Vec::new()) };
-        let (unclear, language) = (BTreeSet::new(), Language::Id);
-        Reading { document: None, places: Places::new(root), unclear, language, findings }
-    }
-}
-
 /// Reads a file of answers: what is given at each visit of each step, as in a document's `tests`.
 pub fn read_answers(source: &Source) -> (Option<IndexMap<String, Vec<Given>>>, Vec<Diagnostic>) {
-    let (tree, mut findings) = source::parse(source);
-    let Some(tree) = tree else {
-        return (None, Reading::nothing(source, findings).findings);
-    };
-    let walked = walk::walk(source, &tree, &ANSWERS);
-    findings.extend(walked.findings);
-    let answers = deserialise(walked.value, &Places::new(tree), &mut findings);
-    findings.sort_by_key(|finding| finding.span);
+    let (answers, _, findings) = shaped(source, &ANSWERS);
     (answers, findings)
+}
+
+/// Reads a file of any shape into what the shape is deserialised to.
+pub(super) fn shaped<T: DeserializeOwned>(
+    source: &Source,
+    shape: &Shape,
+) -> (Option<T>, Places, Vec<Diagnostic>) {
+    let (tree, mut findings) = tree(source);
+    let Some(tree) = tree else { return (None, Places::nowhere(), findings) };
+    let walked = walk::walk(source, &tree, shape);
+    add_shapes(walked.findings, &mut findings);
+    let places = Places::new(tree);
+    let read = deserialise(walked.value, &places, &mut findings);
+    findings.sort_by_key(|finding| finding.span);
+    (read, places, findings)
+}
+
+/// What the guard has refused is not refused once more for its shape.
+fn add_shapes(shapes: Vec<Diagnostic>, findings: &mut Vec<Diagnostic>) {
+    let refused: BTreeSet<Span> = findings.iter().map(|finding| finding.span).collect();
+    findings.extend(shapes.into_iter().filter(|finding| !refused.contains(&finding.span)));
+}
+
+/// The tree, if there is one, and what the guard found; an empty file is a finding too.
+fn tree(source: &Source) -> (Option<Node>, Vec<Diagnostic>) {
+    let (tree, mut findings) = source::parse(source);
+    if tree.is_none() && findings.is_empty() {
+        let message = Phrase::new("berkas ini kosong", "this file is empty");
+        findings.push(Diagnostic::error("not-yaml", Span::new(0, 0), message));
+    }
+    (tree, findings)
+}
+
+/// A reason not to read on: everything else that could be said would follow from it.
+fn refusal(tree: &Node) -> Option<Diagnostic> {
+    let version = tree.get("sop").and_then(Node::text).filter(|version| !version.is_empty());
+    if version.is_some_and(|version| version != "1") {
+        let span = tree.get("sop").map_or(tree.span, |node| node.span);
+        return Some(*super::words::unsupported_version(version.unwrap_or_default(), span));
+    }
+    let procedures = tree.get("procedures").map_or(&[][..], Node::entries);
+    let steps = |node: &Node| node.get("steps").map_or(0, |steps| steps.items().len());
+    let count: usize = procedures.iter().map(|entry| steps(&entry.value)).sum();
+    (count > MAX_STEPS).then(|| {
+        Diagnostic::error(
+            "too-large",
+            tree.entry("procedures").map_or(tree.span, |entry| entry.key_span),
+            Phrase::new(
+                format!("dokumen ini punya {count} langkah; paling banyak {MAX_STEPS}"),
+                format!("this document has {count} steps; the most is {MAX_STEPS}"),
+            ),
+        )
+    })
 }
 
 /// Fills the model. The walk has checked every shape, so a failure here is this program's fault, and is said to be.
@@ -89,42 +171,29 @@ fn deserialise<T: DeserializeOwned>(
     places: &Places,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<T> {
-    match serde_path_to_error::deserialize::<_, T>(value) {
-        Ok(read) => Some(read),
-        Err(error) => {
-            let mut place = places.root();
-            for segment in error.path() {
-                place = match segment {
-                    serde_path_to_error::Segment::Seq { index } => place.item(*index),
-                    serde_path_to_error::Segment::Map { key } => place.get(key),
-                    serde_path_to_error::Segment::Enum { .. } | serde_path_to_error::Segment::Unknown => {
-                        place
-                    }
-                };
-            }
-            let (path, reason) = (error.path().to_string(), error.inner().to_string());
-            let message = Phrase::new(
-                format!("program ini gagal membaca `{path}` meskipun bentuknya benar: {reason}"),
-                format!("this program failed to read `{path}` although its shape is right: {reason}"),
-            );
-            findings.push(Diagnostic::error("internal", place.span(), message));
-            None
-        }
+    let error = match serde_path_to_error::deserialize::<_, T>(value) {
+        Ok(read) => return Some(read),
+        Err(error) => error,
+    };
+    let mut place = places.root();
+    for segment in error.path() {
+        place = match segment {
+            serde_path_to_error::Segment::Seq { index } => place.item(*index),
+            serde_path_to_error::Segment::Map { key } => place.get(key),
+            serde_path_to_error::Segment::Enum { .. } | serde_path_to_error::Segment::Unknown => place,
+        };
     }
+    let (path, reason) = (error.path().to_string(), error.inner().to_string());
+    let message = Phrase::new(
+        format!("program ini gagal membaca `{path}` meskipun bentuknya benar: {reason}"),
+        format!("this program failed to read `{path}` although its shape is right: {reason}"),
+    );
+    findings.push(Diagnostic::error("internal", place.span(), message));
+    None
 }
 
-fn unclear(places: &Places, findings: &[Diagnostic]) -> BTreeSet<String> {
-    let mut errors: Vec<Span> = findings
-        .iter()
-        .filter(|finding| finding.severity == Severity::Error)
-        .map(|finding| finding.span)
-        .collect();
-    errors.sort();
-    let procedures = places.tree().get("procedures").map_or(&[][..], Node::entries);
-    let holds_error = |whole: Span| {
-        let first = errors.partition_point(|error| error.start < whole.start);
-        errors.get(first).is_some_and(|error| error.start < whole.end)
-    };
-    let unclear = procedures.iter().filter(|entry| holds_error(entry.key_span.to(entry.value.span)));
-    unclear.map(|entry| entry.key.clone()).collect()
+fn unclear(places: &Places, faults: &Faults) -> BTreeSet<String> {
+    let procedures = places.tree().get("procedures").map_or(&[][..], Node::entries).iter();
+    let unclear = procedures.filter(|entry| faults.within(entry.key_span.to(entry.value.span)));
+    unclear.map(|entry| entry.key.trim().to_owned()).collect()
 }

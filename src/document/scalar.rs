@@ -8,7 +8,7 @@ use serde_yaml::Value;
 use super::shape::{Naming, Shape};
 use super::words;
 use crate::calendar::{Date, Duration};
-use crate::source::{Diagnostic, Span};
+use crate::source::{Diagnostic, Explanation, Severity, Span};
 
 /// The most bytes that a compiled pattern of a field may take.
 pub const MAX_PATTERN_BYTES: usize = 256 * 1024;
@@ -16,6 +16,105 @@ pub const MAX_PATTERN_BYTES: usize = 256 * 1024;
 const MAX_NAME_LETTERS: usize = 64;
 /// Names that mean something else.
 const RESERVED: [&str; 3] = ["start", "end", "any"];
+
+pub(super) static EXPLANATIONS: [Explanation; 9] = [
+    Explanation {
+        code: "unsupported-version",
+        severity: Severity::Error,
+        title: ("versi bahasa yang tidak dikenal", "an unknown version of the language"),
+        why: (
+            "Baris pertama SOP menyebut versi bahasanya. Program ini membaca versi 1.",
+            "The first line of an SOP names the version of its language. This program reads version 1.",
+        ),
+        wrong: "sop: 2",
+        right: "sop: 1",
+    },
+    Explanation {
+        code: "unknown-word",
+        severity: Severity::Error,
+        title: ("kata yang bukan salah satu pilihan", "a word that is none of the choices"),
+        why: ("Kunci ini hanya menerima kata-kata tertentu.", "This key takes certain words only."),
+        wrong: "paper: folio",
+        right: "paper: f4",
+    },
+    Explanation {
+        code: "invalid-id",
+        severity: Severity::Error,
+        title: ("nama yang tidak sah", "a name that is not valid"),
+        why: (
+            "Nama dokumen, prosedur, pelaksana, langkah, dan formulir terdiri atas huruf kecil, angka, dan `-`, diawali huruf; nama isian memakai `_`.",
+            "Names of documents, procedures, actors, steps and forms are small letters, digits and `-`, a letter first; names of fields use `_`.",
+        ),
+        wrong: "id: Isi Formulir",
+        right: "id: isi-formulir",
+    },
+    Explanation {
+        code: "reserved-id",
+        severity: Severity::Error,
+        title: ("nama yang sudah punya arti", "a name with a meaning of its own"),
+        why: (
+            "`start`, `end`, dan `any` adalah kata bahasa SOP dan tidak dapat menjadi nama.",
+            "`start`, `end` and `any` are words of the language and cannot be names.",
+        ),
+        wrong: "- id: end",
+        right: "- id: menutup",
+    },
+    Explanation {
+        code: "invalid-outcome",
+        severity: Severity::Error,
+        title: ("hasil akhir yang tidak sah", "an outcome that is not valid"),
+        why: (
+            "Hasil akhir terdiri atas huruf kecil, angka, dan `-`, diawali huruf, agar dapat dihitung dan dibandingkan.",
+            "An outcome is small letters, digits and `-`, a letter first, so that it can be counted and compared.",
+        ),
+        wrong: "end: Ditolak Kepala",
+        right: "end: ditolak-kepala",
+    },
+    Explanation {
+        code: "invalid-date",
+        severity: Severity::Error,
+        title: ("tanggal yang tidak ada", "a date that does not exist"),
+        why: (
+            "Tanggal ditulis tahun-bulan-tanggal; di formulir cetak tampil menurut bahasa dokumen.",
+            "Dates are written year-month-day; the printed form shows them in the document's language.",
+        ),
+        wrong: "effective: 31/02/2026",
+        right: "effective: 2026-02-28",
+    },
+    Explanation {
+        code: "invalid-duration",
+        severity: Severity::Error,
+        title: ("lama waktu yang tidak terbaca", "a duration that cannot be read"),
+        why: (
+            "Lama waktu adalah bilangan dan satuan: menit, jam, hari (kerja), hari kalender, minggu, bulan, semester, tahun; boleh rentang (`1-3 hari`), gabungan (`1 hari 2 jam`), dan `1x24 jam`. Yang tidak menetapkan tenggat ditulis `{ text: … }`.",
+            "A duration is a number and a unit: menit, jam, hari (working), hari kalender, minggu, bulan, semester, tahun, or the English words; ranges (`1-3 hari`), sums (`1 hari 2 jam`) and `1x24 jam` will do. What sets no deadline is written `{ text: … }`.",
+        ),
+        wrong: "quality: { time: 15 }",
+        right: "quality: { time: 15 menit }",
+    },
+    Explanation {
+        code: "invalid-schedule",
+        severity: Severity::Error,
+        title: ("jadwal yang tidak terbaca", "a schedule that cannot be read"),
+        why: (
+            "`schedule` adalah jadwal cron: menit, jam, tanggal, bulan, hari. Untuk jangka waktu tetap lebih mudah memakai `every`.",
+            "`schedule` is a cron line: minute, hour, day, month, weekday. For a fixed period `every` is easier.",
+        ),
+        wrong: "schedule: setiap Senin",
+        right: "schedule: 0 8 * * 1",
+    },
+    Explanation {
+        code: "invalid-pattern",
+        severity: Severity::Error,
+        title: ("pola yang tidak terbaca", "a pattern that cannot be read"),
+        why: (
+            "`pattern` adalah regular expression yang harus cocok dengan seluruh teks.",
+            "`pattern` is a regular expression that the whole text must match.",
+        ),
+        wrong: "pattern: \"[a-z\"",
+        right: "pattern: \"[a-z]+\"",
+    },
+];
 
 /// Whether `key:` or `key: ""` means that nothing is said, as in the empty boxes of the identity page.
 pub(super) fn may_be_empty(shape: &Shape) -> bool {

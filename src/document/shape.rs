@@ -229,7 +229,9 @@ impl Kind {
 
 impl Forms {
     fn words(&self) -> Phrase {
-        let mut forms = [self.text, self.list, self.mapping].into_iter().flatten().map(|shape| shape.words());
+        // A list of names says already that one name will do.
+        let text = self.text.filter(|_| !matches!(self.list, Some(Shape::References(_))));
+        let mut forms = [text, self.list, self.mapping].into_iter().flatten().map(|shape| shape.words());
         let first = forms.next().unwrap_or_else(|| Phrase::new("", ""));
         forms.fold(first, |all, form| {
             Phrase::new(format!("{}, atau {}", all.id, form.id), format!("{}, or {}", all.en, form.en))

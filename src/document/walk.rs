@@ -5,7 +5,87 @@ use serde_yaml::{Mapping as Values, Value};
 
 use super::shape::{Forms, Key, Kind, Mapping, Naming, Shape};
 use super::{scalar, words};
-use crate::source::{Content, Diagnostic, Entry, Node, Source, Span, Style};
+use crate::source::{self, Content, Diagnostic, Entry, Explanation, Node, Severity, Source, Span, Style};
+
+pub(super) static EXPLANATIONS: [Explanation; 7] = [
+    Explanation {
+        code: "unknown-key",
+        severity: Severity::Error,
+        title: ("kunci yang tidak dikenal", "an unknown key"),
+        why: (
+            "Setiap bagian berkas punya kunci tertentu; yang lain ditolak, agar salah tulis tidak diam-diam diabaikan. Kunci yang benar di tempat lain perlu dipindahkan.",
+            "Each part of a file has certain keys; any other is refused, so that a slip is not silently ignored. A key that is right elsewhere must be moved there.",
+        ),
+        wrong: "- id: memeriksa\n  aktor: petugas",
+        right: "- id: memeriksa\n  actor: petugas",
+    },
+    Explanation {
+        code: "missing-key",
+        severity: Severity::Error,
+        title: ("kunci yang wajib belum ditulis", "a required key is missing"),
+        why: (
+            "Tanpa kunci ini bagian itu tidak lengkap: dokumen perlu `sop`, `id`, `title`, `actors`, `procedures`; langkah perlu `id`, `activity`, `actor`.",
+            "Without this key the part is not complete: a document needs `sop`, `id`, `title`, `actors`, `procedures`; a step needs `id`, `activity`, `actor`.",
+        ),
+        wrong: "- id: memeriksa\n  activity: Memeriksa berkas",
+        right: "- id: memeriksa\n  activity: Memeriksa berkas\n  actor: petugas",
+    },
+    Explanation {
+        code: "missing-value",
+        severity: Severity::Error,
+        title: ("kunci tanpa isi", "a key without a value"),
+        why: (
+            "Sesudah kunci ini harus ada isinya. Jika tidak diperlukan, hapus kuncinya.",
+            "Something must follow this key. If it is not needed, remove the key.",
+        ),
+        wrong: "next:",
+        right: "next: mencatat",
+    },
+    Explanation {
+        code: "wrong-type",
+        severity: Severity::Error,
+        title: ("isi dengan bentuk yang keliru", "a value of the wrong form"),
+        why: (
+            "Ada kunci yang berisi teks, daftar, angka, `true`/`false`, atau kunci-kunci lain; yang tertulis di sini bukan bentuk yang dimaksud.",
+            "Some keys hold a text, some a list, a number, `true`/`false`, or keys of their own; what is written here is not the form that is meant.",
+        ),
+        wrong: "steps: Memeriksa berkas",
+        right: "steps:\n  - { id: memeriksa, activity: Memeriksa berkas, actor: petugas }",
+    },
+    Explanation {
+        code: "conflicting-keys",
+        severity: Severity::Error,
+        title: ("dua kunci yang tidak dapat bersama", "two keys that exclude each other"),
+        why: (
+            "Kunci-kunci ini menjawab pertanyaan yang sama dengan cara berbeda; tuliskan satu saja.",
+            "These keys answer the same question in different ways; write only one of them.",
+        ),
+        wrong: "every: 1 bulan\nschedule: 0 8 1 * *",
+        right: "every: 1 bulan",
+    },
+    Explanation {
+        code: "named-twice",
+        severity: Severity::Error,
+        title: ("nama disebut dua kali dalam satu daftar", "a name twice in one list"),
+        why: (
+            "Menyebut nama yang sama dua kali tidak menambah apa pun, dan biasanya yang dimaksud nama lain.",
+            "To name the same thing twice adds nothing; usually another name was meant.",
+        ),
+        wrong: "next: [menilai, menilai]",
+        right: "next: [menilai, mencatat]",
+    },
+    Explanation {
+        code: "duplicate-answer",
+        severity: Severity::Error,
+        title: ("jawaban yang sama dua kali", "the same answer twice"),
+        why: (
+            "Jawaban dibandingkan tanpa membedakan huruf besar dan spasi di tepi, sehingga `Ya` dan `ya` satu jawaban.",
+            "Answers are compared without case and outer spaces, so `Ya` and `ya` are one answer.",
+        ),
+        wrong: "branches: { Ya: menilai, ya: mencatat }",
+        right: "branches: { Ya: menilai, Tidak: mencatat }",
+    },
+];
 
 /// A name somewhere in the file that stands for something else in it.
 #[derive(Debug, Clone)]
@@ -114,6 +194,11 @@ impl Walk<'_> {
             return None;
         }
         let Content::List(items) = &node.content else {
+            let needs_keys = matches!(item, Shape::Mapping(mapping) if mapping.lone.is_none());
+            if needs_keys && node.text().is_some() {
+                self.findings.push(words::wrong_type(node, &Shape::List(&Shape::Text), subject.name));
+                return None;
+            }
             let only = self.value(node, item, subject)?;
             return Some(Value::Sequence(vec![only]));
         };
@@ -298,7 +383,7 @@ impl Walk<'_> {
             || matches!(shape, Shape::Mapping(mapping) if mapping.lone.is_some() && node.entries().is_empty());
         let finding = match node.entries() {
             [only] if wants_text && !self.source.slice(node.span).starts_with('{') => {
-                words::unquoted_colon(Span::new(only.key_span.start, node.span.end), self.source)
+                source::unquoted_colon(Span::new(only.key_span.start, node.span.end), self.source)
             }
             _ => words::wrong_type(node, shape, subject.name),
         };

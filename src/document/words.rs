@@ -3,7 +3,7 @@
 use super::keys;
 use super::shape::{Key, Mapping, Shape};
 use crate::calendar::DurationFault;
-use crate::source::{self, Content, Diagnostic, Entry, Node, Phrase, Source, Span};
+use crate::source::{self, Content, Diagnostic, Entry, Node, Phrase, Span};
 
 /// Words that authors write for a key, and the key they mean.
 const SYNONYMS: [(&str, &str); 44] = [
@@ -182,26 +182,6 @@ pub(super) fn wrong_scalar(text: &str, shape: &Shape, span: Span) -> Box<Diagnos
         span,
         Phrase::new(format!("`{text}` bukan {}", expected.id), format!("`{text}` is not {}", expected.en)),
     ))
-}
-
-pub(super) fn unquoted_colon(span: Span, source: &Source) -> Diagnostic {
-    let text = source.slice(span).lines().next().unwrap_or_default().trim_end();
-    Diagnostic::error(
-        "unquoted-colon",
-        span,
-        Phrase::new(
-            "titik dua di dalam teks ini membuatnya terbaca sebagai `kunci: nilai`",
-            "the colon in this text makes it read as `key: value`",
-        ),
-    )
-    .help(quote(text))
-}
-
-/// What to type instead of a text that YAML misreads.
-fn quote(text: &str) -> Phrase {
-    let quoted =
-        if text.contains('"') { format!("'{}'", text.replace('\'', "''")) } else { format!("\"{text}\"") };
-    Phrase::new(format!("beri tanda petik: {quoted}"), format!("put it in quotes: {quoted}"))
 }
 
 pub(super) fn unknown_word(text: &str, known: &[&str], span: Span) -> Box<Diagnostic> {

@@ -205,7 +205,7 @@ impl<'a> Names<'a> {
             quality,
             note: written.note.clone(),
             optional: written.optional.clone(),
-            work: work(written),
+            work: work(written, &self.document.id),
             form: self.form(written.form.as_ref(), &owner.activity)?,
             way_out: self.way_out(at)?,
             join: self.steps(&written.wait_for)?,
@@ -303,15 +303,17 @@ impl<'a> Names<'a> {
     }
 }
 
-fn work(written: &document::Step) -> Work {
+/// What a step means for whoever does it; a call within the document may name the document or not.
+fn work(written: &document::Step, own: &str) -> Work {
     if let Some(command) = &written.run {
         return Work::Run { command: command.clone(), with: written.with.clone() };
     }
     if let Some(called) = &written.call {
         return match called.split_once('/') {
-            Some((document, procedure)) => {
+            Some((document, procedure)) if document != own => {
                 Work::Call { document: Some(document.to_string()), procedure: procedure.to_string() }
             }
+            Some((_, procedure)) => Work::Call { document: None, procedure: procedure.to_string() },
             None => Work::Call { document: None, procedure: called.clone() },
         };
     }

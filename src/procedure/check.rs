@@ -6,27 +6,12 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use sha2::{Digest, Sha256};
 
-use crate::calendar::Date;
-use crate::document::{self, Place, Places};
+use crate::document::{self, Options, Place, Places};
 use crate::source::{Diagnostic, Severity, Source, Span};
 
 use super::build::build;
 use super::model::{Edition, Procedure, Step, StepIx};
 use super::rules;
-
-/// What a check is told of the world outside the file.
-#[derive(Debug, Clone, Default)]
-pub struct Options {
-    /// The day on which it is checked; without it nothing is past its date.
-    pub today: Option<Date>,
-    /// Whether the document is about to be put into force.
-    pub release: bool,
-    /// The site's registered commands; without them `run` is not looked up.
-    pub commands: Option<Commands>,
-}
-
-/// The names of a site's commands, each with its inputs and the pattern that each must match.
-pub type Commands = IndexMap<String, IndexMap<String, Option<String>>>;
 
 /// What a check came to.
 #[derive(Debug, Clone)]
@@ -40,8 +25,8 @@ pub struct Report {
 }
 
 /// Checks a file. Never fails: what is wrong is among the findings.
-pub fn check(source: &Source, options: &Options) -> Report {
-    let reading = document::read(source);
+pub fn check(source: &Source, options: &Options<'_>) -> Report {
+    let reading = document::read_with(source, options);
     let mut findings = reading.findings;
     let mut procedures = IndexMap::new();
     if let Some(document) = &reading.document {
@@ -51,7 +36,7 @@ pub fn check(source: &Source, options: &Options) -> Report {
                 procedures.insert(id.clone(), procedure);
             }
         }
-        findings.extend(rules::judge(source, &mut procedures, &reading.places, options));
+        findings.extend(rules::judge(source, &mut procedures, &reading.places));
     }
     findings.sort_by_key(|finding| finding.span);
     let passed = findings.iter().all(|finding| finding.severity < Severity::Error);

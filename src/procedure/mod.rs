@@ -8,10 +8,19 @@ mod build;
 mod check;
 mod rules;
 
-pub use check::{Commands, Options, Report, check};
+use crate::document;
+pub use crate::document::Options;
+use crate::source::Explanation;
+pub use check::{Report, check};
 pub use model::{
     ActorIx, AtMost, Branch, Edition, End, EndIx, Flow, Node, Performers, Procedure, Row, Step, StepIx,
     Target, Value, WayOut, Why, Work, plain_outcome, run_answers,
 };
+
+/// The explanation of every code that a check may find, those of reading the document among them.
+pub fn explanations() -> impl Iterator<Item = &'static Explanation> {
+    document::explanations().chain(rules::explanations())
+}
+
 #[cfg(test)]
 mod tests;

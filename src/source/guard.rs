@@ -6,8 +6,9 @@ use std::collections::hash_map::Entry as Slot;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span as CharSpan};
 
+use super::slip_words as words;
 use super::slips;
-use super::{Content, Diagnostic, Entry, Node, Phrase, Source, Span, Style};
+use super::{Content, Diagnostic, Entry, Explanation, Node, Phrase, Severity, Source, Span, Style};
 
 /// The largest file that is read.
 pub const MAX_BYTES: usize = 1024 * 1024;
@@ -17,6 +18,75 @@ pub const MAX_LEVELS: usize = 32;
 pub const MAX_NODES: usize = 200_000;
 /// After so many findings of the guard the rest of the file is not read.
 const MAX_FINDINGS: usize = 50;
+
+pub(super) static EXPLANATIONS: [Explanation; 6] = [
+    Explanation {
+        code: "too-large",
+        severity: Severity::Error,
+        title: ("terlalu besar", "too large"),
+        why: (
+            "Satu berkas paling besar 1 MiB, paling banyak 2.000 langkah dan 200.000 nilai. Pecah menjadi beberapa dokumen.",
+            "A file has at most 1 MiB, 2,000 steps and 200,000 values. Split it into several documents.",
+        ),
+        wrong: "",
+        right: "",
+    },
+    Explanation {
+        code: "too-deep",
+        severity: Severity::Error,
+        title: ("terlalu dalam bersarang", "nested too deep"),
+        why: (
+            "Nilai di dalam nilai paling dalam 32 tingkat; SOP tidak pernah memerlukan sebanyak itu.",
+            "Values within values go down 32 levels at most; no SOP needs as many.",
+        ),
+        wrong: "",
+        right: "",
+    },
+    Explanation {
+        code: "second-document",
+        severity: Severity::Error,
+        title: ("dua dokumen dalam satu berkas", "two documents in one file"),
+        why: (
+            "Satu berkas adalah satu SOP; `---` di tengah memulai dokumen YAML kedua.",
+            "One file is one SOP; `---` in the middle begins a second YAML document.",
+        ),
+        wrong: "sop: 1\n---\nsop: 1",
+        right: "sop: 1",
+    },
+    Explanation {
+        code: "anchor",
+        severity: Severity::Error,
+        title: ("jangkar, rujukan, atau kunci gabungan YAML", "a YAML anchor, alias or merge key"),
+        why: (
+            "`&nama`, `*nama`, dan `<<` menyembunyikan apa yang sebenarnya tertulis. Tuliskan isinya di tempatnya.",
+            "`&name`, `*name` and `<<` hide what is really written. Write the content where it belongs.",
+        ),
+        wrong: "quality: &sama { time: 1 hari }",
+        right: "quality: { time: 1 hari }",
+    },
+    Explanation {
+        code: "tag",
+        severity: Severity::Error,
+        title: ("tag YAML", "a YAML tag"),
+        why: (
+            "Tag seperti `!!str` mengubah arti nilai; di dalam SOP setiap nilai dibaca seperti tertulis.",
+            "A tag such as `!!str` changes what a value means; in an SOP every value is read as it is written.",
+        ),
+        wrong: "number: !!str 065",
+        right: "number: 065",
+    },
+    Explanation {
+        code: "duplicate-key",
+        severity: Severity::Error,
+        title: ("kunci yang ditulis dua kali", "a key written twice"),
+        why: (
+            "Kunci yang sama dua kali dalam satu bagian: yang mana yang berlaku tidak jelas.",
+            "The same key twice in one part: nobody can tell which one holds.",
+        ),
+        wrong: "next: menilai\nnext: mencatat",
+        right: "next: [menilai, mencatat]",
+    },
+];
 
 /// Reads a YAML text. `None` where no tree could be made; the findings then say why.
 pub fn parse(source: &Source) -> (Option<Node>, Vec<Diagnostic>) {
@@ -106,7 +176,7 @@ impl<'a> Builder<'a> {
             Event::DocumentStart(_) => self.document(place),
             Event::Alias(_) => {
                 let span = self.span(place);
-                self.findings.push(alias(span));
+                self.findings.push(words::mark(true, span));
                 self.node(Node { span, content: Content::Scalar(String::new(), Style::Quoted) })
             }
             Event::Scalar(text, style, anchor, tag) => {
@@ -117,6 +187,9 @@ impl<'a> Builder<'a> {
                     ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => Style::Quoted,
                     ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
                 };
+                if style == Style::Plain && slips::curly_quoted(&text) {
+                    self.findings.push(words::curly_quotes(span));
+                }
                 self.node(Node { span, content: Content::Scalar(text.into_owned(), style) })
             }
             Event::SequenceStart(anchor, tag) => {
@@ -147,7 +220,7 @@ impl<'a> Builder<'a> {
 
     fn nest(&mut self, open: Open, span: Span) -> Result<(), Stop> {
         if self.open.len() >= MAX_LEVELS {
-            return self.limit(too_deep(span));
+            return self.limit(words::too_deep(span));
         }
         self.count(span)?;
         self.open.push(open);
@@ -218,7 +291,7 @@ impl<'a> Builder<'a> {
             Some(Span::new(at, at + length))
         };
         if anchor > 0 {
-            let finding = anchored(marked('&').unwrap_or(span));
+            let finding = words::mark(false, marked('&').unwrap_or(span));
             self.findings.push(finding);
         }
         if tagged {
@@ -294,17 +367,6 @@ fn too_large(source: &Source) -> Diagnostic {
     )
 }
 
-fn too_deep(span: Span) -> Diagnostic {
-    Diagnostic::error(
-        "too-deep",
-        span,
-        Phrase::new(
-            format!("bersarang lebih dari {MAX_LEVELS} tingkat"),
-            format!("nested more than {MAX_LEVELS} levels deep"),
-        ),
-    )
-}
-
 fn too_many(span: Span) -> Diagnostic {
     Diagnostic::error(
         "too-large",
@@ -325,36 +387,6 @@ fn second_document(span: Span) -> Diagnostic {
     .help(Phrase::new(
         "pindahkan bagian sesudah `---` ke berkas tersendiri",
         "move what follows `---` to a file of its own",
-    ))
-}
-
-fn alias(span: Span) -> Diagnostic {
-    Diagnostic::error(
-        "anchor",
-        span,
-        Phrase::new(
-            "rujukan YAML (`*nama`) tidak dipakai di dalam SOP",
-            "a YAML alias (`*name`) is not used in an SOP",
-        ),
-    )
-    .help(Phrase::new(
-        "tuliskan isinya lengkap; jika yang dimaksud teks, beri tanda petik: \"*…\"",
-        "write the content in full; if a text is meant, put it in quotes: \"*…\"",
-    ))
-}
-
-fn anchored(span: Span) -> Diagnostic {
-    Diagnostic::error(
-        "anchor",
-        span,
-        Phrase::new(
-            "jangkar YAML (`&nama`) tidak dipakai di dalam SOP",
-            "a YAML anchor (`&name`) is not used in an SOP",
-        ),
-    )
-    .help(Phrase::new(
-        "hapus jangkarnya; jika yang dimaksud teks, beri tanda petik: \"&…\"",
-        "remove the anchor; if a text is meant, put it in quotes: \"&…\"",
     ))
 }
 

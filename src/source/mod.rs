@@ -4,13 +4,23 @@ mod language;
 mod text;
 mod diagnostic;
 mod tree;
+mod slip_words;
 mod slips;
 mod guard;
 mod suggest;
+mod explain;
+pub mod render;
 
 pub use diagnostic::{Code, Diagnostic, Severity};
+pub use explain::Explanation;
 pub use guard::{MAX_BYTES, MAX_LEVELS, MAX_NODES, parse};
 pub use language::{Language, Phrase};
+pub use slip_words::unquoted_colon;
 pub use suggest::nearest;
 pub use text::{Position, Source, Span};
 pub use tree::{Content, Entry, Node, Style};
+
+/// The explanations of what the guard says.
+pub fn explanations() -> impl Iterator<Item = &'static Explanation> {
+    guard::EXPLANATIONS.iter().chain(&slip_words::EXPLANATIONS)
+}

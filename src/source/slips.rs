@@ -1,9 +1,11 @@
-//! The slips that authors make against YAML itself: tabs, curly quotes, no-break spaces, unquoted colons. Each gets words of its
-//! own, and is mended in a copy, character for character, so that the rest of the file is still read and every place stays true.
+//! The slips that authors make against YAML itself: tabs, curly quotes, no-break spaces, unquoted colons. Each gets words
+//! of its own, and is mended in a copy, character for character, so that the rest of the file is still read and every
+//! place stays true.
 
 use saphyr_parser::ScanError;
 
-use super::{Diagnostic, Phrase, Source, Span};
+use super::slip_words as words;
+use super::{Diagnostic, Source, Span};
 
 /// After so many slips the rest of the file is not read: each costs one more pass.
 const MAX_MENDS: usize = 10;
@@ -13,18 +15,97 @@ pub(super) struct Mended {
     text: String,
     findings: Vec<Diagnostic>,
     mends: usize,
+    /// Where the last slip stood, in characters: one that is found again there could not be mended.
+    last: Option<usize>,
+}
+
+/// What broke the text, and the characters to change so that it can be read on.
+struct Slip {
+    finding: Diagnostic,
+    /// Characters of the line, counted from its start, and what to put there instead of each.
+    mend: Vec<(usize, char)>,
 }
 
 /// Mends what can be seen before the text is read.
 pub(super) fn mend(source: &Source) -> Mended {
     let mut findings = Vec::new();
-    let mut text = source.text().to_owned();
-    if let Some(at) = text.find('\t') {
-        let lines = text.lines().filter(|line| line.contains('\t')).count();
-        findings.push(tab(Span::new(at, at + 1), lines));
-        text = text.replace('\t', " ");
+    let text = source.text();
+    let everywhere = |is_bad: fn(char) -> bool| {
+        let first = text.find(is_bad)?;
+        let length = text[first..].chars().next().map_or(0, char::len_utf8);
+        Some((Span::new(first, first + length), text.lines().filter(|line| line.contains(is_bad)).count()))
+    };
+    if let Some((first, lines)) = everywhere(is_tab) {
+        findings.push(words::tab(first, lines));
     }
-    Mended { text, findings, mends: 0 }
+    if let Some((first, _)) = everywhere(is_forbidden) {
+        findings.push(words::control_character(first));
+    }
+    let mut text = match findings.is_empty() {
+        true => text.to_owned(),
+        false => text.chars().map(|c| if is_tab(c) || is_forbidden(c) { ' ' } else { c }).collect(),
+    };
+    if text.contains(is_odd_space) {
+        let (first, lines) = odd_indents(source);
+        if let Some(first) = first {
+            findings.push(words::no_break_space(first, lines));
+            text = text.split_inclusive('\n').flat_map(mend_indent).collect();
+        }
+    }
+    Mended { text, findings, mends: 0, last: None }
+}
+
+fn is_tab(c: char) -> bool {
+    c == '\t'
+}
+
+/// Characters that YAML does not know; the parser would take the first for the end of the file.
+fn is_forbidden(c: char) -> bool {
+    c.is_control() && !matches!(c, '\n' | '\r' | '\t')
+}
+
+/// Spaces that look like a space and are none for YAML: no-break, narrow, wide, of no width.
+fn is_odd_space(c: char) -> bool {
+    matches!(
+        c,
+        '\u{a0}' | '\u{2002}' | '\u{2003}' | '\u{2007}' | '\u{202f}' | '\u{3000}' | '\u{200b}' | '\u{feff}'
+    )
+}
+
+/// How many characters of a line are its indentation, its dash, and what follows its first key's colon.
+fn structure(line: &str) -> usize {
+    let space = |c: char| c == ' ' || is_odd_space(c);
+    let indent = line.chars().take_while(|c| space(*c) || *c == '-').count();
+    let key = line.chars().skip(indent).take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '-')).count();
+    let mut after = line.chars().skip(indent + key);
+    if key > 0 && after.next() == Some(':') {
+        indent + key + 1 + after.take_while(|c| space(*c)).count()
+    } else {
+        indent
+    }
+}
+
+/// The first odd space in the structure of a line, and how many lines have one.
+fn odd_indents(source: &Source) -> (Option<Span>, usize) {
+    let mut first = None;
+    let mut lines = 0;
+    for number in 1..=source.line_count() {
+        let span = source.line(number);
+        let line = source.slice(span);
+        let Some(at) = line.find(is_odd_space) else { continue };
+        if line[..at].chars().count() >= structure(line) {
+            continue;
+        }
+        lines += 1;
+        let length = line[at..].chars().next().map_or(0, char::len_utf8);
+        first = first.or(Some(Span::new(span.start + at, span.start + at + length)));
+    }
+    (first, lines)
+}
+
+fn mend_indent(line: &str) -> impl Iterator<Item = char> {
+    let structure = structure(line);
+    line.chars().enumerate().map(move |(at, c)| if at < structure && is_odd_space(c) { ' ' } else { c })
 }
 
 impl Mended {
@@ -41,34 +122,207 @@ impl Mended {
 
     /// Says what broke the text at a byte. Returns whether that was mended, so that reading can be tried again.
     pub(super) fn mend(&mut self, source: &Source, at: usize, error: &ScanError) -> bool {
-        let _ = MAX_MENDS;
+        let index = error.marker().index();
+        if self.last.is_some_and(|last| index <= last) {
+            return false;
+        }
+        self.last = Some(index);
         self.mends += 1;
-        let line = source.line(source.position(at).line);
-        let span = Span::new(at, line.end.max(at));
-        self.findings.push(Diagnostic::error(
-            "not-yaml",
-            span,
-            Phrase::new(
-                format!("bukan YAML yang sah: {}", error.info()),
-                format!("not valid YAML: {}", error.info()),
-            ),
-        ));
-        false
+        let slip = slip(source, at, error.info());
+        // A tab or an odd space has been said already, and mending it may have put its line out of line.
+        if slip.mend.is_empty() && !self.findings.is_empty() && slip.finding.code == "not-yaml" {
+            return false;
+        }
+        self.findings.push(slip.finding);
+        if slip.mend.is_empty() || self.mends >= MAX_MENDS {
+            return false;
+        }
+        let line = index - error.marker().col();
+        let changed = |at: usize| slip.mend.iter().find(|(offset, _)| line + offset == at).map(|(_, c)| *c);
+        self.text = self.text.chars().enumerate().map(|(at, c)| changed(at).unwrap_or(c)).collect();
+        true
     }
 }
 
-fn tab(span: Span, lines: usize) -> Diagnostic {
-    let (more_id, more_en) = match lines {
-        1 => (String::new(), String::new()),
-        lines => (format!(" (di {lines} baris)"), format!(" (on {lines} lines)")),
+/// A curly quote that stands where YAML wants a straight one: around a whole value.
+pub(super) fn curly_quoted(text: &str) -> bool {
+    let inner = |open: char, close: char| text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
+    let pairs = [('“', '”'), ('„', '”'), ('„', '“'), ('”', '”'), ('‘', '’')];
+    pairs.iter().any(|(open, close)| inner(*open, *close).is_some_and(|rest| !rest.contains(['“', '”', '„'])))
+}
+
+/// What is wrong at a byte where the parser gave up, told by its reason and by the line.
+fn slip(source: &Source, at: usize, reason: &str) -> Slip {
+    let number = source.position(at).line;
+    let span = source.line(number);
+    let line = Line {
+        text: source.slice(span),
+        start: span.start,
+        at: at.saturating_sub(span.start).min(span.end - span.start),
     };
-    Diagnostic::error(
-        "tab",
-        span,
-        Phrase::new(
-            format!("karakter tab tidak boleh dipakai{more_id}"),
-            format!("a tab character is not allowed{more_en}"),
-        ),
-    )
-    .help(Phrase::new("ganti setiap tab dengan spasi", "replace every tab by spaces"))
+    let sign = source.text()[at..].chars().next();
+    let unmended = |finding| Slip { finding, mend: Vec::new() };
+
+    if reason == "recursion limit exceeded" {
+        return unmended(words::too_deep(Span::new(at, at)));
+    }
+    if line.text.contains(['“', '”', '„', '‘']) && !line.text.contains('"') {
+        return Slip {
+            finding: words::curly_quotes(line.first(['“', '”', '„', '‘'])),
+            mend: line.straightened(),
+        };
+    }
+    if reason.starts_with("mapping values are not allowed")
+        || (sign == Some(':') && reason.contains("',' or '}'"))
+    {
+        return colon(source, &line, number);
+    }
+    if matches!(sign, Some('*' | '&')) {
+        return Slip {
+            finding: words::mark(sign == Some('*'), line.word()),
+            mend: vec![(line.column(), 'x')],
+        };
+    }
+    if matches!(sign, Some('@' | '`' | '%' | '|' | '>' | ',' | ']' | '}' | '-' | '?' | '!'))
+        && line.is_value_start()
+    {
+        return Slip { finding: words::needs_quotes(line.value(), source), mend: vec![(line.column(), 'x')] };
+    }
+    if reason.starts_with("invalid trailing content after") {
+        return unmended(words::after_quote(line.rest(), source));
+    }
+    if reason.contains("quoted scalar") && reason.contains("escape") {
+        return unmended(words::backslash(line.rest()));
+    }
+    if reason.contains("quoted scalar") {
+        return unmended(words::open_quote(line.rest()));
+    }
+    if let Some(open) = open_bracket(source, at).filter(|_| reason.contains("flow") || reason.contains("':'"))
+    {
+        return unmended(words::open_bracket(open));
+    }
+    if reason.starts_with("simple key expect") {
+        return unmended(key_without_colon(source, number.saturating_sub(1).max(1)));
+    }
+    let is_indentation = ["expected key", "'-' indicator", "document start", "indentation"];
+    if is_indentation.iter().any(|word| reason.contains(word)) {
+        return unmended(words::indentation(line.content()));
+    }
+    unmended(words::not_yaml(line.rest_or_line(), reason))
+}
+
+/// A colon where no mapping may begin: in a text, in a line indented too far, or after a line that lacks its own.
+fn colon(source: &Source, line: &Line<'_>, number: usize) -> Slip {
+    let before = &line.text[..line.at];
+    let is_first = !before.contains(": ") && !before.trim_start().starts_with("- ");
+    let key = before.trim();
+    let looks_like_key =
+        !key.is_empty() && key.chars().all(|c| c.is_ascii_lowercase() || matches!(c, '_' | '-'));
+    if is_first && looks_like_key {
+        let above = (1..number).rev().find(|above| !source.slice(source.line(*above)).trim().is_empty());
+        let finding = match above {
+            Some(above) if lacks_colon(source.slice(source.line(above))) => key_without_colon(source, above),
+            Some(_) | None => words::indentation(line.content()),
+        };
+        return Slip { finding, mend: Vec::new() };
+    }
+    Slip { finding: words::unquoted_colon(line.value(), source), mend: vec![(line.column(), ';')] }
+}
+
+/// `title:Prosedur` or `title Prosedur`: no colon with a space after it.
+fn lacks_colon(line: &str) -> bool {
+    !line.contains(": ") && !line.trim_end().ends_with(':')
+}
+
+fn key_without_colon(source: &Source, number: usize) -> Diagnostic {
+    let line = source.line(number);
+    let text = source.slice(line);
+    let start = line.start + (text.len() - text.trim_start().len());
+    words::key_without_colon(Span::new(start, line.end), source)
+}
+
+/// The last bracket before a byte that nothing has closed. Quotes and comments are not looked at: it only tells where to look.
+fn open_bracket(source: &Source, at: usize) -> Option<Span> {
+    let mut closed = 0usize;
+    for (place, c) in source.text()[..at].char_indices().rev().take(2_000) {
+        match c {
+            ']' | '}' => closed += 1,
+            '[' | '{' if closed == 0 => return Some(Span::new(place, place + 1)),
+            '[' | '{' => closed -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The line where the parser gave up.
+struct Line<'a> {
+    text: &'a str,
+    /// The byte at which it begins.
+    start: usize,
+    /// Where in it the parser gave up, in bytes.
+    at: usize,
+}
+
+impl Line<'_> {
+    fn span(&self, from: usize, to: usize) -> Span {
+        Span::new(self.start + from, self.start + to)
+    }
+
+    /// Where the parser gave up, in characters.
+    fn column(&self) -> usize {
+        self.text[..self.at].chars().count()
+    }
+
+    /// From there to the end of the line.
+    fn rest(&self) -> Span {
+        self.span(self.at, self.text.trim_end().len().max(self.at))
+    }
+
+    fn rest_or_line(&self) -> Span {
+        if self.rest().start == self.rest().end { self.content() } else { self.rest() }
+    }
+
+    /// The line without its indentation.
+    fn content(&self) -> Span {
+        self.span(self.text.len() - self.text.trim_start().len(), self.text.trim_end().len())
+    }
+
+    /// The word there.
+    fn word(&self) -> Span {
+        let length = self.text[self.at..].find(|c: char| c.is_whitespace() || matches!(c, ',' | ']' | '}'));
+        self.span(self.at, length.map_or(self.text.len(), |length| self.at + length))
+    }
+
+    /// The value in which the parser gave up: after the key's colon, else after the dash, else the whole line.
+    fn value(&self) -> Span {
+        let before = &self.text[..self.at];
+        let after_key = before.find(": ").map(|colon| colon + 2);
+        let after_dash =
+            || before.find("- ").filter(|dash| before[..*dash].trim().is_empty()).map(|dash| dash + 2);
+        let start = after_key.or_else(after_dash).unwrap_or(0);
+        let start = start + (self.text[start..].len() - self.text[start..].trim_start().len());
+        self.span(start, self.text.trim_end().len().max(start))
+    }
+
+    fn is_value_start(&self) -> bool {
+        self.value().start == self.start + self.at
+            || self.text[..self.at].trim_end().ends_with(['[', ',', '-', ':'])
+    }
+
+    fn first<const N: usize>(&self, signs: [char; N]) -> Span {
+        let at = self.text.find(signs).unwrap_or(0);
+        let length = self.text[at..].chars().next().map_or(0, char::len_utf8);
+        self.span(at, at + length)
+    }
+
+    /// The line's curly quotes, made straight.
+    fn straightened(&self) -> Vec<(usize, char)> {
+        let straight = |c| match c {
+            '“' | '”' | '„' => Some('"'),
+            '‘' | '’' => Some('\''),
+            _ => None,
+        };
+        self.text.chars().enumerate().filter_map(|(at, c)| Some((at, straight(c)?))).collect()
+    }
 }

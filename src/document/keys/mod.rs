@@ -6,8 +6,10 @@ mod form;
 mod procedure;
 mod step;
 mod test;
+mod commands;
 
 use crate::document::shape::{Key, Mapping, Naming, Shape};
+pub(super) use commands::COMMANDS;
 use form::{ACTOR, FIELD, FORM};
 use paper::{APPROVER, HEADS, IDENTITY, PRINT};
 use procedure::{PROCEDURE, STEP};

@@ -5,10 +5,68 @@ use std::collections::{HashMap, HashSet};
 use crate::document::places::Places;
 use crate::document::shape::Kind;
 use crate::document::walk::Mention;
-use crate::source::{self, Diagnostic, Node, Phrase, Span};
+use crate::source::{self, Diagnostic, Explanation, Node, Phrase, Severity, Span};
 
 /// So many unknown names get a suggestion; each costs a comparison with every name there is.
 const MAX_SUGGESTIONS: usize = 50;
+
+pub(super) static EXPLANATIONS: [Explanation; 5] = [
+    Explanation {
+        code: "duplicate-id",
+        severity: Severity::Error,
+        title: ("nama yang dipakai dua kali", "a name used twice"),
+        why: (
+            "Setiap langkah dikenal dari `id`-nya; dua langkah bernama sama tidak dapat dibedakan. Hal yang sama berlaku bagi nama uji.",
+            "A step is known by its `id`; two of one name cannot be told apart. The same holds for names of tests.",
+        ),
+        wrong: "- { id: memeriksa, … }\n- { id: memeriksa, … }",
+        right: "- { id: memeriksa, … }\n- { id: memeriksa-ulang, … }",
+    },
+    Explanation {
+        code: "unknown-step",
+        severity: Severity::Error,
+        title: ("langkah yang tidak ada", "a step that is not there"),
+        why: (
+            "`next`, `branches`, `wait_for`, dan kunci lain menyebut langkah dari prosedur yang sama menurut `id`-nya.",
+            "`next`, `branches`, `wait_for` and other keys name steps of the same procedure by their `id`.",
+        ),
+        wrong: "next: mencatt",
+        right: "next: mencatat",
+    },
+    Explanation {
+        code: "unknown-actor",
+        severity: Severity::Error,
+        title: ("pelaksana yang tidak ada", "an actor that is not there"),
+        why: (
+            "Pelaksana disebut dengan kuncinya di `actors`, bukan dengan jabatannya.",
+            "An actor is named by its key in `actors`, not by its title.",
+        ),
+        wrong: "actor: Kepala Seksi",
+        right: "actor: kasi",
+    },
+    Explanation {
+        code: "unknown-form",
+        severity: Severity::Error,
+        title: ("formulir yang tidak ada", "a form that is not there"),
+        why: (
+            "Formulir disebut dengan kuncinya di `forms`; isiannya juga boleh ditulis langsung di langkah.",
+            "A form is named by its key in `forms`; its fields may also be written in the step itself.",
+        ),
+        wrong: "form: permohonnan",
+        right: "form: permohonan",
+    },
+    Explanation {
+        code: "unknown-procedure",
+        severity: Severity::Error,
+        title: ("prosedur yang tidak ada", "a procedure that is not there"),
+        why: (
+            "Prosedur disebut dengan kuncinya di `procedures`; milik dokumen lain dengan `dokumen/prosedur`.",
+            "A procedure is named by its key in `procedures`; one of another document by `document/procedure`.",
+        ),
+        wrong: "call: pengarsipn",
+        right: "call: pengarsipan",
+    },
+];
 
 /// Everything in the file that has a name.
 struct Named<'a> {
@@ -134,7 +192,9 @@ impl<'a> Named<'a> {
 
     /// Names them all, where they are few enough to be read.
     fn all(&self, mention: &Mention) -> Option<Phrase> {
-        let candidates = self.candidates(mention);
+        let mut candidates = self.candidates(mention);
+        let mut seen = HashSet::new();
+        candidates.retain(|name| seen.insert(*name));
         if candidates.is_empty() || candidates.len() > 12 {
             return None;
         }

@@ -3,19 +3,102 @@
 
 use std::ops::Range;
 
-use indexmap::IndexMap;
-use petgraph::graph::{DiGraph, NodeIndex};
-use petgraph::visit::{Dfs, Reversed, Walker};
-
 use crate::document::{Place, Wait};
 use crate::procedure::check::Subject;
 use crate::procedure::condition::overlap::{Overlap, overlap};
 use crate::procedure::condition::{Condition, Fault, Read, Scope, resolve, resolve_date};
-use crate::procedure::model::{Node, Procedure, Step, StepIx, Value, WayOut, Work};
-use crate::source::{Diagnostic, Phrase, Span};
+use crate::procedure::model::{Procedure, Step, StepIx, Value, WayOut, Work};
+use crate::source::{Diagnostic, Explanation, Phrase, Severity, Span};
 
-/// The outcomes of each procedure of the document.
-pub(super) type Outcomes = IndexMap<String, Vec<String>>;
+use super::Outcomes;
+use super::paths::Paths;
+
+pub(super) static EXPLANATIONS: [Explanation; 7] = [
+    Explanation {
+        code: "invalid-condition",
+        severity: Severity::Error,
+        title: ("syarat yang tidak terbaca", "a condition that cannot be read"),
+        why: (
+            "`when` membandingkan isian formulir, jawaban, dan nilai tetap dengan `== != < <= > >= in`, disambung dengan `and`, `or`, \
+             `not`, dan kurung; tidak ada yang lain.",
+            "`when` compares fields of forms, answers and constants with `== != < <= > >= in`, joined by `and`, `or`, `not` and \
+             brackets; there is nothing else.",
+        ),
+        wrong: "when: jumlah = 5 && lengkap",
+        right: "when: jumlah == 5 and lengkap",
+    },
+    Explanation {
+        code: "wrong-comparison",
+        severity: Severity::Error,
+        title: ("perbandingan yang tidak berarti", "a comparison that means nothing"),
+        why: (
+            "Isian hanya dapat dibandingkan dengan nilai sejenis: bilangan dengan bilangan, tanggal dengan tanggal. Pilihan dan teks tidak \
+             punya urutan.",
+            "A field is compared only with its own kind: a number with a number, a date with a date. Choices and texts have no order.",
+        ),
+        wrong: "when: jumlah > \"lima\"",
+        right: "when: jumlah > 5",
+    },
+    Explanation {
+        code: "unknown-option",
+        severity: Severity::Error,
+        title: ("pilihan yang tidak ada", "an option that is not there"),
+        why: (
+            "Syarat membandingkan dengan pilihan atau jawaban yang tidak pernah dapat diberikan, sehingga tidak pernah terpenuhi.",
+            "The condition compares with an option or answer that can never be given, and so never holds.",
+        ),
+        wrong: "hasil: { type: choice, options: [Berhasil, Gagal] }\nwhen: hasil == \"Sukses\"",
+        right: "hasil: { type: choice, options: [Berhasil, Gagal] }\nwhen: hasil == \"Berhasil\"",
+    },
+    Explanation {
+        code: "ambiguous-field",
+        severity: Severity::Error,
+        title: ("isian yang ada di dua formulir", "a field that two forms have"),
+        why: (
+            "Dua formulir di jalan sebelum keputusan ini punya isian bernama sama; sebutkan langkahnya: `LANGKAH.ISIAN` (tanda `-` ditulis `_`).",
+            "Two forms on the path before this decision have a field of this name; say the step: `STEP.FIELD` (a `-` is written `_`).",
+        ),
+        wrong: "when: jumlah > 5",
+        right: "when: isi_permintaan.jumlah > 5",
+    },
+    Explanation {
+        code: "not-on-the-path",
+        severity: Severity::Error,
+        title: ("langkah yang tidak pernah mendahului", "a step that never comes before"),
+        why: (
+            "Syarat membaca formulir atau jawaban langkah yang tidak pernah dikerjakan sebelum keputusan ini, sehingga selalu kosong.",
+            "The condition reads the form or answer of a step that is never done before this decision, and so is always empty.",
+        ),
+        wrong: "- { id: memutus, …, branches: { Ya: { to: mengisi, when: jumlah > 5 }, Tidak: mengisi } }\n- { id: mengisi, form: { jumlah: { type: number } } }",
+        right: "- { id: mengisi, form: { jumlah: { type: number } } }\n- { id: memutus, …, branches: { Ya: { to: lanjut, when: jumlah > 5 }, Tidak: lanjut } }",
+    },
+    Explanation {
+        code: "default-branch",
+        severity: Severity::Error,
+        title: ("tidak tepat satu cabang tanpa syarat", "not exactly one branch without a condition"),
+        why: (
+            "Keputusan dijawab orang (tidak ada `when`), atau menjawab sendiri: semua cabang punya `when` kecuali satu, dan yang satu itu \
+             berlaku bila tidak ada syarat yang terpenuhi.",
+            "A decision is answered by a person (no `when`) or answers itself: all branches have `when` but one, which is taken where \
+             no condition holds.",
+        ),
+        wrong: "branches:\n  Besar: { to: a, when: jumlah > 5 }\n  Kecil: { to: b, when: jumlah <= 5 }",
+        right: "branches:\n  Besar: { to: a, when: jumlah > 5 }\n  Kecil: b",
+    },
+    Explanation {
+        code: "overlapping-conditions",
+        severity: Severity::Warning,
+        title: ("syarat yang tumpang tindih", "conditions that overlap"),
+        why: (
+            "Untuk nilai ini dua syarat terpenuhi, dan yang ditulis dahulu berlaku. Bila itu memang maksudnya, urutan cabang menjadi penting; \
+             bila tidak, persempit salah satunya.",
+            "For this value two conditions hold, and the first written is taken. If that is meant, the order of the branches matters; if \
+             not, narrow one of them.",
+        ),
+        wrong: "Sedang: { to: a, when: jumlah > 5 }\nBesar: { to: b, when: jumlah > 100 }",
+        right: "Besar: { to: b, when: jumlah > 100 }\nSedang: { to: a, when: jumlah > 5 and jumlah <= 100 }",
+    },
+];
 
 /// Judges the conditions and timers of a procedure; what is right is handed back, by step and branch.
 pub(super) fn judge(
@@ -30,8 +113,7 @@ pub(super) fn judge(
         if !step.decides_itself() && !waits_for_date {
             continue;
         }
-        let graph = paths.get_or_insert_with(|| graph(subject.procedure));
-        let before = before(graph, at);
+        let before = paths.get_or_insert_with(|| Paths::of(subject.procedure)).before(StepIx(at));
         let scope = Scope { procedure: subject.procedure, at: StepIx(at), before: &before, outcomes };
         if let Work::Wait(Wait::Until(name)) = &step.work {
             let place = subject.step_place(scope.at).get("wait");
@@ -155,27 +237,6 @@ fn within(subject: Subject, scalar: Span, text: &str, part: Range<usize>) -> Spa
     let end = part.end.max(start + 1).min(text.len().max(1));
     let is_whole = text.is_char_boundary(start) && text.is_char_boundary(end);
     if is_whole { Span::new(scalar.start + begin + start, scalar.start + begin + end) } else { scalar }
-}
-
-/// The arrows between steps.
-fn graph(procedure: &Procedure) -> DiGraph<(), ()> {
-    let edges = procedure.flows.iter().filter_map(|flow| match (flow.from, flow.to) {
-        (Node::Step(from), Node::Step(to)) => Some((from.0 as u32, to.0 as u32)),
-        (Node::Start | Node::End(_), _) | (_, Node::Start | Node::End(_)) => None,
-    });
-    let mut graph = DiGraph::from_edges(edges);
-    while graph.node_count() < procedure.steps.len() {
-        graph.add_node(());
-    }
-    graph
-}
-
-/// By step: whether a path leads from it to this one, or it is this one.
-fn before(graph: &DiGraph<(), ()>, at: usize) -> Vec<bool> {
-    let mut before = vec![false; graph.node_count()];
-    let back = Reversed(graph);
-    Dfs::new(back, NodeIndex::new(at)).iter(back).for_each(|node| before[node.index()] = true);
-    before
 }
 
 /// Writes what was resolved into the procedure.

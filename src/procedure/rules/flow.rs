@@ -5,15 +5,95 @@
 use crate::procedure::check::Subject;
 use crate::procedure::model::{StepIx, WayOut};
 use crate::procedure::soundness::{Fault, Move, Outline, Pending, Taken, examine};
-use crate::source::{Diagnostic, Phrase};
+use crate::source::{Diagnostic, Explanation, Phrase, Severity};
 
 /// The most moves of a walk that are told in full; of a longer one the middle is left out.
 const MOVES_TOLD: usize = 40;
 
-/// Judges how the steps of a procedure lead to one another.
-pub(super) fn judge(subject: Subject, findings: &mut Vec<Diagnostic>) {
-    let faults = examine(&Outline::of(subject.procedure));
+pub(super) static EXPLANATIONS: [Explanation; 6] = [
+    Explanation {
+        code: "unreachable-step",
+        severity: Severity::Error,
+        title: ("langkah yang tidak pernah dicapai", "a step that nothing reaches"),
+        why: (
+            "Tidak ada alur dari awal yang sampai ke langkah ini, sehingga tidak pernah dikerjakan.",
+            "No flow from the start comes to this step, so that it is never done.",
+        ),
+        wrong: "- { id: a, next: c }\n- { id: b }\n- { id: c }",
+        right: "- { id: a }\n- { id: b }\n- { id: c }",
+    },
+    Explanation {
+        code: "no-way-out",
+        severity: Severity::Error,
+        title: ("lingkaran tanpa jalan keluar", "a circle without a way out"),
+        why: (
+            "Dari langkah ini tidak ada jalan ke akhir: alur berputar selamanya. Beri salah satu langkah cabang yang keluar dari lingkaran.",
+            "No way leads from this step to an end: the flow goes round for ever. Give one of the steps a branch that leaves the circle.",
+        ),
+        wrong: "- { id: memeriksa }\n- { id: memperbaiki, next: memeriksa }",
+        right: "- { id: memeriksa, decision: Benar?, branches: { Ya: end, Tidak: memperbaiki } }\n- { id: memperbaiki, next: memeriksa }",
+    },
+    Explanation {
+        code: "deadlock",
+        severity: Severity::Error,
+        title: ("menunggu yang tidak akan datang", "waiting for what never comes"),
+        why: (
+            "Langkah ini menunggu semua yang ada di `wait_for`, tetapi alur dapat sampai ke keadaan di mana salah satunya tidak akan pernah \
+             datang. Biasanya karena cabang-cabang itu berasal dari keputusan yang hanya menempuh satu jalan.",
+            "This step waits for all in `wait_for`, but the flow can get to where one of them can never come. Mostly the branches are those of \
+             a decision, which takes only one way.",
+        ),
+        wrong: "- { id: a, decision: Mana?, branches: { Kiri: b, Kanan: c } }\n- { id: b, next: d }\n- { id: c }\n- { id: d, wait_for: [b, c] }",
+        right: "- { id: a, decision: Mana?, branches: { Kiri: b, Kanan: c } }\n- { id: b, next: d }\n- { id: c }\n- { id: d }",
+    },
+    Explanation {
+        code: "open-twice",
+        severity: Severity::Error,
+        title: ("langkah yang terbuka dua kali sekaligus", "a step that is open twice at once"),
+        why: (
+            "Cabang-cabang yang dibuka bersama bertemu di sini tanpa disatukan: langkah ini terbuka bagi masing-masing. Satukan dengan `wait_for`.",
+            "Branches that were opened together meet here without being joined: the step opens for each. Join them with `wait_for`.",
+        ),
+        wrong: "- { id: a, next: [b, c] }\n- { id: b, next: d }\n- { id: c }\n- { id: d }",
+        right: "- { id: a, next: [b, c] }\n- { id: b, next: d }\n- { id: c }\n- { id: d, wait_for: [b, c] }",
+    },
+    Explanation {
+        code: "end-while-open",
+        severity: Severity::Error,
+        title: ("berakhir selagi cabang lain berjalan", "an end while another branch is open"),
+        why: (
+            "Akhir menutup seluruh pelaksanaan. Di sini satu cabang dapat mencapainya selagi cabang lain yang dibuka bersamanya belum selesai.",
+            "An end closes the whole instance. Here one branch can reach it while another that was opened with it is not done.",
+        ),
+        wrong: "- { id: a, next: [b, c] }\n- { id: b, next: end }\n- { id: c }",
+        right: "- { id: a, next: [b, c] }\n- { id: b, next: d }\n- { id: c }\n- { id: d, wait_for: [b, c] }",
+    },
+    Explanation {
+        code: "too-tangled",
+        severity: Severity::Error,
+        title: ("alur yang terlalu kusut", "a flow that is too tangled"),
+        why: (
+            "Alur ini begitu kusut sehingga tidak dapat dipastikan selalu selesai dengan tenaga yang wajar. Bagilah menjadi beberapa prosedur.",
+            "This flow is so tangled that nobody can be sure, by reasonable means, that it always ends. Divide it into several procedures.",
+        ),
+        wrong: "",
+        right: "",
+    },
+];
+
+/// Judges how the steps of a procedure lead to one another; steps that lie on a circle without a way out are handed back.
+pub(super) fn judge(subject: Subject, outline: &Outline, findings: &mut Vec<Diagnostic>) -> Vec<StepIx> {
+    let faults = examine(outline);
     findings.extend(faults.iter().map(|fault| tell(subject, fault)));
+    let trapped = faults.iter().filter_map(|fault| match fault {
+        Fault::NoWayOut { entry, .. } => Some(StepIx(*entry)),
+        Fault::Unreached { .. }
+        | Fault::Stuck { .. }
+        | Fault::Twice { .. }
+        | Fault::EndWhileOpen { .. }
+        | Fault::Tangled => None,
+    });
+    trapped.collect()
 }
 
 fn tell(subject: Subject, fault: &Fault) -> Diagnostic {

@@ -11,6 +11,7 @@ mod reduce;
 mod search;
 mod diagnose;
 
+use diagnose::diagnose;
 use net::Net;
 use reduce::{Reduced, reduce};
 use search::{BadRun, Finish, Manner, search};
@@ -83,14 +84,14 @@ fn clashes(outline: &Outline, reached: &[bool]) -> Vec<Fault> {
 fn explain(net: &Net) -> Vec<Fault> {
     let mut faults: Vec<Fault> = Vec::new();
     let mut tell = |run: BadRun| {
-        let fault = diagnose::diagnose(net, &run);
+        let fault = diagnose(net, &run);
         faults.extend(fault.filter(|fault| faults.iter().all(|told| told.root() != fault.root())));
         faults.len() >= MAX_CLASHES
     };
     search(net, Manner::Telling, WALK_TOKENS, &mut tell);
     if faults.is_empty() {
         let first = |run: BadRun| {
-            faults.extend(diagnose::diagnose(net, &run));
+            faults.extend(diagnose(net, &run));
             true
         };
         search(net, Manner::Swift, VERDICT_TOKENS, first);

@@ -38,7 +38,7 @@ pub(super) struct Cluster {
     pub transitions: Vec<usize>,
     /// The step it belongs to.
     pub step: usize,
-    /// Whether its transitions happen by themselves, with no step completed.
+    /// Whether it happens by itself and in one way: a join that has its arrows, a start.
     pub silent: bool,
 }
 
@@ -100,7 +100,7 @@ impl Net {
             self.transition(vec![entry.before], None);
         }
         if let Some(spill) = &plan.spill {
-            self.cluster(vec![entry.before], step, true);
+            self.cluster(vec![entry.before], step, false);
             self.transition(vec![entry.open], None);
             let puts = puts(spill, |to| entries[to].before);
             self.transition(puts, Some(Move { step, taken: Taken::Spill }));

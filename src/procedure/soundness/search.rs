@@ -103,10 +103,9 @@ impl<'a> Player<'a> {
         };
         let mut bad = Vec::new();
         for &transition in &net.clusters[cluster].transitions {
-            let (next, clash) = self.fire(state, transition);
-            match clash {
-                Some(clash) => bad.push(self.bad_run(state, Some(transition), clash)),
-                None => {
+            match fire(net, &self.states[state], transition) {
+                Fired::Clash(clash) => bad.push(self.bad_run(state, Some(transition), clash)),
+                Fired::Marked(next) => {
                     let tokens = next.len();
                     if self.states.insert(next.into_boxed_slice()) {
                         self.origins.push((state, transition));
@@ -137,20 +136,6 @@ impl<'a> Player<'a> {
         clusters.min_by_key(rank)
     }
 
-    /// The places marked after a transition, sorted, and what is wrong with them.
-    fn fire(&self, state: usize, transition: usize) -> (Vec<usize>, Option<Clash>) {
-        let transition = &self.net.transitions[transition];
-        let taken = &self.net.clusters[transition.cluster].places;
-        let kept = self.states[state].iter().filter(|place| !taken.contains(place));
-        let mut next: Vec<usize> = kept.copied().collect();
-        next.extend_from_slice(&transition.puts);
-        next.sort();
-        let twice = next.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| Clash::Twice(pair[0]));
-        let unfinished = || (next.len() > 1 && next.contains(&FINAL)).then_some(Clash::Unfinished);
-        let clash = twice.or_else(unfinished);
-        (next, clash)
-    }
-
     fn bad_run(&self, mut state: usize, last: Option<usize>, clash: Clash) -> BadRun {
         let mut transitions: Vec<usize> = last.into_iter().collect();
         while state != 0 {
@@ -160,5 +145,28 @@ impl<'a> Player<'a> {
         }
         transitions.reverse();
         BadRun { transitions, clash }
+    }
+}
+
+/// What a transition leads to.
+pub(super) enum Fired {
+    /// These places hold tokens, sorted.
+    Marked(Vec<usize>),
+    Clash(Clash),
+}
+
+/// Lets a transition happen where these places hold tokens, those it takes among them.
+pub(super) fn fire(net: &Net, marked: &[usize], transition: usize) -> Fired {
+    let transition = &net.transitions[transition];
+    let taken = &net.clusters[transition.cluster].places;
+    let mut next: Vec<usize> = marked.iter().filter(|place| !taken.contains(place)).copied().collect();
+    next.extend_from_slice(&transition.puts);
+    next.sort();
+    if let Some(pair) = next.windows(2).find(|pair| pair[0] == pair[1]) {
+        return Fired::Clash(Clash::Twice(pair[0]));
+    }
+    match next.len() > 1 && next.contains(&FINAL) {
+        true => Fired::Clash(Clash::Unfinished),
+        false => Fired::Marked(next),
     }
 }

@@ -1,0 +1,287 @@
+//! Four eyes: that `same_as` and `not_same_as` can be kept together on every path, even with as many persons as wished; and that the steps
+//! they name can come before.
+//!
+//! A step that must be done by the same person as an earlier one is done by some of that one's performers, and by all of them where one
+//! person did it. So whoever did a step passes from later steps to earlier ones, and back where the earlier has one performer. Two steps
+//! that must differ clash where one performer passes to both, if all the steps in between can happen in one instance.
+
+use crate::procedure::check::Subject;
+use crate::procedure::model::{Performers, Procedure, StepIx};
+use crate::source::{Diagnostic, Explanation, Phrase, Severity};
+
+use super::paths::{Paths, has_person};
+
+/// The most steps of a clash, and the most ways that are tried to find one.
+const MAX_STEPS: usize = 7;
+const MAX_TRIALS: usize = 2_000;
+
+pub(super) static EXPLANATIONS: [Explanation; 2] = [
+    Explanation {
+        code: "four-eyes-impossible",
+        severity: Severity::Error,
+        title: ("syarat pelaku yang mustahil dipenuhi", "performers that cannot exist"),
+        why: (
+            "`same_as` dan `not_same_as` bersama-sama meminta orang yang sama sekaligus berbeda. Berapa pun orangnya, langkah ini tidak akan \
+             dapat dikerjakan siapa pun.",
+            "Together `same_as` and `not_same_as` ask for a person who is the same and another at once. With any number of people \
+             nobody could do this step.",
+        ),
+        wrong: "- { id: a }\n- { id: b, same_as: a }\n- { id: c, same_as: b, not_same_as: a }",
+        right: "- { id: a }\n- { id: b }\n- { id: c, same_as: b, not_same_as: a }",
+    },
+    Explanation {
+        code: "never-before",
+        severity: Severity::Warning,
+        title: (
+            "dibandingkan dengan langkah yang tidak pernah mendahului",
+            "compared with a step that never comes before",
+        ),
+        why: (
+            "`same_as` dan `not_same_as` melihat penyelesaian terakhir langkah lain. Langkah yang tidak pernah mendahului langkah ini tidak \
+             mengikat siapa pun; tulislah syaratnya pada langkah yang datang kemudian.",
+            "`same_as` and `not_same_as` look at the latest completion of another step. One that never comes before this step binds \
+             nobody; write the rule on the step that comes later.",
+        ),
+        wrong: "- { id: mengajukan, not_same_as: menyetujui }\n- { id: menyetujui }",
+        right: "- { id: mengajukan }\n- { id: menyetujui, not_same_as: mengajukan }",
+    },
+];
+
+/// Judges who may perform the steps of a procedure.
+pub(super) fn judge(subject: Subject, findings: &mut Vec<Diagnostic>) {
+    let procedure = subject.procedure;
+    if procedure.steps.iter().all(|step| step.same_as.is_empty() && step.not_same_as.is_empty()) {
+        return;
+    }
+    let paths = Paths::of(procedure);
+    let rules = Rules::of(procedure, &paths);
+    for never in &rules.never {
+        findings.push(never_before(subject, never));
+    }
+    for rule in rules.same.iter().filter(|rule| is_too_few(procedure, rule)) {
+        findings.push(too_few(subject, rule));
+    }
+    let mut told: Vec<Vec<StepIx>> = Vec::new();
+    for differ in &rules.differ {
+        let Some(mut clash) = rules.clash(procedure, &paths, differ) else { continue };
+        clash.sort();
+        if !told.contains(&clash) {
+            findings.push(impossible(subject, &rules, differ, &clash));
+            told.push(clash);
+        }
+    }
+}
+
+/// What a step asks of its performer: to be, or not to be, the one who did an earlier step.
+struct Rule {
+    later: StepIx,
+    earlier: StepIx,
+    key: &'static str,
+}
+
+struct Rules {
+    same: Vec<Rule>,
+    differ: Vec<Rule>,
+    /// Those whose earlier step never comes first.
+    never: Vec<Rule>,
+}
+
+impl Rules {
+    fn of(procedure: &Procedure, paths: &Paths) -> Rules {
+        let mut rules = Rules { same: Vec::new(), differ: Vec::new(), never: Vec::new() };
+        for (at, step) in procedure.steps.iter().enumerate() {
+            let later = StepIx(at);
+            if step.same_as.is_empty() && step.not_same_as.is_empty() {
+                continue;
+            }
+            let before = paths.before(later);
+            let same = step.same_as.iter().map(|earlier| (*earlier, "same_as"));
+            let named = same.chain(step.not_same_as.iter().map(|earlier| (*earlier, "not_same_as")));
+            for (earlier, key) in named.filter(|(earlier, _)| *earlier != later) {
+                let rule = Rule { later, earlier, key };
+                if !before[earlier.0] && !paths.may_be_side_by_side(earlier, later) {
+                    rules.never.push(rule);
+                } else if has_person(procedure, later) && has_person(procedure, earlier) {
+                    let kind = if key == "same_as" { &mut rules.same } else { &mut rules.differ };
+                    kind.push(rule);
+                }
+            }
+        }
+        rules
+    }
+
+    /// The steps through which one performer passes to both steps that must differ, if they can all happen in one instance.
+    fn clash(&self, procedure: &Procedure, paths: &Paths, differ: &Rule) -> Option<Vec<StepIx>> {
+        let mut trials = 0;
+        let mut chain = vec![differ.later];
+        self.extend(procedure, paths, differ, &mut chain, false, &mut trials)
+    }
+
+    /// Looks for a chain from the later step to the earlier: first against the arrows of who passes where, then along them.
+    fn extend(
+        &self,
+        procedure: &Procedure,
+        paths: &Paths,
+        differ: &Rule,
+        chain: &mut Vec<StepIx>,
+        onward: bool,
+        trials: &mut usize,
+    ) -> Option<Vec<StepIx>> {
+        *trials += 1;
+        let last = *chain.last()?;
+        if last == differ.earlier {
+            return can_happen(paths, self, differ, chain).then(|| chain.clone());
+        }
+        if chain.len() >= MAX_STEPS || *trials > MAX_TRIALS {
+            return None;
+        }
+        for (next, with, against) in self.neighbours(procedure, last) {
+            // Once the performer is passed along, he is not passed back: another step between may have another.
+            let turns = if with { true } else { onward };
+            if chain.contains(&next) || (onward && !with) || !(with || against) {
+                continue;
+            }
+            chain.push(next);
+            let onward = turns && !against;
+            let found = self.extend(procedure, paths, differ, chain, onward, trials);
+            chain.pop();
+            if found.is_some() {
+                return found;
+            }
+        }
+        None
+    }
+
+    /// The steps tied to this one, each with whether all its performers are among theirs, and theirs among its.
+    fn neighbours(&self, procedure: &Procedure, step: StepIx) -> Vec<(StepIx, bool, bool)> {
+        let tied = self.same.iter().filter_map(|rule| {
+            let alone = has_one_performer(procedure, rule.earlier);
+            match step {
+                it if it == rule.later => Some((rule.earlier, true, alone)),
+                it if it == rule.earlier => Some((rule.later, alone, true)),
+                _other => None,
+            }
+        });
+        tied.collect()
+    }
+}
+
+fn has_one_performer(procedure: &Procedure, step: StepIx) -> bool {
+    match &procedure.step(step).performers {
+        Performers::One(_) | Performers::AnyOf(_) => true,
+        Performers::Joint(_) | Performers::Quorum { .. } => false,
+    }
+}
+
+/// Whether several persons must all be the one who did an earlier step.
+fn is_too_few(procedure: &Procedure, rule: &Rule) -> bool {
+    let is_quorum =
+        matches!(procedure.step(rule.later).performers, Performers::Quorum { needed, .. } if needed > 1);
+    is_quorum && has_one_performer(procedure, rule.earlier)
+}
+
+fn too_few(subject: Subject, rule: &Rule) -> Diagnostic {
+    let (later, earlier) = (subject.name(rule.later), subject.number(rule.earlier));
+    let id = &subject.procedure.step(rule.earlier).id;
+    Diagnostic::error(
+        "four-eyes-impossible",
+        subject.step_place(rule.later).get("same_as").naming(id).span(),
+        Phrase::new(
+            format!(
+                "langkah {later} memerlukan beberapa orang, tetapi semuanya harus satu orang: pelaku {earlier}"
+            ),
+            format!("step {later} needs several people, but all of them must be one: who did {earlier}"),
+        ),
+    )
+}
+
+/// Whether one instance can go through all these steps so that every rule between them finds its earlier step done.
+fn can_happen(paths: &Paths, rules: &Rules, differ: &Rule, steps: &[StepIx]) -> bool {
+    let pairs = steps.windows(2).map(|pair| (pair[0], pair[1]));
+    let mut orders: Vec<(StepIx, StepIx)> = vec![(differ.earlier, differ.later)];
+    for (one, other) in pairs {
+        let rule = rules.same.iter().find(|rule| {
+            (rule.later, rule.earlier) == (one, other) || (rule.later, rule.earlier) == (other, one)
+        });
+        orders.extend(rule.map(|rule| (rule.earlier, rule.later)));
+    }
+    place_next(paths, steps, &orders, &mut Vec::new())
+}
+
+/// Puts the steps into an order that one instance can keep.
+fn place_next(
+    paths: &Paths,
+    steps: &[StepIx],
+    orders: &[(StepIx, StepIx)],
+    placed: &mut Vec<StepIx>,
+) -> bool {
+    if placed.len() == steps.len() {
+        return true;
+    }
+    for &step in steps.iter().filter(|step| !placed.contains(step)).collect::<Vec<_>>() {
+        let due = orders.iter().any(|(earlier, later)| *later == step && !placed.contains(earlier));
+        let follows = placed.last().is_none_or(|&last| {
+            let others = |other: StepIx| other != step && steps.contains(&other);
+            paths.route(&[last], step, |other| other != last && others(other)).is_some()
+                || paths.side_by_side(last, step)
+        });
+        if due || !follows {
+            continue;
+        }
+        placed.push(step);
+        if place_next(paths, steps, orders, placed) {
+            return true;
+        }
+        placed.pop();
+    }
+    false
+}
+
+fn never_before(subject: Subject, rule: &Rule) -> Diagnostic {
+    let earlier = subject.name(rule.earlier);
+    let id = &subject.procedure.step(rule.earlier).id;
+    Diagnostic::warning(
+        "never-before",
+        subject.step_place(rule.later).get(rule.key).naming(id).span(),
+        Phrase::new(
+            format!(
+                "langkah {earlier} tidak pernah mendahului langkah ini, sehingga `{}` tidak mengikat siapa pun",
+                rule.key
+            ),
+            format!("step {earlier} never comes before this one, so that `{}` binds nobody", rule.key),
+        ),
+    )
+}
+
+fn impossible(subject: Subject, rules: &Rules, differ: &Rule, clash: &[StepIx]) -> Diagnostic {
+    let number = |step: StepIx| subject.number(step);
+    let ties = rules.same.iter().filter(|rule| clash.contains(&rule.later) && clash.contains(&rule.earlier));
+    let ties: Vec<&Rule> = ties.collect();
+    let said = |words: fn(&str, &str) -> String| {
+        ties.iter()
+            .map(|rule| words(&number(rule.later), &number(rule.earlier)))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let (later, earlier) = (number(differ.later), number(differ.earlier));
+    // Blame the last of the rules: before it the others could all be kept.
+    let last = ties.iter().copied().chain([differ]).max_by_key(|rule| rule.later).unwrap_or(differ);
+    let id = &subject.procedure.step(last.earlier).id;
+    Diagnostic::error(
+        "four-eyes-impossible",
+        subject.step_place(last.later).get(last.key).naming(id).span(),
+        Phrase::new(
+            format!(
+                "tidak ada orang yang dapat mengerjakan langkah {}: {}, sedangkan pelaku {later} harus bukan pelaku {earlier}",
+                subject.name(last.later),
+                said(|later, earlier| format!("pelaku {later} harus pelaku {earlier}")),
+            ),
+            format!(
+                "nobody can do step {}: {}, while who does {later} must not be who did {earlier}",
+                subject.name(last.later),
+                said(|later, earlier| format!("who does {later} must be who did {earlier}")),
+            ),
+        ),
+    )
+    .help(Phrase::new("hapus salah satu dari syarat ini", "take one of these rules away"))
+}
