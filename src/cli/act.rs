@@ -16,6 +16,7 @@ use super::standing::Teller;
 
 pub fn start(start: &Start, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
     let set = fields(&start.set)?;
+    let mut procedure = start.procedure.clone();
     let (desk, edition) = match &start.file {
         None => (session.desk_if_any("sop start")?, None),
         Some(file) => {
@@ -23,11 +24,15 @@ pub fn start(start: &Start, session: &mut Session<'_, '_>) -> Result<Exit, Failu
             let desk = session.desk("sop start")?;
             session.visitor(&desk)?;
             let published = publish::publish(&desk, checked, session)?;
+            // The file's own procedure is meant, though other documents have one of that name.
+            if published.card.procedures.contains_key(&procedure) {
+                procedure = format!("{}/{procedure}", published.card.document);
+            }
             (desk, Some(published.card.edition))
         }
     };
     let visitor = session.visitor(&desk)?;
-    let asked = desk::Start { procedure: start.procedure.clone(), at: start.at.clone(), set, edition };
+    let asked = desk::Start { procedure, at: start.at.clone(), set, edition };
     let view = desk.start(&visitor, &asked, start.keyed.key.as_deref()).map_err(|no| session.deny(no))?;
     close(&desk, session)?;
     if session.json() {

@@ -114,7 +114,11 @@ fn parse(
     let matches = help::command(language).try_get_matches_from(arguments);
     match matches.and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(Arguments { command: Some(Command::Other(words)), .. }) => {
-            let word = words.first().map(|word| word.to_string_lossy().into_owned()).unwrap_or_default();
+            let words: Vec<String> = words.iter().map(|word| word.to_string_lossy().into_owned()).collect();
+            let word = words.first().cloned().unwrap_or_default();
+            if word == "help" {
+                return help_of(words.get(1), language, shell);
+            }
             let tree = Arguments::command();
             let known: Vec<String> = tree.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
             Err(usage::no_command(&word, &known))
@@ -127,6 +131,16 @@ fn parse(
         }
         Err(error) => Err(usage::failure(&error)),
     }
+}
+
+/// `sop help COMMAND`, which is `sop COMMAND --help`.
+fn help_of(
+    command: Option<&String>,
+    language: Language,
+    shell: &mut Shell<'_>,
+) -> Result<Option<Arguments>, Failure> {
+    let help = [Some("sop".to_owned()), command.cloned(), Some("--help".to_owned())];
+    parse(help.into_iter().flatten().map(OsString::from).collect(), language, shell)
 }
 
 /// What must be known before the arguments are read, because faults in them are told with it.

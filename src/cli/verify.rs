@@ -1,6 +1,6 @@
 //! `sop verify`: the proof that everything is as it was written, and the repair of what can be.
 
-use serde_json::json;
+use serde::Serialize;
 
 use crate::ledger::Head;
 use crate::source::Phrase;
@@ -30,16 +30,41 @@ pub fn run(verify: &Verify, session: &mut Session<'_, '_>) -> Result<Exit, Failu
             session.shell.say(text.in_language(session.language));
         }
     }
-    let text = if session.json() { as_json(&report, session) } else { in_words(&report, session) };
-    session.answer(&text)?;
+    if session.json() {
+        as_json(&report, session)?;
+    } else {
+        let text = in_words(&report, session);
+        session.answer(&text)?;
+    }
     Ok(if report.ok() { Exit::Done } else { Exit::Failed })
 }
 
-fn as_json(report: &Report, session: &Session<'_, '_>) -> String {
-    let fault = |fault: &crate::store::Fault| json!({ "place": fault.place, "message": fault.message.in_language(session.language) });
-    let faults: Vec<serde_json::Value> = report.faults.iter().map(fault).collect();
-    let head = report.head.digest.to_string();
-    format!("{}\n", json!({ "ok": report.ok(), "entries": report.entries, "head": head, "faults": faults }))
+/// The report as programs read it.
+#[derive(Serialize)]
+struct Told<'r> {
+    ok: bool,
+    entries: u64,
+    head: String,
+    faults: Vec<ToldFault<'r>>,
+}
+
+#[derive(Serialize)]
+struct ToldFault<'r> {
+    place: &'r str,
+    message: &'r str,
+}
+
+fn as_json(report: &Report, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
+    let language = session.language;
+    let faults = report.faults.iter();
+    let faults =
+        faults.map(|fault| ToldFault { place: &fault.place, message: fault.message.in_language(language) });
+    session.answer_json(&Told {
+        ok: report.ok(),
+        entries: report.entries,
+        head: report.head.digest.to_string(),
+        faults: faults.collect(),
+    })
 }
 
 fn in_words(report: &Report, session: &Session<'_, '_>) -> String {
