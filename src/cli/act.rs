@@ -5,7 +5,6 @@ use indexmap::IndexMap;
 use serde_json::json;
 
 use crate::desk::{self, Act, Desk, Says, View, Visitor};
-use crate::procedure::Options;
 use crate::source::Phrase;
 
 use super::arguments::{Claim, Comment, Done, Keyed, Reasoned, Resume, Start};
@@ -20,7 +19,7 @@ pub fn start(start: &Start, session: &mut Session<'_, '_>) -> Result<Exit, Failu
     let (desk, edition) = match &start.file {
         None => (session.desk_if_any("sop start")?, None),
         Some(file) => {
-            let checked = publish::checked(file, session)?;
+            let checked = publish::checked(file, None, session)?;
             let desk = session.desk("sop start")?;
             session.visitor(&desk)?;
             let published = publish::publish(&desk, checked, session)?;
@@ -169,9 +168,4 @@ pub fn fields(set: &[String]) -> Result<IndexMap<String, String>, Failure> {
         }
     }
     Ok(fields)
-}
-
-/// How a document is checked before it is published: with what the day says, not as for a release.
-pub fn publishing(session: &Session<'_, '_>) -> Options<'static> {
-    Options { today: Some((session.shell.now)().date_naive()), ..Options::default() }
 }

@@ -150,6 +150,9 @@ pub struct Check {
     /// Let warnings fail, too
     #[arg(long)]
     pub deny_warnings: bool,
+    /// The site's registered commands [default: commands.yaml in the store's folder]
+    #[arg(long, value_name = "FILE")]
+    pub commands: Option<PathBuf>,
     /// Correct what can be corrected (not built yet)
     #[arg(long)]
     pub fix: bool,
@@ -195,6 +198,9 @@ pub struct Explain {
 pub struct Publish {
     /// The document; - for stdin
     pub file: PathBuf,
+    /// The site's registered commands [default: commands.yaml in the store's folder]
+    #[arg(long, value_name = "FILE")]
+    pub commands: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -1,6 +1,9 @@
 //! `sop check`: every finding of the documents named.
 
+use std::path::Path;
+
 use crate::desk::read_source;
+use crate::document::{Commands, read_commands};
 use crate::procedure::{self, Options};
 use crate::source::{MAX_BYTES, Severity};
 
@@ -13,8 +16,9 @@ pub fn run(check: &Check, session: &mut Session<'_, '_>) -> Result<Exit, Failure
     if check.fix {
         return Err(Failure::not_built("sop check --fix"));
     }
-    let options =
-        Options { today: Some((session.shell.now)().date_naive()), release: check.release, commands: None };
+    let commands = registered(check.commands.as_deref(), session)?;
+    let today = Some(session.today());
+    let options = Options { today, release: check.release, commands: commands.as_ref() };
     let mut found = Vec::new();
     for file in &check.files {
         let bytes = session.read(file)?;
@@ -24,13 +28,32 @@ pub fn run(check: &Check, session: &mut Session<'_, '_>) -> Result<Exit, Failure
         found.push(Found { source, findings: report.findings, language });
     }
     let (errors, warnings) = findings::count(&found);
-    let mut text = findings::render(&found, session.format, session.style, session.shell.width);
+    let mut text = findings::render(&found, session.format, session.style);
     if session.format == Format::Human {
         text.push_str(&verdict(&found, session));
     }
     session.answer(&text)?;
     let fails = errors > 0 || (warnings > 0 && (check.release || check.deny_warnings));
     Ok(if fails { Exit::Findings } else { Exit::Done })
+}
+
+/// The commands that the site has registered: in the file named, else in the store's folder; none where neither is there.
+pub fn registered(named: Option<&Path>, session: &mut Session<'_, '_>) -> Result<Option<Commands>, Failure> {
+    let (file, path) = match named {
+        Some(file) => (file.to_owned(), file.display().to_string()),
+        None => (session.data.join("commands.yaml"), "commands.yaml".to_owned()),
+    };
+    if named.is_none() && !file.exists() {
+        return Ok(None);
+    }
+    let bytes = session.read(&file)?;
+    let source = read_source(&path, &bytes);
+    let (commands, findings) = read_commands(&source);
+    if commands.is_some() && findings.iter().all(|finding| finding.severity < Severity::Error) {
+        return Ok(commands);
+    }
+    let found = [Found { source, findings, language: session.language }];
+    Err(Failure::faulty(&found, session))
 }
 
 /// A line for each file: what is in it, or that all is well.

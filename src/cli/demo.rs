@@ -71,7 +71,7 @@ impl Told<'_, '_, '_> {
 }
 
 fn check(file: &Path, told: &mut Told<'_, '_, '_>) -> Result<Checked, Failure> {
-    let options = Options { today: Some((told.session.shell.now)().date_naive()), ..Options::default() };
+    let options = Options { today: Some(told.session.today()), ..Options::default() };
     let path = file.display().to_string();
     let checked = desk::check(&path, SEED.as_bytes().to_vec(), &options);
     let checked = checked.map_err(|denial| told.session.deny(denial))?;

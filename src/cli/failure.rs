@@ -84,11 +84,11 @@ impl Failure {
         let mut failure = Failure::new(Exit::Findings, "findings", message);
         if session.json() {
             // Programs see each finding in one line of the message.
-            let short = findings::render(found, Format::Short, session.style, session.shell.width);
+            let short = findings::render(found, Format::Short, session.style);
             failure.message.id.push_str(&format!("\n{}", short.trim_end()));
             failure.message.en.push_str(&format!("\n{}", short.trim_end()));
         } else {
-            failure.detail = findings::render(found, Format::Human, session.style, session.shell.width);
+            failure.detail = findings::render(found, Format::Human, session.style);
         }
         failure
     }

@@ -131,6 +131,7 @@ const INDONESIAN: &[(&str, &str)] = &[
     ("* id", "Proses, seperti restore-7"),
     ("* key", "Kunci idempotensi: perintah yang sama dengan kunci yang sama terjadi sekali saja"),
     ("* actor", "Bagian mana dari kegiatan bersama"),
+    ("* commands", "Perintah yang didaftarkan situs [bawaan: commands.yaml di folder penyimpanan]"),
     ("* set", "Isi sebuah isian formulir"),
     ("* at", "Jalan masuk, bila ada beberapa"),
     ("new", "Tulis dokumen awal dengan penjelasan"),

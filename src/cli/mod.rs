@@ -9,6 +9,7 @@ mod ask;
 mod chart;
 mod check;
 mod demo;
+mod explain;
 mod extras;
 mod failure;
 mod findings;
@@ -100,8 +101,10 @@ fn dispatch(arguments: &Arguments, session: &mut Session<'_, '_>) -> Result<Exit
         Some(Command::Completions(completions)) => extras::completions(completions, session),
         Some(Command::Man) => extras::man(session),
         Some(Command::Demo(demo)) => demo::run(demo, session),
+        Some(Command::Explain(explain)) => explain::run(explain, session),
         Some(Command::Verify(verify)) => verify::run(verify, session),
-        Some(Command::Explain(_) | Command::Other(_)) => Err(Failure::not_built("sop")),
+        // Words that are no command have been turned away on reading the arguments.
+        Some(Command::Other(_)) => Err(Failure::not_built("sop")),
     }
 }
 

@@ -11,11 +11,10 @@ use crate::document::Paper;
 use crate::drawing::Drawing;
 use crate::page;
 use crate::print::{self, DPI};
-use crate::procedure::Edition;
+use crate::procedure::{Edition, Options};
 use crate::source::Phrase;
 use crate::text::Fonts;
 
-use super::act::publishing;
 use super::arguments::{PaperName, Print};
 use super::failure::{Exit, Failure};
 use super::findings::Found;
@@ -39,7 +38,7 @@ pub fn run(asked: &Print, session: &mut Session<'_, '_>) -> Result<Exit, Failure
     let out = asked.output.clone().unwrap_or_else(|| beside(&asked.file));
     let kind = kind(&out)?;
     let bytes = session.read(&asked.file)?;
-    let options = publishing(session);
+    let options = Options { today: Some(session.today()), ..Options::default() };
     let checked = desk::check(&asked.file.display().to_string(), bytes, &options);
     let checked = checked.map_err(|denial| session.deny(denial))?;
     let mut edition = checked.edition;

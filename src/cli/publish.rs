@@ -5,16 +5,18 @@ use std::path::Path;
 use serde_json::json;
 
 use crate::desk::{self, Checked, Clash, Desk, Published};
+use crate::procedure::Options;
 use crate::source::Phrase;
 
-use super::act::{close, publishing};
+use super::act::close;
 use super::arguments::Publish;
+use super::check::registered;
 use super::failure::{Exit, Failure};
 use super::findings::Found;
 use super::session::Session;
 
 pub fn run(publish_file: &Publish, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
-    let checked = checked(&publish_file.file, session)?;
+    let checked = checked(&publish_file.file, publish_file.commands.as_deref(), session)?;
     let desk = session.desk("sop publish")?;
     let published = publish(&desk, checked, session)?;
     close(&desk, session)?;
@@ -47,9 +49,14 @@ pub fn run(publish_file: &Publish, session: &mut Session<'_, '_>) -> Result<Exit
 }
 
 /// Reads and checks a document; nothing is written if it has errors.
-pub fn checked(file: &Path, session: &mut Session<'_, '_>) -> Result<Checked, Failure> {
+pub fn checked(
+    file: &Path,
+    commands: Option<&Path>,
+    session: &mut Session<'_, '_>,
+) -> Result<Checked, Failure> {
     let bytes = session.read(file)?;
-    let options = publishing(session);
+    let commands = registered(commands, session)?;
+    let options = Options { today: Some(session.today()), commands: commands.as_ref(), release: false };
     desk::check(&file.display().to_string(), bytes, &options).map_err(|denial| session.deny(denial))
 }
 

@@ -28,7 +28,7 @@ type Answers = IndexMap<String, Vec<Given>>;
 const OPENING: &str = "start";
 
 pub fn run(run: &Run, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
-    let checked = publish::checked(&run.file, session)?;
+    let checked = publish::checked(&run.file, None, session)?;
     let procedure = chosen(&checked, run.procedure.as_deref())?;
     let answers = match &run.answers {
         Some(file) => Some(read(file, &procedure, session)?),

@@ -4,6 +4,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::calendar::Date;
 use crate::desk::{Denial, Derivation, Desk, Visitor};
 use crate::source::{Language, Phrase};
 use crate::store::{FolderStore, MemoryStore, Notice, Opening, Store, StoreError};
@@ -60,6 +61,10 @@ impl<'s, 'a> Session<'s, 'a> {
 
     pub fn json(&self) -> bool {
         self.format == Format::Json
+    }
+
+    pub fn today(&self) -> Date {
+        (self.shell.now)().date_naive()
     }
 
     /// The sentence in the session's language.
@@ -150,10 +155,10 @@ impl<'s, 'a> Session<'s, 'a> {
         }
     }
 
-    /// Findings that stand in nobody's way, on stderr.
+    /// Findings that stand in nobody's way, a line each on stderr; `sop check` shows them whole.
     pub fn warn(&mut self, found: Found) {
         if !found.findings.is_empty() && !self.json() {
-            let text = findings::render(&[found], Format::Human, self.style, self.shell.width);
+            let text = findings::render(&[found], Format::Short, self.style);
             self.shell.say(&text);
         }
     }

@@ -86,8 +86,13 @@ pub(super) static EXPLANATIONS: [Explanation; 9] = [
         severity: Severity::Error,
         title: ("lama waktu yang tidak terbaca", "a duration that cannot be read"),
         why: (
-            "Lama waktu adalah bilangan dan satuan: menit, jam, hari (kerja), hari kalender, minggu, bulan, semester, tahun; boleh rentang (`1-3 hari`), gabungan (`1 hari 2 jam`), dan `1x24 jam`. Yang tidak menetapkan tenggat ditulis `{ text: … }`.",
-            "A duration is a number and a unit: menit, jam, hari (working), hari kalender, minggu, bulan, semester, tahun, or the English words; ranges (`1-3 hari`), sums (`1 hari 2 jam`) and `1x24 jam` will do. What sets no deadline is written `{ text: … }`.",
+            "Lama waktu adalah bilangan dan satuan: menit, jam, hari (kerja), hari kalender, \
+                minggu, bulan, semester, tahun; boleh rentang (`1-3 hari`), gabungan (`1 hari 2 \
+                jam`), dan `1x24 jam`. Yang tidak menetapkan tenggat ditulis `{ text: … }`.",
+            "A duration is a number and a unit: menit, jam, hari (working), hari kalender, \
+                minggu, bulan, semester, tahun, or the English words; ranges (`1-3 hari`), sums \
+                (`1 hari 2 jam`) and `1x24 jam` will do. What sets no deadline is written `{ \
+                text: … }`.",
         ),
         wrong: "quality: { time: 15 }",
         right: "quality: { time: 15 menit }",

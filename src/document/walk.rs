@@ -13,8 +13,10 @@ pub(super) static EXPLANATIONS: [Explanation; 7] = [
         severity: Severity::Error,
         title: ("kunci yang tidak dikenal", "an unknown key"),
         why: (
-            "Setiap bagian berkas punya kunci tertentu; yang lain ditolak, agar salah tulis tidak diam-diam diabaikan. Kunci yang benar di tempat lain perlu dipindahkan.",
-            "Each part of a file has certain keys; any other is refused, so that a slip is not silently ignored. A key that is right elsewhere must be moved there.",
+            "Setiap bagian berkas punya kunci tertentu; yang lain ditolak, agar salah tulis tidak \
+                diam-diam diabaikan. Kunci yang benar di tempat lain perlu dipindahkan.",
+            "Each part of a file has certain keys; any other is refused, so that a slip is not \
+                silently ignored. A key that is right elsewhere must be moved there.",
         ),
         wrong: "- id: memeriksa\n  aktor: petugas",
         right: "- id: memeriksa\n  actor: petugas",

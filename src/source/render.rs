@@ -146,7 +146,10 @@ mod tests {
         let json = serde_json::to_string(&finding).expect("it is plain data");
         assert_eq!(
             json,
-            r#"{"file":"sop/surat.yaml","line":3,"column":8,"end_line":3,"end_column":11,"severity":"warning","code":"curly-quote","message":"no valid name","help":null}"#
+            concat!(
+                r#"{"file":"sop/surat.yaml","line":3,"column":8,"end_line":3,"end_column":11,"#,
+                r#""severity":"warning","code":"curly-quote","message":"no valid name","help":null}"#
+            )
         );
     }
 

@@ -76,7 +76,8 @@ pub(super) static EXPLANATIONS: [Explanation; 7] = [
         title: ("bukan YAML yang sah", "not valid YAML"),
         why: (
             "Susunan berkas tidak terbaca: indentasi yang tidak sejajar, tanda petik atau kurung yang tidak ditutup, atau kunci tanpa titik dua dan spasi.",
-            "The layout cannot be read: indentation that does not line up, a quotation mark or bracket that is never closed, or a key without a colon and a space.",
+            "The layout cannot be read: indentation that does not line up, a quotation mark or \
+                bracket that is never closed, or a key without a colon and a space.",
         ),
         wrong: "title:Prosedur Arsip",
         right: "title: Prosedur Arsip",

@@ -69,7 +69,8 @@ pub(super) static EXPLANATIONS: [Explanation; 7] = [
             "Syarat membaca formulir atau jawaban langkah yang tidak pernah dikerjakan sebelum keputusan ini, sehingga selalu kosong.",
             "The condition reads the form or answer of a step that is never done before this decision, and so is always empty.",
         ),
-        wrong: "- { id: memutus, …, branches: { Ya: { to: mengisi, when: jumlah > 5 }, Tidak: mengisi } }\n- { id: mengisi, form: { jumlah: { type: number } } }",
+        wrong: "- { id: memutus, …, branches: { Ya: { to: mengisi, when: jumlah > 5 }, Tidak: mengisi } }\n\
+            - { id: mengisi, form: { jumlah: { type: number } } }",
         right: "- { id: mengisi, form: { jumlah: { type: number } } }\n- { id: memutus, …, branches: { Ya: { to: lanjut, when: jumlah > 5 }, Tidak: lanjut } }",
     },
     Explanation {

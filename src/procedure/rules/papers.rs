@@ -21,7 +21,9 @@ pub(super) static EXPLANATIONS: [Explanation; 1] = [Explanation {
         "This step requires a document that another step puts out, but one way here does not pass that step. A document that no \
          step puts out is taken to come from outside.",
     ),
-    wrong: "- { id: a, decision: Lengkap?, branches: { Ya: b, Tidak: c } }\n- { id: b, quality: { output: Berita acara } }\n- { id: c, quality: { requires: Berita acara } }",
+    wrong: "- { id: a, decision: Lengkap?, branches: { Ya: b, Tidak: c } }\n\
+        - { id: b, quality: { output: Berita acara } }\n\
+        - { id: c, quality: { requires: Berita acara } }",
     right: "- { id: a, next: b }\n- { id: b, quality: { output: Berita acara } }\n- { id: c, quality: { requires: Berita acara } }",
 }];
 
