@@ -1,9 +1,9 @@
 //! A procedure made into the printed chart: grid, pages, routes, places. Shapes each text once; writes no output format.
 //!
-//! The stages, in order: [`grid`] sets symbols into cells; [`fit`] cuts pages ([`paginate`]), adds off-page connectors
-//! ([`connectors`]), finds the lines ([`route`]), orders those that run side by side ([`rank`]) and asks how much room that
-//! takes ([`room`]), again and again until everything fits; [`place`] chooses millimetres, [`label`] finds room for answers,
-//! and [`draw`] makes pages of it. `docs/chart.md` explains the algorithm.
+//! The stages, in order: `grid` sets symbols into cells; `fit` cuts pages (`paginate`), adds off-page connectors
+//! (`connectors`), finds the lines (`route`), orders those that run side by side (`rank`) and asks how much room that
+//! takes (`room`), again and again until everything fits; `place` chooses millimetres, `label` finds room for answers,
+//! and `draw` makes pages of it. `docs/chart.md` explains the algorithm.
 
 mod columns;
 mod connectors;

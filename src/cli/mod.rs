@@ -1,7 +1,7 @@
 //! A face of the desk: what is typed, made into calls, and the answers into text, JSON and exit codes. No rule lives here.
 //!
 //! A result goes to stdout, everything else to stderr; a command that fails has written nothing to stdout. The exit codes
-//! are those of [`failure::Exit`].
+//! are those of `failure::Exit`.
 
 mod act;
 mod arguments;

@@ -1,7 +1,7 @@
 //! The counter: editions, people, instances, inbox; the only place that joins them with a store and a clock.
 //!
-//! Whoever comes is a [`Visitor`]; what he asks is a [`Start`] or an [`Act`]; what he is shown is a [`View`]. The core decides, the
-//! store keeps, and what the store's rows hold is derived from the events by one function, [`Derivation`]. No rule of an
+//! Whoever comes is a `Visitor`; what he asks is a `Start` or an `Act`; what he is shown is a `View`. The core decides, the
+//! store keeps, and what the store's rows hold is derived from the events by one function, `Derivation`. No rule of an
 //! instance lives here.
 
 mod clock;

@@ -3,12 +3,12 @@
 //!
 //! | set | key | value |
 //! |---|---|---|
-//! | inbox | actor, 0, due, offered, number, step, 0, visit | [`InboxTask`] |
-//! | instances | number | [`Listed`] |
+//! | inbox | actor, 0, due, offered, number, step, 0, visit | `InboxTask` |
+//! | instances | number | `Listed` |
 //! | counters | `instances` | the highest number |
-//! | people | name | [`Person`] |
+//! | people | name | `Person` |
 //! | editions | document | [`Card`](super::Card) of the edition in force |
-//! | keys | person, 0, key | [`Answered`] |
+//! | keys | person, 0, key | `Answered` |
 //! | evidence | digest | nothing |
 //!
 //! Values are JSON; numbers and moments in keys are eight bytes, big-endian, so that rows stand in their order.

@@ -1,8 +1,8 @@
 //! One run of a procedure: command -> events -> state. Deciding changes nothing; evolving decides nothing and cannot
 //! fail. No clock, random number, input or output: who asks, and when, is handed in.
 //!
-//! [`open`] gives the first events of an instance, [`decide`] those of every later command, and
-//! [`Instance::evolve`] is the only thing that changes one. Events say everything in words of their own, step ids and
+//! `open` gives the first events of an instance, `decide` those of every later command, and
+//! `Instance::evolve` is the only thing that changes one. Events say everything in words of their own, step ids and
 //! actor keys, so that the state follows from them alone, without the procedure.
 
 mod event;

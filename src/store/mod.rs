@@ -3,7 +3,7 @@
 //! A *stream* is everything that happened to one thing: an instance, or the office (people, roles, editions).
 //! Its version is the number of its entries. A *transition* adds entries to one stream, if that stream still
 //! has the version it was decided on, and says what the rows become. Rows are a view: whatever they hold can
-//! be derived again from the entries, by the same function ([`Derive`]) that the layer above used when it
+//! be derived again from the entries, by the same function (`Derive`) that the layer above used when it
 //! wrote them.
 
 mod lock;

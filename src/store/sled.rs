@@ -1,7 +1,7 @@
 //! The view of a store, kept in sled: the only place that knows it. Never trusted over the ledger.
 //!
 //! sled 0.34 can panic on damaged files and its `flush` does not reach the device, so every call goes through
-//! one place that catches panics, and [`SledView::settle`] syncs the file itself. After a failure or a panic
+//! one place that catches panics, and `SledView::settle` syncs the file itself. After a failure or a panic
 //! nothing more is asked of it: the next opening makes the view again.
 
 use std::cell::Cell;

@@ -1,7 +1,7 @@
 //! Texts made into lines of known width, in millimetres: fonts, shaping, measuring, line breaks. Draws nothing and reads
 //! no file: the fonts are part of the program.
 //!
-//! A text is shaped once, in units of the font size, by [`Fonts::measure`]; what comes back can be broken into lines of any
+//! A text is shaped once, in units of the font size, by `Fonts::measure`; what comes back can be broken into lines of any
 //! width at any size without shaping again, so a layout may try many widths and sizes.
 
 mod font;

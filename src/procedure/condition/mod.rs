@@ -1,7 +1,7 @@
 //! Conditions: what `when` says, typed against the declared fields. Nothing in one can run, loop or call.
 //!
-//! A text is [`parse`]d into a tree with places, [`resolve`]d against the forms and answers that lie on a path before the decision,
-//! and then holds or not. [`overlap`] finds a value for which two conditions of one decision hold.
+//! A text is `parse`d into a tree with places, `resolve`d against the forms and answers that lie on a path before the decision,
+//! and then holds or not. `overlap` finds a value for which two conditions of one decision hold.
 
 mod parse;
 mod names;

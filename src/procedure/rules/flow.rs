@@ -1,6 +1,6 @@
-//! Flow: what [`soundness`] finds, said in the words of the chart, with the walk that shows it.
+//! Flow: what `soundness` finds, said in the words of the chart, with the walk that shows it.
 //!
-//! [`soundness`]: crate::procedure::soundness
+//! `soundness`: crate::procedure::soundness
 
 use crate::procedure::check::Subject;
 use crate::procedure::model::{StepIx, WayOut};

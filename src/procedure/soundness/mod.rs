@@ -1,8 +1,8 @@
 //! Decides whether a flow is sound, exactly: from wherever it can get, it can reach an end; when it does, nothing else is open;
 //! every step can be opened. Where it is not, finds the walk that shows it. Knows nothing of words, people or places in a file.
 //!
-//! Arrows first ([`structure`]), then the flow as a free-choice [`net`], [`reduce`]d until nothing is left or a rest; only
-//! such a rest is [`search`]ed, and what is found is [`diagnose`]d. docs/soundness.md says why this is exact.
+//! Arrows first (`structure`), then the flow as a free-choice `net`, `reduce`d until nothing is left or a rest; only
+//! such a rest is `search`ed, and what is found is `diagnose`d. docs/soundness.md says why this is exact.
 
 mod outline;
 mod net;
