@@ -96,7 +96,7 @@ impl Artist<'_> {
         let line = |line: &Line| {
             let at = Point { x: self.fitted.sheet.frame.x, y: y + line.size };
             y += line.size * 1.25;
-            TextLine::new(line.clone(), at, Anchor::Start, TextClass::Cell)
+            TextLine::new(line.clone(), at, Anchor::Start, TextClass::Head)
         };
         (!lines.is_empty()).then(|| Item::Paragraph(lines.iter().map(line).collect()))
     }

@@ -297,7 +297,7 @@ impl Lines<'_> {
                 TextClass::Symbol => "symbol-text",
                 TextClass::Head => "head",
                 TextClass::Foot => "foot",
-                TextClass::Title => "title",
+                TextClass::Title => "head",
             },
             turn: line.upright.then(|| format!("rotate(-90 {x} {y})")),
             x,
