@@ -187,7 +187,8 @@ impl<'a> Builder<'a> {
                     ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => Style::Quoted,
                     ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
                 };
-                if style == Style::Block && self.in_brackets() {
+                // Between brackets these begin no block of text, so that the parser takes them for letters.
+                if style == Style::Plain && text.starts_with(['|', '>', ':', '?']) {
                     self.findings.push(words::needs_quotes(span, self.source));
                 }
                 if style == Style::Plain && slips::curly_quoted(&text) {
@@ -263,15 +264,6 @@ impl<'a> Builder<'a> {
         if is_flow { Span::new(start, end.max(start)) } else { Span::new(start, last.unwrap_or(start)) }
     }
 
-    /// Whether the innermost list or mapping is written between brackets.
-    fn in_brackets(&self) -> bool {
-        let start = match self.open.last() {
-            Some(Open::List { start, .. } | Open::Mapping { start, .. }) => *start,
-            None => return false,
-        };
-        self.source.text()[start..].starts_with(['[', '{'])
-    }
-
     fn node(&mut self, node: Node) -> Result<(), Stop> {
         self.count(node.span)?;
         self.attach(node);
@@ -285,8 +277,7 @@ impl<'a> Builder<'a> {
             Some(Open::List { items, .. }) => items.push(node),
             Some(Open::Mapping { entries, keys, key, .. }) => match key.take() {
                 None => {
-                    let spans_lines = self.source.slice(node.span).contains('\n');
-                    *key = Some(new_key(node, spans_lines, keys, &mut self.findings));
+                    *key = Some(new_key(node, self.source, keys, &mut self.findings));
                 }
                 Some(Key { text, span, dropped: false }) => {
                     entries.push(Entry { key: text, key_span: span, value: node });
@@ -330,7 +321,7 @@ impl<'a> Builder<'a> {
 /// Takes a node as a key, unless it is none, is the merge key, or was there before.
 fn new_key(
     node: Node,
-    spans_lines: bool,
+    source: &Source,
     keys: &mut HashMap<String, Span>,
     findings: &mut Vec<Diagnostic>,
 ) -> Key {
@@ -339,17 +330,8 @@ fn new_key(
         findings.push(key_is_no_text(span));
         return Key { text: String::new(), span, dropped: true };
     };
-    if text == "<<" && style == Style::Plain {
-        findings.push(merge_key(span));
-        return Key { text, span, dropped: true };
-    }
-    if text.is_empty() && style == Style::Plain {
-        findings.push(words::no_key(span));
-        return Key { text, span, dropped: true };
-    }
-    if spans_lines {
-        // YAML allows it within braces, but not every reader does, and no author means it.
-        findings.push(words::key_on_lines(span));
+    if let Some(fault) = key_fault(&text, style, span, source) {
+        findings.push(fault);
         return Key { text, span, dropped: true };
     }
     match keys.entry(text.clone()) {
@@ -361,6 +343,27 @@ fn new_key(
             findings.push(duplicate_key(&text, span, *first.get()));
             Key { text, span, dropped: true }
         }
+    }
+}
+
+/// What is wrong with a key by itself. YAML would allow most of it between brackets, but not every reader does, and no
+/// author means it.
+fn key_fault(text: &str, style: Style, span: Span, source: &Source) -> Option<Diagnostic> {
+    if source.slice(span).contains('\n') {
+        return Some(words::key_on_lines(span));
+    }
+    if style != Style::Plain {
+        return None;
+    }
+    let mut after = source.text()[span.end..].trim_start().chars();
+    if after.next() != Some(':') && !text.is_empty() {
+        return Some(words::key_without_colon(span, source));
+    }
+    let is_glued = matches!(after.next(), Some(',' | '[' | ']' | '{' | '}'));
+    match text {
+        "<<" => Some(merge_key(span)),
+        "" => Some(words::no_key(span)),
+        _ => is_glued.then(|| words::no_space_after_colon(span)),
     }
 }
 

@@ -295,6 +295,17 @@ pub(super) fn no_key(span: Span) -> Diagnostic {
     )
 }
 
+pub(super) fn no_space_after_colon(span: Span) -> Diagnostic {
+    not_yaml_because(
+        span,
+        Phrase::new(
+            "sesudah titik dua kunci ini tidak ada spasi",
+            "there is no space after the colon of this key",
+        ),
+        Phrase::new("tuliskan spasi sesudah titik dua", "write a space after the colon"),
+    )
+}
+
 pub(super) fn key_on_lines(span: Span) -> Diagnostic {
     not_yaml_because(
         span,
