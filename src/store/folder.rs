@@ -21,7 +21,7 @@ use crate::ledger::{
 use super::error::Unfit;
 use super::evidence::EvidenceFolder;
 use super::lock::{Holder, Lock};
-use super::open::{Doubt, Ground, Notice};
+use super::open::{Doubt, Notice, Site};
 use super::plan::{Plan, Planned};
 use super::queue::{Queue, Unanswered};
 use super::sled::SledView;
@@ -90,9 +90,9 @@ impl FolderStore {
     ) -> Result<FolderStore, StoreError> {
         let boot = boot();
         let files = Arc::new(DiskFolder::new(&path.join("ledger")));
-        let ground =
-            Ground { path, files: files.clone(), derive: &*opening.derive, boot: &boot, time: opening.time };
-        let whole = ground.open(doubt, opening.notify)?;
+        let site =
+            Site { path, files: files.clone(), derive: &*opening.derive, boot: &boot, time: opening.time };
+        let whole = site.open(doubt, opening.notify)?;
         let noted = ViewNote::read(path).is_of_boot(&boot);
         Ok(FolderStore {
             path: path.to_owned(),
@@ -139,8 +139,8 @@ impl FolderStore {
             return Err(StoreError::View { reason });
         }
         let (path, files) = (self.path.as_path(), self.files.clone());
-        let ground = Ground { path, files, derive: &*self.derive, boot: &self.boot, time: &self.time };
-        *view = Arc::new(ground.open(Some(Doubt::Failed { reason }), &mut |_| {})?.view);
+        let site = Site { path, files, derive: &*self.derive, boot: &self.boot, time: &self.time };
+        *view = Arc::new(site.open(Some(Doubt::Failed { reason }), &mut |_| {})?.view);
         Ok(())
     }
 

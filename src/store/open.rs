@@ -74,7 +74,7 @@ impl Notice {
 }
 
 /// A folder that is being opened, its lock held.
-pub(super) struct Ground<'a> {
+pub(super) struct Site<'a> {
     pub path: &'a Path,
     pub files: Arc<DiskFolder>,
     pub derive: &'a dyn Derive,
@@ -91,7 +91,7 @@ pub(super) struct Whole {
     cut: Option<Cut>,
 }
 
-impl Ground<'_> {
+impl Site<'_> {
     /// Opens ledger and view; with `doubt` the view is made again in any case.
     pub fn open(&self, doubt: Option<Doubt>, notify: &mut dyn FnMut(Notice)) -> Result<Whole, StoreError> {
         let opened = match doubt {
