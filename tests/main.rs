@@ -8,6 +8,7 @@ mod ledger;
 mod mistakes;
 mod model;
 mod print;
+mod readme;
 mod soundness;
 mod store;
 mod tidy;

@@ -63,6 +63,23 @@ fn every_file_says_what_it_is_and_stays_readable() {
     }
 }
 
+/// A file that no `mod` names is never compiled, and a test in it never runs.
+#[test]
+fn every_file_is_part_of_the_building() {
+    for root in ["src", "tests"] {
+        let texts = rust_files(Path::new(root)).into_iter().map(|path| fs::read_to_string(path).unwrap());
+        let text: String = texts.collect();
+        check(root, |path, _, say| {
+            let is_entrance = ["mod.rs", "main.rs", "lib.rs"].iter().any(|name| path.ends_with(name));
+            let named = if is_entrance { path.parent().unwrap() } else { path };
+            let stem = named.file_stem().unwrap().to_string_lossy();
+            if named != Path::new(root) && !text.contains(&format!("mod {stem};")) {
+                say(1, format!("no `mod {stem};` makes it part of the building"));
+            }
+        });
+    }
+}
+
 #[test]
 fn what_is_confined_stays_in_its_room() {
     check("src", |path, text, say| {
