@@ -1,8 +1,6 @@
 //! The words that the form itself says, in both languages: captions, dates, page numbers.
 
-use chrono::Datelike;
-
-use crate::calendar::Date;
+use crate::calendar::{Date, date_in_words};
 use crate::source::Language;
 
 /// The captions of the identity page.
@@ -63,36 +61,6 @@ const ENGLISH: Captions = Captions {
     continued: "(continued)",
 };
 
-const BULAN: [&str; 12] = [
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-];
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
 pub fn captions(language: Language) -> &'static Captions {
     match language {
         Language::Id => &INDONESIAN,
@@ -102,11 +70,7 @@ pub fn captions(language: Language) -> &'static Captions {
 
 /// `23 November 2026`.
 pub fn date(date: Date, language: Language) -> String {
-    let months = match language {
-        Language::Id => BULAN,
-        Language::En => MONTHS,
-    };
-    format!("{} {} {}", date.day(), months[date.month0() as usize], date.year())
+    date_in_words(date).in_language(language).to_owned()
 }
 
 /// `Halaman 2 dari 5`.

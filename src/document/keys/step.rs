@@ -85,25 +85,22 @@ pub static ITEM: Mapping = Mapping {
     ],
 };
 
+const TO: Key =
+    Key::new("to", Shape::Way, "langkah, daftar langkah, atau `end`", "a step, a list of steps, or `end`");
+const END: Key =
+    Key::new("end", Shape::Outcome, "alur berakhir dengan hasil ini", "the flow ends with this outcome");
+const AT: Key =
+    Key::new("at", Shape::Reference(Kind::Actor), "kolom simbol selesai", "the column of the end capsule");
+
 pub static TARGET: Mapping = Mapping {
     name: ("tujuan", "target"),
     under: "branches",
     lone: Some("to"),
     exactly_one: &["to", "end"],
     keys: &[
-        Key::new(
-            "to",
-            Shape::Way,
-            "langkah, daftar langkah, atau `end`",
-            "a step, a list of steps, or `end`",
-        ),
-        Key::new("end", Shape::Outcome, "alur berakhir dengan hasil ini", "the flow ends with this outcome"),
-        Key::new(
-            "at",
-            Shape::Reference(Kind::Actor),
-            "kolom simbol selesai",
-            "the column of the end capsule",
-        ),
+        TO,
+        END,
+        AT,
         Key::new("reason", Shape::Word(&["required"]), "alasan wajib ditulis", "a reason must be given"),
         Key::new(
             "when",
@@ -120,21 +117,7 @@ pub static GOAL: Mapping = Mapping {
     under: "next",
     lone: Some("to"),
     exactly_one: &["to", "end"],
-    keys: &[
-        Key::new(
-            "to",
-            Shape::Way,
-            "langkah, daftar langkah, atau `end`",
-            "a step, a list of steps, or `end`",
-        ),
-        Key::new("end", Shape::Outcome, "alur berakhir dengan hasil ini", "the flow ends with this outcome"),
-        Key::new(
-            "at",
-            Shape::Reference(Kind::Actor),
-            "kolom simbol selesai",
-            "the column of the end capsule",
-        ),
-    ],
+    keys: &[TO, END, AT],
 };
 
 pub static LATE: Mapping = Mapping {
