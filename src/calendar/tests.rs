@@ -1,6 +1,9 @@
 //! Deadlines on the five-day week, told in lines. 5 January 2026 is a Monday.
 
-use chrono::NaiveDateTime;
+use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeDelta, Timelike};
+use proptest::prelude::{ProptestConfig, prop_assert_eq, proptest};
+use proptest::sample::select;
+use proptest::test_runner::RngSeed;
 
 use super::*;
 
@@ -37,6 +40,11 @@ const DEADLINES: &str = "
     Mon 2026-01-05 10:00 + 1 semester          = Mon 2026-07-06 10:00
     Thu 2026-01-08 16:20 + 1 year              = Fri 2027-01-08 16:20
     Mon 2026-01-05 19:00 + 1 month             = Fri 2026-02-06 07:30
+    Mon 2028-02-28 10:00 + 1 day               = Tue 2028-02-29 10:00
+    Tue 2028-02-29 10:00 + 1 year              = Wed 2029-02-28 10:00
+    Mon 2028-01-31 10:00 + 1 month             = Tue 2028-02-29 10:00
+    Tue 2027-08-31 10:00 + 1 semester          = Tue 2028-02-29 10:00
+    Fri 2026-01-09 12:00 + 1 minute            = Fri 2026-01-09 13:01
     Mon 2026-01-05 10:00 + 60 year             = Mon 2086-01-07 10:00
     Mon 2026-01-05 10:00 + 200 year            = never
     Mon 2026-01-05 10:00 + 4000000000 minute   = never
@@ -104,11 +112,11 @@ fn moment(text: &str) -> Time {
 /// `1 day 2 hour`: counts and units, without the language's own words.
 fn duration(text: &str) -> Duration {
     let words: Vec<&str> = text.split_whitespace().collect();
-    let part = |pair: &[&str]| Part { count: pair[0].parse().expect("a count"), unit: unit(pair[1]) };
+    let part = |pair: &[&str]| Part { count: pair[0].parse().expect("a count"), unit: unit_of(pair[1]) };
     Duration { text: text.into(), parts: words.chunks(2).map(part).collect() }
 }
 
-fn unit(word: &str) -> Unit {
+fn unit_of(word: &str) -> Unit {
     match word {
         "minute" => Unit::WorkingMinutes,
         "hour" => Unit::WorkingHours,
@@ -120,5 +128,96 @@ fn unit(word: &str) -> Unit {
         "semester" => Unit::Semesters,
         "year" => Unit::Years,
         other => panic!("{other} is no unit of the table"),
+    }
+}
+
+/// From Monday on, the minutes of a day in which somebody works: the same week, written a second time.
+const WORKED: [&[(u32, u32)]; 7] = [
+    &[(450, 720), (780, 960)],
+    &[(450, 720), (780, 960)],
+    &[(450, 720), (780, 960)],
+    &[(450, 720), (780, 960)],
+    &[(450, 690), (780, 990)],
+    &[],
+    &[],
+];
+
+/// Whether the minute that begins at this moment is worked.
+fn is_worked(at: NaiveDateTime) -> bool {
+    let minute = at.hour() * 60 + at.minute();
+    let day = WORKED[at.weekday().num_days_from_monday() as usize];
+    day.iter().any(|(from, to)| (*from..*to).contains(&minute))
+}
+
+const MINUTE: TimeDelta = TimeDelta::minutes(1);
+
+/// A deadline found by walking, minute by minute and day by day.
+fn walked(mut at: NaiveDateTime, count: u32, unit: Unit) -> NaiveDateTime {
+    let minutes = match unit {
+        Unit::WorkingMinutes => count,
+        Unit::WorkingHours => count * 60,
+        Unit::ElapsedHours => return at + TimeDelta::hours(count.into()),
+        Unit::CalendarDays => return at + TimeDelta::days(count.into()),
+        Unit::WorkingDays => return walked_days(at, count),
+        Unit::WorkingWeeks => return walked_days(at, 5 * count),
+        Unit::Months => return walked_months(at, count),
+        Unit::Semesters => return walked_months(at, 6 * count),
+        Unit::Years => return walked_months(at, 12 * count),
+    };
+    for _ in 0..minutes {
+        while !is_worked(at) {
+            at += MINUTE;
+        }
+        at += MINUTE;
+    }
+    at
+}
+
+fn walked_days(mut at: NaiveDateTime, days: u32) -> NaiveDateTime {
+    for _ in 0..days {
+        at += TimeDelta::days(1);
+        while at.weekday().num_days_from_monday() > 4 {
+            at += TimeDelta::days(1);
+        }
+    }
+    walked_into_hours(at)
+}
+
+fn walked_months(at: NaiveDateTime, months: u32) -> NaiveDateTime {
+    let month = at.month0() + months;
+    let (year, month) = (at.year() + (month / 12).cast_signed(), month % 12 + 1);
+    let date = (1..=at.day()).rev().find_map(|day| NaiveDate::from_ymd_opt(year, month, day));
+    let mut at = date.expect("every month has a first day").and_time(at.time());
+    while at.weekday().num_days_from_monday() > 4 {
+        at += TimeDelta::days(1);
+    }
+    walked_into_hours(at)
+}
+
+/// Closing time still belongs to the hours.
+fn walked_into_hours(mut at: NaiveDateTime) -> NaiveDateTime {
+    if is_worked(at - MINUTE) {
+        return at;
+    }
+    while !is_worked(at) {
+        at += MINUTE;
+    }
+    at
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, rng_seed: RngSeed::Fixed(1), ..ProptestConfig::default() })]
+
+    /// Around a turn of the year, a leap day, weekends and breaks.
+    #[test]
+    fn a_deadline_is_where_one_arrives_by_walking(
+        start in 0..100 * 24 * 60i64,
+        count in 1..60u32,
+        unit in select(&["minute", "hour", "day", "week", "elapsed-hour", "calendar-day", "month", "semester", "year"]),
+    ) {
+        let from = moment("Mon 2027-12-20 00:00") + TimeDelta::minutes(start);
+        let due = Calendar::five_day_week().due(from, &duration(&format!("{count} {unit}")));
+        let due = due.map(|due| due.naive_local());
+        prop_assert_eq!(due, Some(walked(from.naive_local(), count, unit_of(unit))), "{} {}", count, unit);
     }
 }
