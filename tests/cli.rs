@@ -66,13 +66,68 @@ fn the_program_speaks_english_too() {
     tell("english");
 }
 
+#[test]
+fn what_to_type_next_is_told_to_whom_it_is_for() {
+    tell("next");
+}
+
+/// One person for each role types what is printed, and nothing else, until the instance ends.
+#[test]
+fn whatever_is_printed_to_type_next_can_be_typed() {
+    NOW.set(Time::parse_from_rfc3339("2026-11-23T09:00:00+07:00").ok());
+    let documents = [
+        (
+            "sop/backup-restore.yaml",
+            &["pelaksana", "kabid", "pemohon", "kadis"][..],
+            &[("backup", "pelaksana"), ("restore", "pemohon")][..],
+        ),
+        (
+            "examples/insiden-keamanan.yaml",
+            &["layanan", "jaga", "koordinator", "teknis", "humas", "kadis"],
+            &[("penanganan", "layanan")],
+        ),
+    ];
+    for (document, roles, procedures) in documents {
+        let folder = fresh_folder("typed");
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(document);
+        let published = answer(&format!("sop publish '{}'", path.display()), &folder);
+        assert!(!published.contains("  = "), "{published}");
+        for role in roles {
+            answer(&format!("sop person add 'orang {role}' --role {role}"), &folder);
+        }
+        for (procedure, opener) in procedures {
+            follow(format!("sop start {procedure} --as 'orang {opener}'"), &folder);
+        }
+        fs::remove_dir_all(&folder).expect("the folder can go");
+    }
+}
+
+/// Types a line, then the last that its answer tells to type, and so on.
+fn follow(mut typed: String, folder: &Path) {
+    for _ in 0..100 {
+        let told = answer(&typed, folder);
+        assert!(!told.contains("  = "), "{typed}\n{told}");
+        if typed.contains(" history ") {
+            return;
+        }
+        let next = told.lines().filter_map(|line| line.split_once("  ketik    ")).next_back();
+        typed = next.unwrap_or_else(|| panic!("{typed}\n{told}")).1.to_owned();
+    }
+    panic!("no end after {typed}");
+}
+
+fn fresh_folder(name: &str) -> PathBuf {
+    let folder =
+        PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("story-{name}-{}", std::process::id()));
+    fs::create_dir_all(&folder).expect("a folder for the story");
+    folder
+}
+
 /// Runs a story and compares it with what it says.
 fn tell(name: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/stories").join(format!("{name}.txt"));
     let written = fs::read_to_string(&path).expect("the story is there");
-    let folder =
-        PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("story-{name}-{}", std::process::id()));
-    fs::create_dir_all(&folder).expect("a folder for the story");
+    let folder = fresh_folder(name);
     let told = retell(&written, &folder);
     fs::remove_dir_all(&folder).expect("the story's folder can go");
     if std::env::var_os("STORIES").is_some_and(|wish| wish == "accept") {

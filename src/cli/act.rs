@@ -33,7 +33,7 @@ pub fn start(start: &Start, session: &mut Session<'_, '_>) -> Result<Exit, Failu
     let visitor = session.visitor(&desk)?;
     let asked = desk::Start { procedure, at: start.at.clone(), set, edition };
     let view = desk.start(&visitor, &asked, start.keyed.key.as_deref()).map_err(|no| session.deny(no))?;
-    close(&desk, session)?;
+    session.close(&desk);
     if session.json() {
         return session.answer_json(&json!({ "id": view.id }));
     }
@@ -99,7 +99,7 @@ fn change(
     let desk = session.desk_if_any(command)?;
     let visitor = session.visitor(&desk)?;
     let view = desk.act(&visitor, id, act, keyed.key.as_deref()).map_err(|no| session.deny(no))?;
-    close(&desk, session)?;
+    session.close(&desk);
     told(&desk, &visitor, &view, act, session)
 }
 
@@ -138,16 +138,6 @@ fn told(
     let next = Teller::new(session, desk, Some(visitor), view)?.next();
     let text = format!("{} {}{step}: {what}\n{next}", session.style.good("✓"), view.id);
     session.answer(&text)
-}
-
-/// Lets go of the store in order. What was acknowledged is safe without it, so a failure is only told.
-pub fn close(desk: &Desk, session: &mut Session<'_, '_>) -> Result<(), Failure> {
-    if let Err(denial) = desk.close() {
-        let failure = session.deny(denial);
-        let text = failure.message.in_language(session.language).to_owned();
-        session.shell.say(&text);
-    }
-    Ok(())
 }
 
 /// `field=value`, each field once.

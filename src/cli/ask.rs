@@ -47,7 +47,7 @@ fn told<T>(asked: Result<T, InquireError>) -> Result<Asked<T>, Failure> {
 
 fn ask_step(step: &Step, carries_answer: bool, session: &mut Session<'_, '_>) -> Result<Says, InquireError> {
     let language = session.language;
-    let word = |id: &'static str, en: &'static str| if language == Language::Id { id } else { en };
+    let word = |id: &'static str, en: &'static str| language.choose(id, en);
     let mut says = Says::default();
     if let Some(when) = &step.optional {
         let question = format!("{} ({when})", word("Diperlukan?", "Is it needed?"));
@@ -81,7 +81,7 @@ fn ask_step(step: &Step, carries_answer: bool, session: &mut Session<'_, '_>) ->
 
 /// The plain question of a step without form or answer; no is a way to stop.
 fn confirm(language: Language) -> Result<(), InquireError> {
-    let question = if language == Language::Id { "Sudah dikerjakan?" } else { "Done?" };
+    let question = language.choose("Sudah dikerjakan?", "Done?");
     if Confirm::new(question).with_default(true).prompt()? {
         return Ok(());
     }
@@ -162,5 +162,5 @@ fn hint(kind: FieldKind, language: Language) -> Option<String> {
         | FieldKind::File
         | FieldKind::Person => return None,
     };
-    Some(if language == Language::Id { id } else { en }.to_owned())
+    Some(language.choose(id, en).to_owned())
 }

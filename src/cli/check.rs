@@ -53,7 +53,7 @@ pub fn registered(named: Option<&Path>, session: &mut Session<'_, '_>) -> Result
         return Ok(commands);
     }
     let found = [Found { source, findings, language: session.language }];
-    Err(Failure::faulty(&found, session))
+    Err(session.faulty(&found))
 }
 
 /// A line for each file: what is in it, or that all is well.

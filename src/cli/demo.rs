@@ -8,15 +8,15 @@ use crate::desk::{self, Act, Checked, Denial, Desk, Start, View, Visitor};
 use crate::document::Test;
 use crate::instance::{State, TaskState};
 use crate::procedure::Options;
-use crate::source::{Language, Phrase};
+use crate::source::Phrase;
 use crate::store::FolderStore;
 
-use super::act::close;
 use super::arguments::Demo;
 use super::failure::{Exit, Failure};
 use super::print::{self, Kind};
 use super::run::given;
 use super::session::Session;
+use super::shell::quoted;
 
 const SEED: &str = include_str!("../../sop/backup-restore.yaml");
 const NAME: &str = "backup-restore";
@@ -50,23 +50,17 @@ impl Told<'_, '_, '_> {
     }
 
     fn next(&mut self, source: &Path, out: &Path, data: &Path, last: Option<&String>) {
-        let (files, typed) = match self.session.language {
-            Language::Id => ("Hasilnya", "Ketik berikutnya"),
-            Language::En => ("Results", "Type next"),
-        };
+        let (files, typed) =
+            self.session.language.choose(("Hasilnya", "Ketik berikutnya"), ("Results", "Type next"));
         let pdf = out.join(NAME).with_extension("pdf");
-        let (program, data) = (self.session.shell.program.clone(), data.display());
-        self.lines.push_str(&format!(
-            "\n{files}: {}, {}, {data}\n{typed}:\n",
-            source.display(),
-            pdf.display()
-        ));
+        let [source, pdf, data] = [source, &pdf, data].map(|path| path.display().to_string());
+        self.lines.push_str(&format!("\n{files}: {source}, {pdf}, {data}\n{typed}:\n"));
+        let program = format!("{} --data {}", self.session.called, quoted(&data));
         if let Some(id) = last {
-            self.lines.push_str(&format!("  {program} --data {data} show {id}\n"));
+            self.lines.push_str(&format!("  {program} show {id}\n"));
         }
-        self.lines.push_str(&format!("  {program} --data {data} start restore\n"));
-        self.lines.push_str(&format!("  {program} --data {data}\n"));
-        self.lines.push_str(&format!("  {program} run {} backup\n", source.display()));
+        self.lines.push_str(&format!("  {program} start restore\n"));
+        self.lines.push_str(&format!("  {program} run {} backup\n", quoted(&source)));
     }
 }
 
@@ -88,14 +82,15 @@ fn check(file: &Path, told: &mut Told<'_, '_, '_>) -> Result<Checked, Failure> {
 fn print_all(checked: &Checked, out: &Path, told: &mut Told<'_, '_, '_>) -> Result<(), Failure> {
     let drawing = print::compose(&checked.edition, None)?;
     for (kind, extension) in [(Kind::Pdf, "pdf"), (Kind::Svg, "svg"), (Kind::Png, "png")] {
-        let file = out.join(NAME).with_extension(extension);
-        let written = print::write(&drawing, kind, &file, told.session)?;
-        let result = match written.as_slice() {
-            [first, .., last] => format!("{first} … {last}"),
-            _ => written.concat(),
-        };
-        told.line(&Phrase::new("dicetak", "printed"), &result);
+        print::write(&drawing, kind, &out.join(NAME).with_extension(extension), told.session)?;
     }
+    let (pdf, pages) = (out.join(NAME).with_extension("pdf"), drawing.pages.len());
+    let result = Phrase::new(
+        format!("{}; {pages} halaman, juga sebagai .svg dan .png", pdf.display()),
+        format!("{}; {pages} pages, also as .svg and .png", pdf.display()),
+    );
+    let result = result.in_language(told.session.language).to_owned();
+    told.line(&Phrase::new("dicetak", "printed"), &result);
     Ok(())
 }
 
@@ -121,7 +116,7 @@ fn work(checked: &Checked, data: &Path, told: &mut Told<'_, '_, '_>) -> Result<V
         ended.push(view.id);
     }
     let report = desk.verify().map_err(|denial| deny(told.session, denial))?;
-    close(&desk, told.session)?;
+    told.session.close(&desk);
     if let Some(fault) = report.faults.first() {
         let message = Phrase::new(
             format!("{}: {}", fault.place, fault.message.id),

@@ -49,10 +49,7 @@ fn list(session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
         };
         return session.answer_lines(&all.iter().map(line).collect::<Vec<_>>());
     }
-    let heads = match session.language {
-        Language::Id => ["KODE", "", "ARTI"],
-        Language::En => ["CODE", "", "MEANING"],
-    };
+    let heads = session.language.choose(["KODE", "", "ARTI"], ["CODE", "", "MEANING"]);
     let mut table = Table::new(&heads);
     for explanation in &all {
         let severity = match explanation.severity {
@@ -72,8 +69,5 @@ fn list(session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
 }
 
 fn title(explanation: &Explanation, language: Language) -> &'static str {
-    match language {
-        Language::Id => explanation.title.0,
-        Language::En => explanation.title.1,
-    }
+    language.choose(explanation.title.0, explanation.title.1)
 }

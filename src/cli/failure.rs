@@ -6,9 +6,6 @@ use serde::Serialize;
 use crate::desk::{Denial, Sort};
 use crate::source::{Language, Phrase};
 
-use super::arguments::Format;
-use super::findings::{self, Found};
-use super::session::Session;
 use super::style::Style;
 
 /// The exit codes, which are a contract.
@@ -70,27 +67,6 @@ impl Failure {
         let message =
             Phrase::new(format!("{}: {}", what.id, reason.id), format!("{}: {}", what.en, reason.en));
         Failure::new(Exit::Failed, "system", message)
-    }
-
-    /// A file with errors, which are shown above the sentence.
-    pub fn faulty(found: &[Found], session: &Session<'_, '_>) -> Failure {
-        let summary = findings::summary(findings::count(found));
-        let paths: Vec<&str> = found.iter().map(|file| file.source.path()).collect();
-        let paths = paths.join(", ");
-        let message = Phrase::new(
-            format!("{paths} tidak lolos pemeriksaan ({}); tidak ada yang ditulis.", summary.id),
-            format!("{paths} does not pass the check ({}); nothing was written.", summary.en),
-        );
-        let mut failure = Failure::new(Exit::Findings, "findings", message);
-        if session.json() {
-            // Programs see each finding in one line of the message.
-            let short = findings::render(found, Format::Short, session.style);
-            failure.message.id.push_str(&format!("\n{}", short.trim_end()));
-            failure.message.en.push_str(&format!("\n{}", short.trim_end()));
-        } else {
-            failure.detail = findings::render(found, Format::Human, session.style);
-        }
-        failure
     }
 
     fn as_json(&self, language: Language) -> String {

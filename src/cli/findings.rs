@@ -7,6 +7,7 @@ use crate::source::render::{self, Finding};
 use crate::source::{Diagnostic, Language, Phrase, Severity, Source};
 
 use super::arguments::Format;
+use super::failure::{Exit, Failure};
 use super::style::Style;
 
 /// The findings of one file.
@@ -90,6 +91,26 @@ fn sarif(found: &[Found]) -> Value {
             "results": results,
         }],
     })
+}
+
+/// The no to files with errors, which stand above its sentence; in JSON, each in a line of the message.
+pub fn faulty(found: &[Found], json: bool, style: Style) -> Failure {
+    let summary = summary(count(found));
+    let paths: Vec<&str> = found.iter().map(|file| file.source.path()).collect();
+    let paths = paths.join(", ");
+    let message = Phrase::new(
+        format!("{paths} tidak lolos pemeriksaan ({}); tidak ada yang ditulis.", summary.id),
+        format!("{paths} does not pass the check ({}); nothing was written.", summary.en),
+    );
+    let mut failure = Failure::new(Exit::Findings, "findings", message);
+    if json {
+        let short = render(found, Format::Short, style);
+        failure.message.id.push_str(&format!("\n{}", short.trim_end()));
+        failure.message.en.push_str(&format!("\n{}", short.trim_end()));
+    } else {
+        failure.detail = render(found, Format::Human, style);
+    }
+    failure
 }
 
 /// How many errors and warnings there are.

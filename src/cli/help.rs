@@ -60,7 +60,7 @@ fn headed(command: Command, language: Language) -> Command {
             let heading = heading(&argument, root, language);
             argument.help_heading(heading)
         })
-        .subcommand_help_heading(either(language, "Perintah", "Commands"))
+        .subcommand_help_heading(language.choose("Perintah", "Commands"))
         .help_template(template(language));
     let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
     names.into_iter().fold(command, |command, name| command.mut_subcommand(name, |sub| headed(sub, language)))
@@ -68,18 +68,11 @@ fn headed(command: Command, language: Language) -> Command {
 
 fn heading(argument: &Arg, root: bool, language: Language) -> &'static str {
     if argument.is_positional() {
-        either(language, "Argumen", "Arguments")
+        language.choose("Argumen", "Arguments")
     } else if root {
-        either(language, "Pilihan umum", "Global options")
+        language.choose("Pilihan umum", "Global options")
     } else {
-        either(language, "Pilihan", "Options")
-    }
-}
-
-fn either(language: Language, id: &'static str, en: &'static str) -> &'static str {
-    match language {
-        Language::Id => id,
-        Language::En => en,
+        language.choose("Pilihan", "Options")
     }
 }
 
@@ -92,16 +85,16 @@ fn template(language: Language) -> String {
 }
 
 fn root_template(language: Language) -> String {
-    let usage = either(language, "Pemakaian", "Usage");
+    let usage = language.choose("Pemakaian", "Usage");
     let mut text = format!("{{about-with-newline}}\n{usage}: {{usage}}\n");
     let tree = Arguments::command();
     for (id, en, names) in GROUPS {
-        text.push_str(&format!("\n{}:\n", either(language, id, en)));
+        text.push_str(&format!("\n{}:\n", language.choose(id, en)));
         for name in names {
             text.push_str(&format!("  {name:<12} {}\n", about(&tree, name, language)));
         }
     }
-    text.push_str(&format!("\n{}:\n{{options}}\n", either(language, "Pilihan umum", "Global options")));
+    text.push_str(&format!("\n{}:\n{{options}}\n", language.choose("Pilihan umum", "Global options")));
     text
 }
 

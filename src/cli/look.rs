@@ -4,7 +4,6 @@ use crate::desk::{Denial, Desk, Filter, Visitor, Waiting, Whose};
 use crate::instance::State;
 use crate::source::Language;
 
-use super::act::close;
 use super::arguments::{History, Inbox, List, Show, StateName};
 use super::failure::{Exit, Failure};
 use super::session::Session;
@@ -17,11 +16,11 @@ pub fn inbox(inbox: &Inbox, session: &mut Session<'_, '_>) -> Result<Exit, Failu
     let visitor = reader(&desk, session)?;
     let whose = match (&inbox.actor, inbox.all, &visitor) {
         (Some(actor), claimed, _) => Whose::Actor { actor, claimed },
-        (None, true, _) | (None, false, None) => Whose::All,
+        (None, claimed @ true, _) | (None, claimed @ false, None) => Whose::All { claimed },
         (None, false, Some(_)) => Whose::Own,
     };
     let tasks = desk.inbox(visitor.as_ref(), whose).map_err(|denial| session.deny(denial))?;
-    close(&desk, session)?;
+    session.close(&desk);
     if session.json() {
         return session.answer_lines(&tasks);
     }
@@ -45,10 +44,10 @@ fn reader(desk: &Desk, session: &Session<'_, '_>) -> Result<Option<Visitor>, Fai
 }
 
 fn inbox_table(tasks: &[Waiting], session: &Session<'_, '_>) -> String {
-    let heads = match session.language {
-        Language::Id => ["PROSES", "LANGKAH", "PELAKSANA", "TENGGAT", "KEGIATAN"],
-        Language::En => ["INSTANCE", "STEP", "ACTOR", "DUE", "ACTIVITY"],
-    };
+    let heads = session.language.choose(
+        ["PROSES", "LANGKAH", "PELAKSANA", "TENGGAT", "KEGIATAN"],
+        ["INSTANCE", "STEP", "ACTOR", "DUE", "ACTIVITY"],
+    );
     let now = (session.shell.now)();
     let mut table = Table::new(&heads);
     for task in tasks {
@@ -80,7 +79,7 @@ fn inbox_table(tasks: &[Waiting], session: &Session<'_, '_>) -> String {
 pub fn show(show: &Show, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
     let desk = session.desk_if_any("sop show")?;
     let view = desk.show(&show.id).map_err(|denial| session.deny(denial))?;
-    close(&desk, session)?;
+    session.close(&desk);
     if session.json() {
         return session.answer_json(&view.standing());
     }
@@ -100,7 +99,7 @@ pub fn list(list: &List, session: &mut Session<'_, '_>) -> Result<Exit, Failure>
     });
     let filter = Filter { procedure: list.procedure.clone(), state };
     let listed = desk.list(&filter).map_err(|denial| session.deny(denial))?;
-    close(&desk, session)?;
+    session.close(&desk);
     if session.json() {
         return session.answer_lines(&listed);
     }
@@ -109,10 +108,10 @@ pub fn list(list: &List, session: &mut Session<'_, '_>) -> Result<Exit, Failure>
         session.shell.say(&text);
         return Ok(Exit::Done);
     }
-    let heads = match session.language {
-        Language::Id => ["PROSES", "DOKUMEN", "KEADAAN", "DIBUKA", "BERAKHIR"],
-        Language::En => ["INSTANCE", "DOCUMENT", "STATE", "OPENED", "ENDED"],
-    };
+    let heads = session.language.choose(
+        ["PROSES", "DOKUMEN", "KEADAAN", "DIBUKA", "BERAKHIR"],
+        ["INSTANCE", "DOCUMENT", "STATE", "OPENED", "ENDED"],
+    );
     let now = (session.shell.now)();
     let mut table = Table::new(&heads);
     for instance in &listed {
@@ -140,14 +139,13 @@ pub fn list(list: &List, session: &mut Session<'_, '_>) -> Result<Exit, Failure>
 pub fn history(history: &History, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
     let desk = session.desk_if_any("sop history")?;
     let events = desk.history(&history.id).map_err(|denial| session.deny(denial))?;
-    close(&desk, session)?;
+    session.close(&desk);
     if session.json() {
         return session.answer_lines(&events);
     }
-    let heads = match session.language {
-        Language::Id => ["NO", "WAKTU", "ORANG", "HASH", "KEJADIAN"],
-        Language::En => ["NO", "TIME", "PERSON", "HASH", "EVENT"],
-    };
+    let heads = session
+        .language
+        .choose(["NO", "WAKTU", "ORANG", "HASH", "KEJADIAN"], ["NO", "TIME", "PERSON", "HASH", "EVENT"]);
     let now = (session.shell.now)();
     let mut table = Table::new(&heads);
     for event in &events {
@@ -188,8 +186,5 @@ fn event_word(name: &str, language: Language) -> &str {
         "ended" => ("berakhir", "ended"),
         other => (other, other),
     };
-    match language {
-        Language::Id => id,
-        Language::En => en,
-    }
+    language.choose(id, en)
 }

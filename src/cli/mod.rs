@@ -25,6 +25,7 @@ mod shell;
 mod standing;
 mod style;
 mod table;
+mod typed;
 mod usage;
 mod verify;
 mod when;

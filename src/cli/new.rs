@@ -9,6 +9,7 @@ use crate::source::{Language, Phrase};
 use super::arguments::New;
 use super::failure::{Exit, Failure};
 use super::session::Session;
+use super::shell::quoted;
 
 const INDONESIAN: &str = include_str!("starter/id.yaml");
 const ENGLISH: &str = include_str!("starter/en.yaml");
@@ -29,11 +30,10 @@ pub fn run(new: &New, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
     if session.json() {
         return session.answer(&format!("{}\n", serde_json::json!({ "file": shown, "id": id })));
     }
-    let answer = Phrase::new(
-        format!("{shown} ditulis. Berikutnya:\n  sop check {shown}\n  sop run {shown} {procedure}\n"),
-        format!("{shown} written. Next:\n  sop check {shown}\n  sop run {shown} {procedure}\n"),
-    );
-    session.answer(answer.in_language(session.language))
+    let told = session.word("ditulis. Berikutnya:", "written. Next:");
+    let (called, typed) = (&session.called, quoted(&shown));
+    let text = format!("{shown} {told}\n  {called} check {typed}\n  {called} run {typed} {procedure}\n");
+    session.answer(&text)
 }
 
 /// The file for a name, and the document's id in it.

@@ -5,7 +5,6 @@ use serde_json::json;
 use crate::desk::Registered;
 use crate::source::Phrase;
 
-use super::act::close;
 use super::arguments::{Person, PersonCommand, PersonRoles};
 use super::failure::{Exit, Failure};
 use super::session::Session;
@@ -23,15 +22,13 @@ fn add(asked: &PersonRoles, session: &mut Session<'_, '_>) -> Result<Exit, Failu
     crate::desk::check_person(&asked.name, &asked.roles).map_err(|denial| session.deny(denial.into()))?;
     let desk = session.desk("sop person add")?;
     let registered = desk.add_person(&asked.name, &asked.roles).map_err(|denial| session.deny(denial))?;
-    close(&desk, session)?;
+    session.close(&desk);
     for role in &registered.unknown_roles {
-        let label = session.style.warning(&session.word("peringatan", "warning"));
         let text = Phrase::new(
             format!("belum ada dokumen terbit dengan pelaksana `{role}`"),
             format!("no published document has an actor `{role}` yet"),
         );
-        let line = format!("{label}: {}", text.in_language(session.language));
-        session.shell.say(&line);
+        session.caution(&text);
     }
     told(&asked.name, &registered, session)
 }
@@ -39,7 +36,7 @@ fn add(asked: &PersonRoles, session: &mut Session<'_, '_>) -> Result<Exit, Failu
 fn remove(asked: &PersonRoles, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
     let desk = session.desk_if_any("sop person remove")?;
     let registered = desk.remove_person(&asked.name, &asked.roles).map_err(|denial| session.deny(denial))?;
-    close(&desk, session)?;
+    session.close(&desk);
     told(&asked.name, &registered, session)
 }
 
@@ -62,7 +59,7 @@ fn told(name: &str, registered: &Registered, session: &mut Session<'_, '_>) -> R
 fn list(session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
     let desk = session.desk_if_any("sop person list")?;
     let people = desk.people().map_err(|denial| session.deny(denial))?;
-    close(&desk, session)?;
+    session.close(&desk);
     if session.json() {
         return session.answer_lines(&people);
     }

@@ -1,25 +1,28 @@
 //! `sop publish`: an edition is checked, registered, and told with what should be looked at.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use serde_json::json;
 
-use crate::desk::{self, Checked, Clash, Desk, Published};
-use crate::procedure::Options;
+use crate::desk::{self, Card, Checked, Clash, Denial, Desk, Published};
+use crate::instance::unsupported;
+use crate::procedure::{Options, Procedure};
 use crate::source::Phrase;
 
-use super::act::close;
 use super::arguments::Publish;
 use super::check::registered;
 use super::failure::{Exit, Failure};
 use super::findings::Found;
 use super::session::Session;
+use super::typed::Typed;
 
 pub fn run(publish_file: &Publish, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
     let checked = checked(&publish_file.file, publish_file.commands.as_deref(), session)?;
     let desk = session.desk("sop publish")?;
+    let procedures: Vec<Arc<Procedure>> = checked.edition.procedures.values().cloned().collect();
     let published = publish(&desk, checked, session)?;
-    close(&desk, session)?;
+    session.close(&desk);
     let card = &published.card;
     if session.json() {
         let procedures: Vec<&String> = card.procedures.keys().collect();
@@ -42,10 +45,26 @@ pub fn run(publish_file: &Publish, session: &mut Session<'_, '_>) -> Result<Exit
         session.style.bold(&card.document),
         &edition[..12]
     );
-    for name in card.procedures.keys() {
-        text.push_str(&format!("  {} start {name}\n", session.program));
+    let visitor = desk.visitor(session.person.as_deref()).ok();
+    let typed = Typed::new(session, &desk, visitor.as_ref())?;
+    let cards = desk.cards().map_err(|denial| session.deny(denial))?;
+    for procedure in &procedures {
+        match unsupported(procedure) {
+            None => text.push_str(&format!("  {}\n", typed.start(&name(procedure, &cards), procedure))),
+            Some(missing) => {
+                let denial = Denial::Unsupported { procedure: procedure.id.clone(), missing };
+                session.caution(&denial.describe());
+            }
+        }
     }
     session.answer(&text)
+}
+
+/// What a procedure is called among those of all documents.
+fn name(procedure: &Procedure, cards: &[Card]) -> String {
+    let Procedure { document, id, .. } = procedure;
+    let alone = cards.iter().filter(|card| card.procedures.contains_key(id)).count() == 1;
+    if alone { id.clone() } else { format!("{document}/{id}") }
 }
 
 /// Reads and checks a document; nothing is written if it has errors.
@@ -64,10 +83,7 @@ pub fn checked(
 pub fn publish(desk: &Desk, checked: Checked, session: &mut Session<'_, '_>) -> Result<Published, Failure> {
     let published = desk.publish(&checked).map_err(|denial| session.deny(denial))?;
     for clash in &published.clashes {
-        let label = session.style.warning(&session.word("peringatan", "warning"));
-        let text = clash_in_words(clash);
-        let line = format!("{label}: {}", text.in_language(session.language));
-        session.shell.say(&line);
+        session.caution(&clash_in_words(clash));
     }
     let Checked { source, warnings, language, .. } = checked;
     let language = session.asked_language.unwrap_or(language);

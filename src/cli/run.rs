@@ -8,11 +8,11 @@ use indexmap::IndexMap;
 
 use crate::desk::{self, Act, Checked, Says, View, read_source};
 use crate::document::{Given, read_answers};
-use crate::instance::{State, Task};
-use crate::procedure::{Performers, Procedure, Step};
+use crate::instance::{State, Task, carries_answer};
+use crate::procedure::{Procedure, Step};
 use crate::source::{Phrase, Severity, nearest};
 
-use super::act::{close, fields};
+use super::act::fields;
 use super::arguments::Run;
 use super::ask::{self, Asked};
 use super::failure::{Exit, Failure};
@@ -54,7 +54,7 @@ pub fn run(run: &Run, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
     }
     let mut view = open(checked, run, set, &procedure, session)?;
     while view.instance.state == State::Open {
-        match step(&view, answers.as_ref(), session)? {
+        match step(&view.id, answers.as_ref(), session)? {
             Asked::Answered(next) => view = next,
             Asked::Stopped => break,
         }
@@ -90,7 +90,7 @@ fn read(file: &Path, procedure: &Procedure, session: &mut Session<'_, '_>) -> Re
     let has_errors = findings.iter().any(|finding| finding.severity == Severity::Error);
     let (Some(answers), false) = (answers, has_errors) else {
         let found = [Found { source, findings, language: session.language }];
-        return Err(Failure::faulty(&found, session));
+        return Err(session.faulty(&found));
     };
     let steps = || procedure.steps.iter().map(|step| step.id.as_str());
     match answers.keys().find(|step| *step != OPENING && steps().all(|known| known != step.as_str())) {
@@ -124,7 +124,7 @@ fn open(
     let edition = Some(published.card.edition);
     let start = desk::Start { procedure: name, at: run.at.clone(), set, edition };
     let view = desk.start(&visitor, &start, None).map_err(|no| session.deny(no))?;
-    close(&desk, session)?;
+    session.close(&desk);
     if !session.json() {
         let text = format!("{}: {}", session.style.bold(&view.id), procedure.title.trim());
         session.shell.say(&text);
@@ -132,65 +132,65 @@ fn open(
     Ok(view)
 }
 
-/// Completes the next task that is this person's.
-fn step(
-    view: &View,
-    answers: Option<&Answers>,
-    session: &mut Session<'_, '_>,
-) -> Result<Asked<View>, Failure> {
-    let (task, step) = {
-        let desk = session.desk("sop run")?;
-        let visitor = session.visitor(&desk)?;
-        let Some((step, actor)) = desk.may_complete(&visitor, view).into_iter().next() else {
-            // The desk says why there is none.
-            let act = Act::Done { step: None, actor: None, says: Says::default() };
-            let denied = desk.act(&visitor, &view.id, &act, None);
-            return denied.map(Asked::Answered).map_err(|no| left_open(view, session.deny(no)));
-        };
-        let mut open = view.instance.open_tasks();
-        let task = open.find(|task| task.step == step && task.actor == actor);
-        let step = view.procedure.find_step(&step).map(|ix| view.procedure.step(ix));
-        match (task, step) {
-            (Some(task), Some(step)) => (task, step),
-            _ => return Ok(Asked::Stopped),
-        }
-    };
-    if !session.json() {
-        let actor = title(&view.procedure, &task.actor);
-        let text = format!("{} {actor}: {}", session.style.current("▶"), first_line(&step.activity));
-        session.shell.say(&text);
-    }
-    let says = match answers {
-        Some(answers) => given(view, task, answers)?,
-        None => match ask::step(step, carries_answer(view, step, task), session)? {
-            Asked::Answered(says) => says,
-            Asked::Stopped => return Ok(Asked::Stopped),
-        },
-    };
-    if let (Some(answer), false) = (&says.answer, session.json()) {
-        session.shell.say(&format!("  {answer}"));
-    }
+/// Completes the next task that is this person's; gives the instance as it stands then.
+fn step(id: &str, answers: Option<&Answers>, session: &mut Session<'_, '_>) -> Result<Asked<View>, Failure> {
+    // Read again each time: others may have been here while this person thought.
     let desk = session.desk("sop run")?;
     let visitor = session.visitor(&desk)?;
+    let view = desk.show(id).map_err(|no| session.deny(no))?;
+    session.close(&desk);
+    if view.instance.state != State::Open {
+        return Ok(Asked::Answered(view));
+    }
+    let Some(task) = view.instance.open_tasks().find(|task| desk.could_complete(&visitor, &view, task))
+    else {
+        return Err(left_open(&view, session.deny(desk.no_turn(&visitor, &view))));
+    };
+    drop(desk);
+    let says = match says(&view, task, answers, session)? {
+        Asked::Answered(says) => says,
+        Asked::Stopped => return Ok(Asked::Stopped),
+    };
+    let desk = session.desk("sop run")?;
     let act = Act::Done { step: Some(task.step.clone()), actor: Some(task.actor.clone()), says };
-    let next = desk.act(&visitor, &view.id, &act, None).map_err(|no| left_open(view, session.deny(no)))?;
-    close(&desk, session)?;
+    let next = desk.act(&visitor, id, &act, None).map_err(|no| left_open(&view, session.deny(no)))?;
+    session.close(&desk);
     Ok(Asked::Answered(next))
 }
 
-/// Of a joint activity only the first-named actor's part has answer and form.
-fn carries_answer(view: &View, step: &Step, task: &Task) -> bool {
-    match &step.performers {
-        Performers::Joint(_) => view.procedure.role(step.performers.lead()) == task.actor,
-        Performers::One(_) | Performers::AnyOf(_) | Performers::Quorum { .. } => true,
+/// What completes a task: given in the file, or asked of the person.
+fn says(
+    view: &View,
+    task: &Task,
+    answers: Option<&Answers>,
+    session: &mut Session<'_, '_>,
+) -> Result<Asked<Says>, Failure> {
+    let procedure = &view.procedure;
+    let Some(step) = procedure.find_step(&task.step).map(|ix| procedure.step(ix)) else {
+        return Ok(Asked::Stopped);
+    };
+    if !session.json() {
+        let actor = title(procedure, &task.actor);
+        let text = format!("{} {actor}: {}", session.style.current("▶"), first_line(&step.activity));
+        session.shell.say(&text);
     }
+    let Some(answers) = answers else {
+        return ask::step(step, carries_answer(procedure, step, &task.actor), session);
+    };
+    let says = given(view, task, answers)?;
+    if let (Some(answer), false) = (&says.answer, session.json()) {
+        session.shell.say(&format!("  {answer}"));
+    }
+    Ok(Asked::Answered(says))
 }
 
 /// What is given for this visit. A decision that comes more often than it is answered has no answer; a form that does
 /// is filled in as it was the last time.
 pub fn given(view: &View, task: &Task, answers: &Answers) -> Result<Says, Failure> {
     let step = view.procedure.find_step(&task.step).map(|ix| view.procedure.step(ix));
-    let Some(step) = step.filter(|step| carries_answer(view, step, task)) else { return Ok(Says::default()) };
+    let Some(step) = step.filter(|step| carries_answer(&view.procedure, step, &task.actor)) else {
+        return Ok(Says::default());
+    };
     let given = answers.get(&step.id).map_or(&[][..], Vec::as_slice);
     let visit = usize::try_from(task.visit).unwrap_or(usize::MAX);
     let asks = step.is_decision() && !step.decides_itself();

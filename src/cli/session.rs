@@ -12,7 +12,7 @@ use crate::store::{FolderStore, MemoryStore, Notice, Opening, Store, StoreError}
 use super::arguments::{Format, Global, Tongue};
 use super::failure::{Exit, Failure};
 use super::findings::{self, Found};
-use super::shell::Shell;
+use super::shell::{Shell, quoted};
 use super::style::Style;
 
 /// The largest file that is read, in bytes. A document may be 1 MiB; one byte more shows that a file is larger.
@@ -30,7 +30,9 @@ pub struct Session<'s, 'a> {
     pub data: PathBuf,
     /// The person named by flag or environment.
     pub person: Option<String>,
-    /// What to type for this program, with the flags that must be repeated.
+    /// What to type for this program.
+    pub called: String,
+    /// The same, with the flags that must be repeated.
     pub program: String,
 }
 
@@ -41,8 +43,11 @@ impl<'s, 'a> Session<'s, 'a> {
         style: Style,
         shell: &'s mut Shell<'a>,
     ) -> Session<'s, 'a> {
-        let program =
-            global.data.as_ref().map_or("sop".to_owned(), |data| format!("sop --data {}", data.display()));
+        let called = called(&shell.program);
+        let program = match &global.data {
+            Some(data) => format!("{called} --data {}", quoted(&data.display().to_string())),
+            None => called.clone(),
+        };
         let data = global.data.clone().or_else(|| shell.set("SOP_DATA").map(PathBuf::from));
         Session {
             language,
@@ -54,9 +59,15 @@ impl<'s, 'a> Session<'s, 'a> {
             style,
             data: shell.path(&data.unwrap_or_else(|| PathBuf::from(".sop"))),
             person: global.person.clone().or_else(|| shell.set("SOP_AS")),
+            called,
             program,
             shell,
         }
+    }
+
+    /// Who asks when no flag names a person.
+    pub fn unnamed_person(&self) -> String {
+        self.shell.set("SOP_AS").unwrap_or_else(|| self.shell.os_user.clone())
     }
 
     pub fn json(&self) -> bool {
@@ -69,11 +80,7 @@ impl<'s, 'a> Session<'s, 'a> {
 
     /// The sentence in the session's language.
     pub fn word(&self, id: &str, en: &str) -> String {
-        match self.language {
-            Language::Id => id,
-            Language::En => en,
-        }
-        .to_owned()
+        self.language.choose(id, en).to_owned()
     }
 
     /// Writes the result to stdout.
@@ -116,6 +123,14 @@ impl<'s, 'a> Session<'s, 'a> {
         })
     }
 
+    /// Lets go of the store in order. What was acknowledged is safe without it, so a failure is only told.
+    pub fn close(&mut self, desk: &Desk) {
+        if let Err(denial) = desk.close() {
+            let failure = self.deny(denial);
+            self.shell.say(failure.message.in_language(self.language));
+        }
+    }
+
     fn desk_before(&self, store: Arc<dyn Store>) -> Desk {
         Desk::new(store, self.shell.now, self.shell.os_user.clone())
     }
@@ -149,10 +164,22 @@ impl<'s, 'a> Session<'s, 'a> {
             Denial::Faulty { document: source, findings, language } => {
                 let language = self.asked_language.unwrap_or(language);
                 let found = [Found { source, findings, language }];
-                Failure::faulty(&found, self)
+                self.faulty(&found)
             }
             other => Failure::from(&other),
         }
+    }
+
+    /// A line on stderr that does not stand in the way.
+    pub fn caution(&mut self, text: &Phrase) {
+        let label = self.style.warning(&self.word("peringatan", "warning"));
+        let line = format!("{label}: {}", text.in_language(self.language));
+        self.shell.say(&line);
+    }
+
+    /// The no to files with errors.
+    pub fn faulty(&self, found: &[Found]) -> Failure {
+        findings::faulty(found, self.json(), self.style)
     }
 
     /// Findings that stand in nobody's way, a line each on stderr; `sop check` shows them whole.
@@ -177,6 +204,11 @@ impl<'s, 'a> Session<'s, 'a> {
             Err(error) => Err(unread(file, &error)),
         }
     }
+}
+
+/// A program started by its path is called so again; any other is found by the shell.
+fn called(program: &str) -> String {
+    if program.contains('/') { quoted(program) } else { "sop".to_owned() }
 }
 
 /// A file that cannot be read: one that is not there is a thing not found, anything else the world's failure.

@@ -75,10 +75,33 @@ fn language(name: &str) -> Language {
     if plain == "c" || plain == "posix" || plain.starts_with("id") { Language::Id } else { Language::En }
 }
 
+/// A word as a shell takes it.
+pub fn quoted(word: &str) -> String {
+    let plain = |letter: char| letter.is_alphanumeric() || "-_./:=,".contains(letter);
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::language;
+    use super::{language, quoted};
     use crate::source::Language;
+
+    #[test]
+    fn words_are_quoted_where_a_shell_would_cut_them() {
+        for (word, typed) in [
+            ("Disetujui", "Disetujui"),
+            ("Ya, lanjut", "'Ya, lanjut'"),
+            ("Jum'at", r"'Jum'\''at'"),
+            ("$(rm)", "'$(rm)'"),
+            ("~/sop", "'~/sop'"),
+            ("", "''"),
+        ] {
+            assert_eq!(quoted(word), typed);
+        }
+    }
 
     #[test]
     fn the_language_follows_the_locale() {

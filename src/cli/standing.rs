@@ -1,9 +1,8 @@
 //! An instance told to people: where it stands, whose turn it is until when, and what to type next.
 
 use crate::calendar::Time;
-use crate::desk::{Desk, Holds, Person, View, Visitor};
-use crate::document::FieldKind;
-use crate::instance::{State, Task, TaskState};
+use crate::desk::{Desk, View, Visitor};
+use crate::instance::{State, Task, TaskState, carries_answer};
 use crate::procedure::{Procedure, Step};
 use crate::source::Language;
 
@@ -11,6 +10,7 @@ use super::chart::{self, Mark};
 use super::failure::Failure;
 use super::session::Session;
 use super::table::Table;
+use super::typed::Typed;
 use super::when;
 
 /// What an instance is told with: the session's words, the present, and the people who could be next.
@@ -19,16 +19,14 @@ pub struct Teller<'t> {
     style: super::style::Style,
     width: usize,
     now: Time,
-    program: String,
-    visitor: Option<Visitor>,
-    people: Vec<Person>,
+    typed: Typed<'t>,
     view: &'t View,
 }
 
 impl<'t> Teller<'t> {
     pub fn new(
         session: &Session<'_, '_>,
-        desk: &Desk,
+        desk: &'t Desk,
         visitor: Option<&Visitor>,
         view: &'t View,
     ) -> Result<Teller<'t>, Failure> {
@@ -37,9 +35,7 @@ impl<'t> Teller<'t> {
             style: session.style,
             width: session.shell.width,
             now: (session.shell.now)(),
-            program: session.program.clone(),
-            visitor: visitor.cloned(),
-            people: desk.people().map_err(|denial| session.deny(denial))?,
+            typed: Typed::new(session, desk, visitor)?,
             view,
         })
     }
@@ -74,21 +70,12 @@ impl<'t> Teller<'t> {
             State::Open => self.open_tasks(),
             State::Suspended => {
                 let word = self.word("ditangguhkan", "suspended");
-                let typed = format!("{} resume {}", self.program, self.view.id);
-                format!(
-                    "{} {word}\n{}",
-                    self.style.warning("‖"),
-                    self.line(self.word("ketik", "type"), &typed)
-                )
+                let typed = self.line(self.word("ketik", "type"), &self.typed.resume(self.view));
+                format!("{} {word}\n{typed}", self.style.warning("‖"))
             }
             State::Done | State::Cancelled => {
-                let typed = format!("{} history {}", self.program, self.view.id);
-                format!(
-                    "{} {}\n{}",
-                    self.style.good("■"),
-                    self.ending(),
-                    self.line(self.word("ketik", "type"), &typed)
-                )
+                let typed = self.line(self.word("ketik", "type"), &self.typed.history(&self.view.id));
+                format!("{} {}\n{typed}", self.style.good("■"), self.ending())
             }
         }
     }
@@ -124,7 +111,10 @@ impl<'t> Teller<'t> {
 
     fn open_tasks(&self) -> String {
         let mut text = String::new();
-        for task in self.view.instance.open_tasks() {
+        let instance = &self.view.instance;
+        // Of several tasks of which one counts, a claim leaves only that one to be told.
+        let is_shut = |task: &&Task| task.state == TaskState::Offered && instance.claimer(task).is_some();
+        for task in instance.open_tasks().filter(|task| !is_shut(task)) {
             let Some(step) = self.step(task) else { continue };
             let title = title(&self.view.procedure, &task.actor);
             let claimed = task.person.as_ref().map_or(String::new(), |person| {
@@ -137,12 +127,13 @@ impl<'t> Teller<'t> {
                 let due_text = if due < self.now { self.style.warning(&due_text) } else { due_text };
                 text.push_str(&self.line(self.word("tenggat", "due"), &due_text));
             }
-            if step.is_decision() && !step.decides_itself() {
+            let answers = step.is_decision() && !step.decides_itself();
+            if answers && carries_answer(&self.view.procedure, step, &task.actor) {
                 let answers: Vec<&str> =
                     step.branches().iter().map(|branch| branch.answer.as_str()).collect();
                 text.push_str(&self.line(self.word("jawaban", "answers"), &answers.join(", ")));
             }
-            text.push_str(&self.line(self.word("ketik", "type"), &self.command(task, step)));
+            text.push_str(&self.line(self.word("ketik", "type"), &self.typed.done(self.view, task, step)));
         }
         text
     }
@@ -151,56 +142,11 @@ impl<'t> Teller<'t> {
         format!("  {} {value}\n", self.style.dim(&format!("{label:<8}")))
     }
 
-    /// The command that completes a task, as far as it can be known: what only a person can say stands as a word.
-    fn command(&self, task: &Task, step: &Step) -> String {
-        let mut typed = format!("{} done {} {}", self.program, self.view.id, step.id);
-        let others = self.view.instance.open_tasks().filter(|other| other.step == task.step).count();
-        if others > 1 {
-            typed.push_str(&format!(" --actor {}", task.actor));
-        }
-        let is_lead = others < 2 || self.view.procedure.role(step.performers.lead()) == task.actor;
-        let joint = matches!(step.performers, crate::procedure::Performers::Joint(_));
-        if is_lead || !joint {
-            if let (true, false, Some(first)) =
-                (step.is_decision(), step.decides_itself(), step.branches().first())
-            {
-                typed.push_str(&format!(" --answer {}", quoted(&first.answer)));
-            }
-            if let Some(form) = &step.form {
-                let required =
-                    form.fields.iter().filter(|(_, field)| field.required && field.default.is_none());
-                for (name, field) in required {
-                    typed.push_str(&format!(" --set {name}={}", sample(field, self.language)));
-                }
-            }
-        }
-        if let Some(person) = self.stand_in(task) {
-            typed.push_str(&format!(" --as {}", quoted(person)));
-        }
-        typed
-    }
-
-    /// Who could do it, where the visitor cannot: the claimer, or the first person who holds the role.
-    fn stand_in<'s>(&'s self, task: &'s Task) -> Option<&'s str> {
-        let visitor = self.visitor.as_ref()?;
-        if matches!(visitor.holds, Holds::Everything) {
-            return None;
-        }
-        if let Some(person) = task.person.as_deref() {
-            return (person != visitor.name).then_some(person);
-        }
-        if visitor.holds(&task.actor) {
-            return None;
-        }
-        let mut holders = self.people.iter().filter(|person| person.roles.contains(&task.actor));
-        holders.next().map(|person| person.name.as_str())
-    }
-
     fn tasks(&self) -> String {
-        let heads = match self.language {
-            Language::Id => ["LANGKAH", "KE", "PELAKSANA", "KEADAAN", "ORANG", "TENGGAT/SELESAI"],
-            Language::En => ["STEP", "VISIT", "ACTOR", "STATE", "PERSON", "DUE/ENDED"],
-        };
+        let heads = self.language.choose(
+            ["LANGKAH", "KE", "PELAKSANA", "KEADAAN", "ORANG", "TENGGAT/SELESAI"],
+            ["STEP", "VISIT", "ACTOR", "STATE", "PERSON", "DUE/ENDED"],
+        );
         let mut table = Table::new(&heads);
         let tasks = &self.view.instance.tasks;
         for task in tasks {
@@ -262,10 +208,7 @@ impl<'t> Teller<'t> {
     }
 
     fn word(&self, id: &'static str, en: &'static str) -> &'static str {
-        match self.language {
-            Language::Id => id,
-            Language::En => en,
-        }
+        self.language.choose(id, en)
     }
 }
 
@@ -276,30 +219,4 @@ pub fn title(procedure: &Procedure, actor: &str) -> String {
 
 pub fn first_line(text: &str) -> &str {
     text.trim().lines().next().unwrap_or_default().trim_end_matches(':').trim_end()
-}
-
-/// A word as a shell takes it.
-pub fn quoted(word: &str) -> String {
-    let plain = |letter: char| letter.is_alphanumeric() || "-_./:=,".contains(letter);
-    if !word.is_empty() && word.chars().all(plain) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', r"'\''"))
-}
-
-/// A value that a field would take, or the name of what it takes.
-fn sample(field: &crate::document::Field, language: Language) -> String {
-    let word = |id: &'static str, en: &'static str| if language == Language::Id { id } else { en }.to_owned();
-    match field.kind {
-        FieldKind::Text | FieldKind::Paragraph => word("TEKS", "TEXT"),
-        FieldKind::Number | FieldKind::Money => word("ANGKA", "NUMBER"),
-        FieldKind::Date => word("TANGGAL", "DATE"),
-        FieldKind::DateTime => word("WAKTU", "TIME"),
-        FieldKind::Choice | FieldKind::Choices => {
-            field.options.first().map_or_else(|| word("PILIHAN", "CHOICE"), |option| quoted(option))
-        }
-        FieldKind::Boolean => word("ya", "yes"),
-        FieldKind::File => word("BERKAS", "FILE"),
-        FieldKind::Person => word("ORANG", "PERSON"),
-    }
 }

@@ -51,6 +51,13 @@ pub fn failure(error: &Error) -> Failure {
     Failure::usage(message).allowed(allowed(error))
 }
 
+/// How the command is written, where something of it is missing.
+fn written(error: &Error) -> Option<String> {
+    let usage = error.get(ContextKind::Usage).map(strings)?.concat();
+    let (_, written) = usage.trim().split_once(": ")?;
+    (error.kind() == ErrorKind::MissingRequiredArgument).then(|| written.to_owned())
+}
+
 /// What might have been meant.
 fn allowed(error: &Error) -> Vec<String> {
     let kinds = [
@@ -61,7 +68,8 @@ fn allowed(error: &Error) -> Vec<String> {
         ContextKind::ValidValue,
     ];
     let found = kinds.into_iter().filter_map(|kind| error.get(kind)).map(strings);
-    found.into_iter().find(|values| !values.is_empty()).unwrap_or_default()
+    let meant = found.into_iter().find(|values| !values.is_empty()).unwrap_or_default();
+    if meant.is_empty() { written(error).into_iter().collect() } else { meant }
 }
 
 fn context(error: &Error, kind: ContextKind) -> String {

@@ -27,10 +27,7 @@ pub fn due_briefly(due: Time, now: Time, language: Language) -> String {
         return moment(due, now, language);
     }
     let late = span(now - due, language);
-    match language {
-        Language::Id => format!("terlambat {late}"),
-        Language::En => format!("{late} late"),
-    }
+    language.choose(format!("terlambat {late}"), format!("{late} late"))
 }
 
 /// A moment: the day by its nearest name, and the clock with its zone.
@@ -41,12 +38,12 @@ pub fn moment(time: Time, now: Time, language: Language) -> String {
 
 /// A day as it is called today.
 fn day(date: NaiveDate, today: NaiveDate, language: Language) -> String {
-    let days = if language == Language::Id { DAYS_ID } else { DAYS_EN };
-    let months = if language == Language::Id { MONTHS_ID } else { MONTHS_EN };
+    let days = language.choose(DAYS_ID, DAYS_EN);
+    let months = language.choose(MONTHS_ID, MONTHS_EN);
     match (date - today).num_days() {
-        0 => if language == Language::Id { "hari ini" } else { "today" }.to_owned(),
-        1 => if language == Language::Id { "besok" } else { "tomorrow" }.to_owned(),
-        -1 => if language == Language::Id { "kemarin" } else { "yesterday" }.to_owned(),
+        0 => language.choose("hari ini", "today").to_owned(),
+        1 => language.choose("besok", "tomorrow").to_owned(),
+        -1 => language.choose("kemarin", "yesterday").to_owned(),
         2..=6 => days[date.weekday().num_days_from_monday() as usize].to_owned(),
         _ => {
             let month = months[date.month0() as usize];
@@ -60,7 +57,7 @@ fn day(date: NaiveDate, today: NaiveDate, language: Language) -> String {
 }
 
 fn clock(time: Time, language: Language) -> String {
-    let mark = if language == Language::Id { '.' } else { ':' };
+    let mark = language.choose('.', ':');
     format!("{:02}{mark}{:02}", time.hour(), time.minute())
 }
 

@@ -16,8 +16,8 @@ use super::{Denial, Desk, LIST_LIMIT};
 pub enum Whose<'a> {
     /// Those of the visitor's roles that nobody else has claimed.
     Own,
-    /// Everybody's, also claimed ones.
-    All,
+    /// Everybody's; also claimed ones, or not.
+    All { claimed: bool },
     /// This actor's; also claimed ones, or not.
     Actor { actor: &'a str, claimed: bool },
 }
@@ -30,7 +30,7 @@ impl Desk {
                 self.known_actor(actor)?;
                 self.inbox_of(actor)?
             }
-            Whose::All => self.whole_inbox()?,
+            Whose::All { .. } => self.whole_inbox()?,
             Whose::Own => match visitor.map(|visitor| &visitor.holds) {
                 None => Vec::new(),
                 Some(Holds::Everything) => self.whole_inbox()?,
@@ -42,8 +42,7 @@ impl Desk {
         };
         let claimed = match whose {
             Whose::Own => false,
-            Whose::All => true,
-            Whose::Actor { claimed, .. } => claimed,
+            Whose::All { claimed } | Whose::Actor { claimed, .. } => claimed,
         };
         if !claimed {
             let own = visitor.map(|visitor| visitor.name.as_str());

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::calendar::Time;
 use crate::instance::{
-    self, Asked, Command, Completion, Event, Instance, Kind, Opening, Part, Refusal, State, decide,
+    self, Asked, Command, Completion, Event, Instance, Kind, Opening, Part, Refusal, State, Task, decide,
     may_complete, unsupported,
 };
 use crate::ledger::{Key, NAME_LIMIT, NewEntry};
@@ -59,7 +59,7 @@ impl Desk {
             let before = self.before(id)?;
             let procedure = self.procedure(&before.instance.edition, &before.instance.procedure)?;
             let asked = self.asked(visitor, (self.now)());
-            let command = act.command(|| meant(id, &procedure, &before.instance, &asked))?;
+            let command = act.command(|actor| meant(id, &procedure, &before.instance, &asked, actor))?;
             let events = decide(&procedure, &before.instance, &asked, &command)?;
             self.commit(visitor, before, procedure, &events, key.as_ref(), None)
         })
@@ -72,11 +72,22 @@ impl Desk {
         Ok(View { id, instance, procedure })
     }
 
-    /// The tasks that a person could complete now, as the view stands: steps and actors.
-    pub fn may_complete(&self, visitor: &Visitor, view: &View) -> Vec<(String, String)> {
+    /// Why no task of the view is this person's to complete.
+    pub fn no_turn(&self, visitor: &Visitor, view: &View) -> Denial {
+        nobodys_turn(&view.id, &view.procedure, &view.instance, &self.asked(visitor, (self.now)()))
+    }
+
+    /// Whether a person could complete this very task now, as the view stands.
+    pub fn could_complete(&self, visitor: &Visitor, view: &View, task: &Task) -> bool {
         let asked = self.asked(visitor, (self.now)());
-        let tasks = may_complete(&view.procedure, &view.instance, &asked);
-        tasks.into_iter().map(|task| (task.step.clone(), task.actor.clone())).collect()
+        let tasks = may_complete(&view.procedure, &view.instance, &asked, Some(&task.actor));
+        tasks.iter().any(|own| own.step == task.step)
+    }
+
+    /// Whether a person could resume the instance now, as the view stands.
+    pub fn could_resume(&self, visitor: &Visitor, view: &View) -> bool {
+        let asked = self.asked(visitor, (self.now)());
+        decide(&view.procedure, &view.instance, &asked, &Command::Resume).is_ok()
     }
 
     fn before(&self, id: &str) -> Result<Before, Denial> {
@@ -192,9 +203,15 @@ struct Before {
     state: Option<Vec<u8>>,
 }
 
-/// The step meant by a completion that names none: the only one that this person may complete.
-fn meant(id: &str, procedure: &Procedure, instance: &Instance, asked: &Asked) -> Result<String, Denial> {
-    let tasks = may_complete(procedure, instance, asked);
+/// The step meant by a completion that names none: the only one that this person may complete, as the actor named.
+fn meant(
+    id: &str,
+    procedure: &Procedure,
+    instance: &Instance,
+    asked: &Asked,
+    actor: Option<&str>,
+) -> Result<String, Denial> {
+    let tasks = may_complete(procedure, instance, asked, actor);
     match tasks[..] {
         [task] => Ok(task.step.clone()),
         [] => Err(nobodys_turn(id, procedure, instance, asked)),

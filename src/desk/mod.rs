@@ -28,10 +28,10 @@ pub use denial::{Denial, RegisterDenial, Sort, Turn};
 pub use editions::{Checked, Clash, Published, check, read_source};
 pub use event::{Card, OFFICE, OfficeEvent};
 pub use inbox::Whose;
-pub use people::{Holds, Person, Registered, Visitor, check_person};
+pub use people::{Holds, Registered, Visitor, check_person};
 pub use records::Filter;
 pub use request::{Act, Says, Start};
-pub use rows::{Answered, Derivation, InboxTask, Listed};
+pub use rows::{Answered, Derivation, InboxTask, Listed, Person};
 pub use view::{Happened, Standing, StandingTask, View, Waiting};
 
 use crate::calendar::{Calendar, Time};

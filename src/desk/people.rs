@@ -2,13 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use serde::{Deserialize, Serialize};
-
 use crate::ledger::NAME_LIMIT;
 use crate::store::RowSet;
 
 use super::denial::RegisterDenial;
 use super::event::OfficeEvent;
+use super::rows::{self, Person};
 use super::{Denial, Desk, LIST_LIMIT};
 
 /// The longest name of a person, in bytes: an entry keeps it.
@@ -16,14 +15,6 @@ const NAME_BYTES: usize = NAME_LIMIT;
 
 /// The most roles that one person may hold.
 const ROLES_LIMIT: usize = 1000;
-
-/// A registered person.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Person {
-    pub name: String,
-    /// Actors' keys, in alphabetical order.
-    pub roles: Vec<String>,
-}
 
 /// Who stands at the counter.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +40,12 @@ impl Visitor {
     }
 }
 
+impl From<Person> for Visitor {
+    fn from(Person { name, roles }: Person) -> Visitor {
+        Visitor { name, holds: Holds::Roles(roles) }
+    }
+}
+
 /// What a change of the register came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Registered {
@@ -65,7 +62,7 @@ impl Desk {
     pub fn visitor(&self, named: Option<&str>) -> Result<Visitor, Denial> {
         let name = named.unwrap_or(&self.os_user);
         if let Some(person) = self.person(name)? {
-            return Ok(Visitor { name: person.name, holds: Holds::Roles(person.roles) });
+            return Ok(person.into());
         }
         if name == self.os_user && self.nobody_registered()? {
             return Ok(Visitor { name: name.to_owned(), holds: Holds::Everything });
@@ -81,7 +78,7 @@ impl Desk {
     /// Everybody registered, by name.
     pub fn people(&self) -> Result<Vec<Person>, Denial> {
         let rows = self.store.rows(RowSet::People, &[], None, LIST_LIMIT)?;
-        rows.iter().map(|(_, value)| super::rows::read(value)).collect()
+        rows.iter().map(|(_, value)| rows::read(value)).collect()
     }
 
     /// Registers a person with roles, or gives a registered one more.
@@ -141,7 +138,7 @@ impl Desk {
     }
 
     fn person(&self, name: &str) -> Result<Option<Person>, Denial> {
-        self.store.row(RowSet::People, name.as_bytes())?.map(|value| super::rows::read(&value)).transpose()
+        self.store.row(RowSet::People, name.as_bytes())?.map(|value| rows::read(&value)).transpose()
     }
 
     fn no_person(&self, name: &str) -> Result<Denial, Denial> {
@@ -174,7 +171,10 @@ pub fn check_person(name: &str, roles: &[String]) -> Result<(), RegisterDenial> 
 }
 
 fn check_name(name: &str) -> Result<(), RegisterDenial> {
-    let good = !name.trim().is_empty() && name.len() <= NAME_BYTES && !name.chars().any(char::is_control);
+    let good = !name.is_empty()
+        && name == name.trim()
+        && name.len() <= NAME_BYTES
+        && !name.chars().any(char::is_control);
     if good { Ok(()) } else { Err(RegisterDenial::BadName { name: name.chars().take(40).collect() }) }
 }
 

@@ -20,21 +20,29 @@ pub struct Filter {
 }
 
 impl Desk {
-    /// The instances that pass the filter, in the order they were opened.
+    /// The instances that pass the filter, in the order they were opened. A procedure that neither a document nor an
+    /// instance has is a denial.
     pub fn list(&self, filter: &Filter) -> Result<Vec<Listed>, Denial> {
         let mut listed = Vec::new();
         let mut after: Option<Vec<u8>> = None;
         loop {
             let page = self.store.rows(RowSet::Instances, &[], after.as_deref(), PAGE)?;
-            let Some((last, _)) = page.last() else { return Ok(listed) };
+            let Some((last, _)) = page.last() else { break };
             after = Some(last.clone());
             for (_, value) in &page {
                 let instance: Listed = rows::read(value)?;
-                if filter.passes(&instance) {
+                if filter.is_of_procedure(&instance) {
                     listed.push(instance);
                 }
             }
         }
+        if let (true, Some(name)) = (listed.is_empty(), &filter.procedure)
+            && let Err(denial @ Denial::NoProcedure { .. }) = self.find_procedure(name)
+        {
+            return Err(denial);
+        }
+        listed.retain(|instance| filter.state.is_none_or(|state| instance.state == state));
+        Ok(listed)
     }
 
     /// Everything that happened to an instance, in its order.
@@ -58,12 +66,11 @@ impl Desk {
 }
 
 impl Filter {
-    fn passes(&self, instance: &Listed) -> bool {
-        let procedure = self.procedure.as_ref().is_none_or(|name| match name.split_once('/') {
+    fn is_of_procedure(&self, instance: &Listed) -> bool {
+        self.procedure.as_ref().is_none_or(|name| match name.split_once('/') {
             Some((document, procedure)) => instance.document == document && instance.procedure == procedure,
             None => instance.procedure == *name,
-        });
-        procedure && self.state.is_none_or(|state| instance.state == state)
+        })
     }
 }
 

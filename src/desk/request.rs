@@ -82,12 +82,15 @@ impl Act {
         digest(&(id, plain))
     }
 
-    /// The core's command. `meant` finds the step where a completion names none.
-    pub(super) fn command<E>(&self, meant: impl FnOnce() -> Result<String, E>) -> Result<Command, E> {
+    /// The core's command. `meant` finds the step where a completion names none, but perhaps an actor.
+    pub(super) fn command<E>(
+        &self,
+        meant: impl FnOnce(Option<&str>) -> Result<String, E>,
+    ) -> Result<Command, E> {
         let part = |step: &String, actor: &Option<String>| Part { step: step.clone(), actor: actor.clone() };
         Ok(match self {
             Act::Done { step, actor, says } => {
-                let step = step.clone().map_or_else(meant, Ok)?;
+                let step = step.clone().map_or_else(|| meant(actor.as_deref()), Ok)?;
                 Command::Complete(part(&step, actor), says.completion())
             }
             Act::Claim { step, actor } => Command::Claim(part(step, actor)),

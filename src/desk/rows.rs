@@ -23,7 +23,6 @@ use crate::store::{Derive, DeriveError, RowChange, RowSet, Rows};
 
 use super::Denial;
 use super::event::{OFFICE, OfficeEvent};
-use super::people::Person;
 
 /// The row of counters that holds the highest number of an instance.
 pub(super) const INSTANCE_COUNTER: &[u8] = b"instances";
@@ -57,6 +56,14 @@ pub struct Listed {
     pub outcome: Option<String>,
     pub opened: Option<Time>,
     pub ended: Option<Time>,
+}
+
+/// A registered person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    pub name: String,
+    /// Actors' keys, in alphabetical order.
+    pub roles: Vec<String>,
 }
 
 /// What an idempotency key was used for: the digest of what was asked, and where the answer can be read again.

@@ -123,10 +123,10 @@ fn an_inbox_is_of_ones_roles_and_leaves_out_what_others_claimed() {
     let claim = Act::Claim { step: "membuat-surat".into(), actor: None };
     desk.act(&visitor("tuti"), &id, &claim, None).expect("claimed");
     assert_eq!((count("ani", Whose::Own), count("tuti", Whose::Own)), (0, 1));
-    assert_eq!(count("ani", Whose::All), 1);
+    assert_eq!(count("ani", Whose::All { claimed: true }), 1);
     let suspend = Act::Suspend { reason: Some("Listrik padam".into()) };
     desk.act(&visitor("ani"), &id, &suspend, None).expect("suspended");
-    assert_eq!(count("tuti", Whose::All), 0);
+    assert_eq!(count("tuti", Whose::All { claimed: true }), 0);
 }
 
 #[test]

@@ -71,9 +71,12 @@ impl RegisterDenial {
         match self {
             RegisterDenial::BadName { name } => phrase(
                 format!(
-                    "\"{name}\" tidak dapat menjadi nama: kosong, terlalu panjang, atau berisi karakter kendali."
+                    "\"{name}\" tidak dapat menjadi nama: kosong, terlalu panjang, diapit spasi, atau berisi \
+                     karakter kendali."
                 ),
-                format!("\"{name}\" cannot be a name: it is empty, too long, or has control characters."),
+                format!(
+                    "\"{name}\" cannot be a name: it is empty, too long, has outer spaces, or control characters."
+                ),
             ),
             RegisterDenial::BadRole { role } => phrase(
                 format!(

@@ -48,21 +48,13 @@ pub(super) fn complete(
 
 /// A decision on conditions whose form somebody fills in answers itself once the record is there.
 fn decide_by_record(procedure: &Procedure, instance: &Instance, turn: &Turn, done: &mut Event) {
-    if !turn.step.decides_itself() || !answers(procedure, turn) {
+    if !turn.step.decides_itself() || !turn.carries_answer(procedure) {
         return;
     }
     let mut after = instance.clone();
     after.evolve(done);
     if let Event::TaskDone { answer, .. } = done {
         *answer = Some(lookup::decided(procedure, &after, turn.step).answer.clone());
-    }
-}
-
-/// Whether answer and form belong to this task: of a joint activity, to the lead's alone.
-fn answers(procedure: &Procedure, turn: &Turn) -> bool {
-    match turn.step.performers {
-        Performers::Joint(_) => turn.task.actor == procedure.role(turn.step.performers.lead()),
-        Performers::One(_) | Performers::AnyOf(_) | Performers::Quorum { .. } => true,
     }
 }
 
@@ -128,7 +120,7 @@ fn says(
     reason: &Option<String>,
 ) -> Result<Says, Refusal> {
     let step = turn.step;
-    if !answers(procedure, turn) {
+    if !turn.carries_answer(procedure) {
         if given.answer.is_some() || !given.set.is_empty() {
             let lead = turn::role(procedure, step.performers.lead());
             return Err(Refusal::LeadOnly { step: step.id.clone(), lead });

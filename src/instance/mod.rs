@@ -28,4 +28,4 @@ pub use event::{By, Event, Evidence};
 pub use refusal::{Done, Kind, Limit, ReasonOf, Refusal, Role};
 pub use start::{Unsupported, open, unsupported};
 pub use state::{Arrow, Filled, Instance, State, Task, TaskState};
-pub use turn::may_complete;
+pub use turn::{carries_answer, may_complete};

@@ -1,6 +1,6 @@
 //! Whose turn it is: the task that a person means and may take, by role, claim and the four eyes. Changes nothing.
 
-use crate::procedure::{ActorIx, Procedure, Step, StepIx};
+use crate::procedure::{ActorIx, Performers, Procedure, Step, StepIx};
 
 use super::command::{Asked, Part};
 use super::refusal::{Done, Refusal, Role};
@@ -14,17 +14,38 @@ pub(super) struct Turn<'a> {
     pub task: &'a Task,
 }
 
-/// The tasks that the person could complete now, at most one a step: of a joint activity the first open part, in
-/// written order, that the person holds. Answers, forms and reasons are not looked at.
-pub fn may_complete<'a>(procedure: &'a Procedure, instance: &'a Instance, asked: &Asked) -> Vec<&'a Task> {
+impl Turn<'_> {
+    /// Whether answer and form belong to this task.
+    pub fn carries_answer(&self, procedure: &Procedure) -> bool {
+        carries_answer(procedure, self.step, &self.task.actor)
+    }
+}
+
+/// The tasks that the person could complete now, as this actor or as any, at most one a step: of a joint activity the
+/// first open part, in written order, that the person holds. Answers, forms and reasons are not looked at.
+pub fn may_complete<'a>(
+    procedure: &'a Procedure,
+    instance: &'a Instance,
+    asked: &Asked,
+    actor: Option<&str>,
+) -> Vec<&'a Task> {
     let mut tasks: Vec<&Task> = Vec::new();
     for open in instance.open_tasks() {
         let seen = tasks.iter().any(|task| task.step == open.step);
-        if !seen && let Ok(turn) = to_complete(procedure, instance, asked, &Part::of(&open.step)) {
+        let part = Part { step: open.step.clone(), actor: actor.map(str::to_owned) };
+        if !seen && let Ok(turn) = to_complete(procedure, instance, asked, &part) {
             tasks.push(turn.task);
         }
     }
     tasks
+}
+
+/// Whether answer and form belong to the part of this actor: of a joint activity, to the lead's alone.
+pub fn carries_answer(procedure: &Procedure, step: &Step, actor: &str) -> bool {
+    match step.performers {
+        Performers::Joint(_) => actor == procedure.role(step.performers.lead()),
+        Performers::One(_) | Performers::AnyOf(_) | Performers::Quorum { .. } => true,
+    }
 }
 
 /// The task to complete: one that nobody else has claimed.

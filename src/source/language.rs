@@ -13,6 +13,16 @@ pub enum Language {
     En,
 }
 
+impl Language {
+    /// The one of two that speaks this language.
+    pub fn choose<T>(self, id: T, en: T) -> T {
+        match self {
+            Language::Id => id,
+            Language::En => en,
+        }
+    }
+}
+
 /// One sentence in both languages, written side by side where the facts are known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Phrase {
@@ -26,9 +36,6 @@ impl Phrase {
     }
 
     pub fn in_language(&self, language: Language) -> &str {
-        match language {
-            Language::Id => &self.id,
-            Language::En => &self.en,
-        }
+        language.choose(&self.id, &self.en)
     }
 }

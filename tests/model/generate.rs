@@ -4,7 +4,7 @@
 use std::fmt::Write;
 
 use proptest::collection::vec;
-use proptest::prelude::{Just, Strategy, any, prop_oneof};
+use proptest::prelude::{Just, Strategy, any, prop, prop_oneof};
 
 /// A part of a flow with one way in and one way on.
 #[derive(Debug, Clone)]
@@ -29,6 +29,7 @@ pub enum Block {
 #[derive(Debug, Clone)]
 pub struct Doer {
     actor: &'static str,
+    optional: bool,
     four_eyes: Option<(&'static str, usize)>,
 }
 
@@ -60,12 +61,20 @@ fn doer() -> impl Strategy<Value = Doer> {
     ];
     let regard = prop_oneof![Just("not_same_as"), Just("same_as")];
     let four_eyes = prop_oneof![6 => Just(None), 1 => (regard, 1..4usize).prop_map(Some)];
-    (actor, four_eyes).prop_map(|(actor, four_eyes)| Doer { actor, four_eyes })
+    (actor, prop::bool::weighted(0.3), four_eyes).prop_map(|(actor, optional, four_eyes)| Doer {
+        actor,
+        optional,
+        four_eyes,
+    })
 }
+
+/// The steps at which a procedure of [`document`] may start.
+pub const STARTS: [&str; 2] = ["s0", "s1"];
 
 /// The document of a block that stands alone: it holds the procedure `p`, which two steps frame.
 pub fn document(block: &Block) -> String {
-    let mut writer = Writer { text: head(), written: 0 };
+    let starts = format!("    start: [{}]\n    steps:\n", STARTS.join(", "));
+    let mut writer = Writer { text: head().replace("    steps:\n", &starts), written: 0 };
     writer.row("actor: a");
     let end = 1 + size(block);
     writer.block(block, end, false);
@@ -189,7 +198,8 @@ impl Writer {
             Some((key, back)) => format!(", {key}: s{}", self.written.saturating_sub(back)),
             None => String::new(),
         };
-        self.row(&format!("actor: {}, next: s{next}{regard}", doer.actor));
+        let optional = if doer.optional { ", optional: bila perlu" } else { "" };
+        self.row(&format!("actor: {}, next: s{next}{regard}{optional}", doer.actor));
     }
 
     fn decision(

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use proptest::collection::vec;
 use proptest::prelude::{ProptestConfig, any, prop_assert, prop_assert_eq, proptest};
+use proptest::sample::select;
 use proptest::test_runner::{RngSeed, TestCaseError};
 use sop::calendar::{Calendar, Time};
 use sop::document::Document;
@@ -18,6 +19,7 @@ use sop::instance::{
 use sop::procedure::{Options, Procedure, check};
 use sop::source::Source;
 
+use generate::STARTS;
 use reference::{Ask, Person, Reference, View};
 
 const PEOPLE: [Person; 5] = [
@@ -40,11 +42,12 @@ proptest! {
     fn the_core_does_what_the_reference_does(
         block in generate::block(),
         n in 0..10i64,
+        start in select(&[None, Some(STARTS[0]), Some(STARTS[1])]),
         choices in vec(any::<[u8; 5]>(), 0..120),
     ) {
         let (document, procedure) = checked(&generate::document(&block)).expect("such a procedure is sound");
-        let mut run = Run::open(&procedure, n);
-        let mut reference = Reference::open(&document.procedures["p"], None, n);
+        let mut run = Run::open(&procedure, start, n);
+        let mut reference = Reference::open(&document.procedures["p"], start, n);
         prop_assert_eq!(view(&run.instance), reference.view());
         for choice in choices {
             let person = &PEOPLE[usize::from(choice[0]) % PEOPLE.len()];
@@ -99,12 +102,12 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    fn open(procedure: &Procedure, n: i64) -> Run<'_> {
+    fn open<'p>(procedure: &'p Procedure, start: Option<&str>, n: i64) -> Run<'p> {
         let at = Time::parse_from_rfc3339("2026-01-05T08:00:00+07:00").expect("a moment");
         let (calendar, instance) = (Calendar::five_day_week(), Instance::default());
         let mut run = Run { procedure, calendar, at, instance, events: Vec::new() };
         let set = [("n".to_owned(), n.to_string())].into_iter().collect();
-        let opening = Opening { set, ..Opening::default() };
+        let opening = Opening { set, start: start.map(str::to_owned), ..Opening::default() };
         let events = open(procedure, &run.asked(&PEOPLE[0]), &opening).expect("ani may open");
         run.take(events);
         run
@@ -158,7 +161,7 @@ impl Run<'_> {
 /// Completes open tasks as the choices say, over and over, until the instance ends; and nothing is left when it does.
 fn runs_to_its_end(procedure: &Procedure, n: i64, choices: &[[u8; 2]]) -> Result<(), TestCaseError> {
     const MOST: usize = 4_000;
-    let mut run = Run::open(procedure, n);
+    let mut run = Run::open(procedure, None, n);
     let mut taken = 0;
     while run.instance.state == State::Open {
         taken += 1;
@@ -173,16 +176,16 @@ fn runs_to_its_end(procedure: &Procedure, n: i64, choices: &[[u8; 2]]) -> Result
             )));
         };
         let able = |person: &&Person| {
-            let tasks = may_complete(procedure, &run.instance, &run.asked(person));
+            let tasks = may_complete(procedure, &run.instance, &run.asked(person), None);
             tasks.iter().any(|task| task.step == step)
         };
         let person = PEOPLE.iter().find(able).expect("somebody may");
-        let task = may_complete(procedure, &run.instance, &run.asked(person));
+        let task = may_complete(procedure, &run.instance, &run.asked(person), None);
         let actor = task.iter().find(|task| task.step == step).expect("as was found").actor.clone();
         // Towards the end the first answer, which leaves a loop, becomes the usual one.
         let answer = if taken > MOST / 2 { 0 } else { usize::from(answer) + taken / 5 };
         let answer = answer_of(procedure, &step, &actor, answer);
-        let asked = Ask::Complete { step, actor, answer };
+        let asked = Ask::Complete { step, actor, answer, skip: false };
         prop_assert_eq!(run.ask(person, &command(&asked)), Ok(()));
     }
     let left =
@@ -229,7 +232,7 @@ fn asks(instance: &Instance, procedure: &Procedure, choice: [u8; 5]) -> Ask {
         _ => {
             let fitting = answer_of(procedure, &step, &actor, answer);
             let answer = if answer % 16 == 0 { Some("J1".to_owned()) } else { fitting };
-            Ask::Complete { step, actor, answer }
+            Ask::Complete { step, actor, answer, skip: which % 4 == 0 }
         }
     }
 }
@@ -239,10 +242,11 @@ fn command(ask: &Ask) -> Command {
     match ask {
         Ask::Claim { step, actor } => Command::Claim(part(step, actor)),
         Ask::Release { step, actor } => Command::Release(part(step, actor)),
-        Ask::Complete { step, actor, answer } => Command::Complete(
-            part(step, actor),
-            Completion { answer: answer.clone(), ..Completion::default() },
-        ),
+        Ask::Complete { step, actor, answer, skip } => {
+            let reason = skip.then(|| "tidak perlu".to_owned());
+            let done = Completion { answer: answer.clone(), skip: *skip, reason, ..Completion::default() };
+            Command::Complete(part(step, actor), done)
+        }
         Ask::Suspend => Command::Suspend { reason: "libur".into() },
         Ask::Resume => Command::Resume,
         Ask::Cancel => Command::Cancel { reason: "batal".into() },

@@ -10,7 +10,7 @@ use sop::document::{Performers, Procedure, Step, Target};
 pub enum Ask {
     Claim { step: String, actor: String },
     Release { step: String, actor: String },
-    Complete { step: String, actor: String, answer: Option<String> },
+    Complete { step: String, actor: String, answer: Option<String>, skip: bool },
     Suspend,
     Resume,
     Cancel,
@@ -112,8 +112,8 @@ impl<'a> Reference<'a> {
                 }
                 self.set_claimer(step, actor, None);
             }
-            Ask::Complete { step, actor, answer } => {
-                return self.complete(person, step, actor, answer.as_deref());
+            Ask::Complete { step, actor, answer, skip } => {
+                return self.complete(person, step, actor, answer.as_deref(), *skip);
             }
         }
         true
@@ -135,7 +135,14 @@ impl<'a> Reference<'a> {
         View { tasks, arrows, suspended: self.suspended, ended: self.ended.clone() }
     }
 
-    fn complete(&mut self, person: &Person, step: &str, actor: &str, answer: Option<&str>) -> bool {
+    fn complete(
+        &mut self,
+        person: &Person,
+        step: &str,
+        actor: &str,
+        answer: Option<&str>,
+        skip: bool,
+    ) -> bool {
         let written = self.step(step);
         let claimer = self.claimer(step, actor);
         let own = self.opened.get(step).and_then(|open| open.parts.get(actor).cloned().flatten()).is_some();
@@ -145,6 +152,7 @@ impl<'a> Reference<'a> {
             Some(answer) => answers && written.branches.contains_key(answer),
             None => written.branches.is_empty() || !answers,
         };
+        let fits = fits && !(skip && written.optional.is_none());
         if !self.may_do(person, step, actor) || !free || !fits {
             return false;
         }

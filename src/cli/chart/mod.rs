@@ -315,7 +315,7 @@ impl<'v> Canvas<'v> {
     }
 
     fn word(&self, id: &str, en: &str) -> String {
-        if self.procedure.language == Language::Id { id } else { en }.to_owned()
+        self.procedure.language.choose(id, en).to_owned()
     }
 
     fn flows_from(&self, node: Node) -> Vec<Flow> {
@@ -337,11 +337,10 @@ impl<'v> Canvas<'v> {
         match node {
             Node::Start => String::new(),
             Node::Step(step) => self.number(step),
-            Node::End(end) => match self.view.language {
-                Language::Id if self.procedure.end(end).named => format!("berakhir: {}", self.end_name(end)),
-                Language::En if self.procedure.end(end).named => format!("ends: {}", self.end_name(end)),
-                Language::Id | Language::En => self.end_name(end),
-            },
+            Node::End(end) if self.procedure.end(end).named => {
+                format!("{}: {}", self.view.language.choose("berakhir", "ends"), self.end_name(end))
+            }
+            Node::End(end) => self.end_name(end),
         }
     }
 

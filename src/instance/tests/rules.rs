@@ -149,7 +149,7 @@ fn one_knows_what_one_may_complete() {
         let at = instance.opened.expect("it is open");
         let roles = roles.iter().map(|role| (*role).to_owned()).collect();
         let asked = Asked { person: person.into(), roles, at, calendar: &calendar, sole: false };
-        let tasks = may_complete(&procedure, instance, &asked);
+        let tasks = may_complete(&procedure, instance, &asked, None);
         tasks.iter().map(|task| format!("{} {}", task.step, task.actor)).collect::<Vec<_>>().join(", ")
     };
     let opened = lived(&["ani open"]);

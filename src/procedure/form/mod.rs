@@ -48,6 +48,11 @@ impl Form {
         if faults.is_empty() { Ok(record) } else { Err(faults) }
     }
 
+    /// Whether a field takes this text.
+    pub fn takes(field: &Field, text: &str) -> bool {
+        read::typed(field, text.trim()).is_ok()
+    }
+
     fn unknown_fields(&self, given: &IndexMap<String, String>) -> Vec<FieldFault> {
         let unknown = given.keys().filter(|name| !self.fields.contains_key(*name));
         unknown.map(|name| FieldFault::unknown(name, self.fields.keys())).collect()
