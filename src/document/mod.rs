@@ -9,6 +9,7 @@ mod reading;
 mod model;
 mod places;
 mod commands;
+mod doubt;
 mod rules;
 mod read;
 #[cfg(test)]

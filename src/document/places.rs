@@ -1,5 +1,6 @@
 //! Where things stand in the file: from a path of keys and numbers to the place to underline. Holds the tree, nothing else.
 
+use super::shape::Mapping;
 use crate::source::{Content, Entry, Node, Span};
 
 /// The places of a file.
@@ -115,6 +116,17 @@ impl<'a> Place<'a> {
     /// The key, where this is the value of one; else the same as [`Place::span`].
     pub fn key(self) -> Span {
         self.entry.map_or_else(|| self.span(), |entry| entry.key_span)
+    }
+
+    /// The same as [`Place::whole`]; nothing where it is not written.
+    pub fn written(self) -> Span {
+        if self.lost { Span::default() } else { self.whole() }
+    }
+
+    /// Whether keys are written in it, and all of them are in the table.
+    pub(super) fn has_only_keys_of(self, mapping: &Mapping) -> bool {
+        let entries = self.node.entries();
+        !entries.is_empty() && entries.iter().all(|entry| mapping.key(&entry.key).is_some())
     }
 
     /// Everything that belongs to it, from its key to the end of its value.

@@ -10,13 +10,16 @@ use super::commands::Commands;
 use super::keys::{ANSWERS, DOCUMENT};
 use super::rules::{self, Faults, Sheet};
 use super::shape::Shape;
-use super::walk::{self, Walked};
-use super::{Document, Given, Places};
+use super::walk::{self, Mention, Walked};
+use super::{Document, Given, Places, doubt};
 use crate::calendar::Date;
 use crate::source::{self, Diagnostic, Explanation, Language, Node, Phrase, Severity, Source, Span};
 
 /// How many steps all procedures of a document may have together.
 pub const MAX_STEPS: usize = 2_000;
+
+/// How far into a broken file its language is looked for, in bytes.
+const MAX_HEAD: usize = 64 * 1024;
 
 pub(super) static EXPLANATIONS: [Explanation; 1] = [Explanation {
     code: "internal",
@@ -49,7 +52,7 @@ pub struct Reading {
     /// serves only to find more.
     pub document: Option<Document>,
     pub places: Places,
-    /// The procedures in which something has an error: what their flow seems to be may not be what their author meant.
+    /// The procedures with an error that may touch the flow: what it seems to be may not be what their author meant.
     pub unclear: BTreeSet<String>,
     /// The language in which to speak to the author: the document's; Indonesian where it cannot be read.
     pub language: Language,
@@ -75,8 +78,8 @@ pub fn read(source: &Source) -> Reading {
 /// Reads a document.
 pub fn read_with(source: &Source, options: &Options<'_>) -> Reading {
     let (tree, mut findings) = tree(source);
-    let Some(tree) = tree else {
-        return Reading::failed(findings, Places::nowhere(), Language::Id);
+    let Some(mut tree) = tree else {
+        return Reading::failed(findings, Places::nowhere(), language_line(source));
     };
     let language = match tree.get("language").and_then(Node::text) {
         Some("en") => Language::En,
@@ -86,22 +89,38 @@ pub fn read_with(source: &Source, options: &Options<'_>) -> Reading {
         findings.push(refusal);
         return Reading::failed(findings, Places::new(tree), language);
     }
-    let Walked { mut value, mentions, findings: shapes } =
-        walk::walk(source, &tree, &Shape::Mapping(&DOCUMENT));
-    add_shapes(shapes, &mut findings);
+    let walked = walk::walk(source, &tree, &Shape::Mapping(&DOCUMENT));
+    walked.name_as_meant(&mut tree);
+    let Walked { mut value, mentions, findings: shapes, .. } = walked;
+    add_shapes(source, shapes, &mut findings);
     let places = Places::new(tree);
     if let Value::Mapping(keys) = &mut value {
         // The version says how to read the rest; the model is of this version.
         keys.remove("sop");
     }
     let document: Option<Document> = deserialise(value, &places, &mut findings);
+    let refused = Faults::new(&findings);
+    let mentions: Vec<Mention> =
+        mentions.into_iter().filter(|mention| !refused.within(mention.span)).collect();
     rules::names::check(&places, &mentions, &mut findings);
     if let Some(document) = &document {
         let faults = Faults::new(&findings);
-        let sheet = Sheet { document, places: &places, mentions: &mentions, options, faults: &faults };
+        let unclear = doubt::unclear(&places, &findings);
+        let sheet = Sheet {
+            source,
+            document,
+            places: &places,
+            mentions: &mentions,
+            options,
+            faults: &faults,
+            unclear: &unclear,
+        };
         findings.extend(rules::check(&sheet));
+        let unclear = doubt::unclear(&places, &findings);
+        let faults = Faults::new(&findings);
+        rules::own_tests::check(&Sheet { faults: &faults, unclear: &unclear, ..sheet }, &mut findings);
     }
-    let unclear = unclear(&places, &Faults::new(&findings));
+    let unclear = doubt::unclear(&places, &findings);
     findings.sort_by_key(|finding| finding.span);
     Reading { document, places, unclear, language, findings }
 }
@@ -120,7 +139,7 @@ pub(super) fn shaped<T: DeserializeOwned>(
     let (tree, mut findings) = tree(source);
     let Some(tree) = tree else { return (None, Places::nowhere(), findings) };
     let walked = walk::walk(source, &tree, shape);
-    add_shapes(walked.findings, &mut findings);
+    add_shapes(source, walked.findings, &mut findings);
     let places = Places::new(tree);
     let read = deserialise(walked.value, &places, &mut findings);
     findings.sort_by_key(|finding| finding.span);
@@ -128,9 +147,17 @@ pub(super) fn shaped<T: DeserializeOwned>(
 }
 
 /// What the guard has refused is not refused once more for its shape.
-fn add_shapes(shapes: Vec<Diagnostic>, findings: &mut Vec<Diagnostic>) {
-    let refused: BTreeSet<Span> = findings.iter().map(|finding| finding.span).collect();
-    findings.extend(shapes.into_iter().filter(|finding| !refused.contains(&finding.span)));
+fn add_shapes(source: &Source, shapes: Vec<Diagnostic>, findings: &mut Vec<Diagnostic>) {
+    let refused: Vec<Span> = findings.iter().map(|finding| finding.span).collect();
+    let is_refused = |shape: Span| {
+        refused.iter().any(|span| span.contains(shape) || (is_flat(source, shape) && shape.contains(*span)))
+    };
+    findings.extend(shapes.into_iter().filter(|finding| !is_refused(finding.span)));
+}
+
+/// Whether a place lies on one line.
+fn is_flat(source: &Source, span: Span) -> bool {
+    !source.slice(span).contains('\n')
 }
 
 /// The tree, if there is one, and what the guard found; an empty file is a finding too.
@@ -141,6 +168,18 @@ fn tree(source: &Source) -> (Option<Node>, Vec<Diagnostic>) {
         findings.push(Diagnostic::error("not-yaml", Span::new(0, 0), message));
     }
     (tree, findings)
+}
+
+/// The language of a file that cannot be read as a whole: it mostly says so in a line of its own near the top.
+fn language_line(source: &Source) -> Language {
+    let top = &source.text()[..source.text().floor_char_boundary(MAX_HEAD)];
+    let value = top.lines().find_map(|line| line.trim_start().strip_prefix("language:"));
+    let word =
+        value.map(|value| value.split('#').next().unwrap_or_default().trim().trim_matches(['"', '\'']));
+    match word {
+        Some("en") => Language::En,
+        Some(_) | None => Language::Id,
+    }
 }
 
 /// A reason not to read on: everything else that could be said would follow from it.
@@ -190,10 +229,4 @@ fn deserialise<T: DeserializeOwned>(
     );
     findings.push(Diagnostic::error("internal", place.span(), message));
     None
-}
-
-fn unclear(places: &Places, faults: &Faults) -> BTreeSet<String> {
-    let procedures = places.tree().get("procedures").map_or(&[][..], Node::entries).iter();
-    let unclear = procedures.filter(|entry| faults.within(entry.key_span.to(entry.value.span)));
-    unclear.map(|entry| entry.key.trim().to_owned()).collect()
 }

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use regex::RegexBuilder;
 use serde_yaml::Value;
 
-use super::shape::{Naming, Shape};
+use super::shape::{Kind, Naming, Shape};
 use super::words;
 use crate::calendar::{Date, Duration};
 use crate::source::{Diagnostic, Explanation, Severity, Span};
@@ -146,6 +146,8 @@ pub(super) fn read(text: &str, shape: &Shape, span: Span) -> Result<Value, Box<D
             known.contains(&text).then_some(()).ok_or_else(|| words::unknown_word(text, known, span))
         }
         Shape::Identifier => id_fault(text, span).map_or(Ok(()), Err),
+        Shape::Reference(Kind::Command) if !is_id(text) => Err(words::invalid_id(text, span)),
+        Shape::Reference(Kind::Call) if !is_call(text) => Err(words::wrong_scalar(text, shape, span)),
         Shape::Text
         | Shape::Condition
         | Shape::Reference(_)
@@ -196,6 +198,14 @@ fn is_name(text: &str, joint: char) -> bool {
     text.len() <= MAX_NAME_LETTERS
         && text.starts_with(|c: char| c.is_ascii_lowercase())
         && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == joint)
+}
+
+/// `procedure` or `document/procedure`.
+fn is_call(text: &str) -> bool {
+    match text.split_once('/') {
+        Some((document, procedure)) => is_id(document) && is_id(procedure),
+        None => true,
+    }
 }
 
 fn id_fault(text: &str, span: Span) -> Option<Box<Diagnostic>> {

@@ -1,6 +1,8 @@
 //! Walks the tree of a file along the table of keys: reports every unknown and missing key and every wrong type at once, and hands on
 //! what it understood in one canonical form, ready for the deserialiser. It resolves no name.
 
+use std::collections::HashMap;
+
 use serde_yaml::{Mapping as Values, Value};
 
 use super::shape::{Forms, Key, Kind, Mapping, Naming, Shape};
@@ -103,21 +105,42 @@ pub(super) struct Walked {
     pub value: Value,
     pub mentions: Vec<Mention>,
     pub findings: Vec<Diagnostic>,
+    /// Misspelt keys, each with the one that was read for it.
+    meant: HashMap<Span, &'static str>,
+}
+
+impl Walked {
+    /// Gives the misspelt keys of a tree the names that were read for them, so that nothing looks for them in vain.
+    pub(super) fn name_as_meant(&self, node: &mut Node) {
+        match &mut node.content {
+            Content::Scalar(..) => {}
+            Content::List(items) => items.iter_mut().for_each(|item| self.name_as_meant(item)),
+            Content::Mapping(entries) => {
+                for entry in entries {
+                    if let Some(key) = self.meant.get(&entry.key_span) {
+                        entry.key = (*key).to_owned();
+                    }
+                    self.name_as_meant(&mut entry.value);
+                }
+            }
+        }
+    }
 }
 
 /// Walks a whole file whose top level has this shape.
 pub(super) fn walk(source: &Source, root: &Node, shape: &Shape) -> Walked {
-    let mut walk = Walk { source, mentions: Vec::new(), findings: Vec::new() };
+    let mut walk = Walk { source, mentions: Vec::new(), findings: Vec::new(), meant: HashMap::new() };
     let top =
         root.entries().first().map_or(Span::new(root.span.start, root.span.start), |entry| entry.key_span);
     let value = walk.value(root, shape, Subject { name: "", owner: top }).unwrap_or_else(|| blank(shape));
-    Walked { value, mentions: walk.mentions, findings: walk.findings }
+    Walked { value, mentions: walk.mentions, findings: walk.findings, meant: walk.meant }
 }
 
 struct Walk<'a> {
     source: &'a Source,
     mentions: Vec<Mention>,
     findings: Vec<Diagnostic>,
+    meant: HashMap<Span, &'static str>,
 }
 
 /// What a value belongs to.
@@ -138,7 +161,7 @@ impl Walk<'_> {
             Shape::List(item) => self.list(node, item, subject),
             Shape::By(forms) => self.by_form(node, shape, forms, subject),
             Shape::Texts => self.list(node, &Shape::Text, subject),
-            Shape::Words(words) => self.list(node, &Shape::Word(words), subject),
+            Shape::Words(words) => self.words(node, words, subject),
             Shape::References(kind) => self.references(node, *kind, subject),
             Shape::Way => match &node.content {
                 Content::List(_) => self.references(node, Kind::Step, subject),
@@ -196,9 +219,9 @@ impl Walk<'_> {
             return None;
         }
         let Content::List(items) = &node.content else {
-            let needs_keys = matches!(item, Shape::Mapping(mapping) if mapping.lone.is_none());
-            if needs_keys && node.text().is_some() {
-                self.findings.push(words::wrong_type(node, &Shape::List(&Shape::Text), subject.name));
+            // Where texts are listed one text will do; what has keys of its own is always written as a list.
+            if matches!(item, Shape::Mapping(mapping) if mapping.lone.is_none()) {
+                self.findings.push(words::no_list(node, item, subject.name));
                 return None;
             }
             let only = self.value(node, item, subject)?;
@@ -210,6 +233,19 @@ impl Walk<'_> {
             self.value(node, item, subject).or_else(|| keeps_its_number.then(|| blank(item)))
         });
         Some(Value::Sequence(read.collect()))
+    }
+
+    /// Words of the language, none of them twice.
+    fn words(&mut self, node: &Node, known: &'static [&'static str], subject: Subject<'_>) -> Option<Value> {
+        let mut seen: Vec<&str> = Vec::new();
+        for item in node.items() {
+            let Some(word) = item.text() else { continue };
+            if seen.contains(&word) {
+                self.findings.push(words::named_twice(word, item.span));
+            }
+            seen.push(word);
+        }
+        self.list(node, &Shape::Word(known), subject)
     }
 
     /// Names, none of them twice.
@@ -271,13 +307,21 @@ impl Walk<'_> {
             let Some(key) = self.key(entry, mapping, entries, &seen) else { continue };
             seen.push((key.name, entry.key_span));
             let subject = Subject { name: key.name, owner: entry.key_span };
+            let told = self.findings.len();
             if key.required && is_blank(&entry.value) {
                 self.findings.push(words::no_value(key.name, &key.shape.words(), entry.key_span));
             } else if let Some(value) = self.value(&entry.value, &key.shape, subject) {
                 values.insert(Value::from(key.name), value);
             }
+            if self.meant.contains_key(&entry.key_span) {
+                self.doubt_guess(told, entry);
+            }
         }
-        self.missing_keys(mapping, &seen, subject.owner);
+        let is_guess = !entries.is_empty() && seen.is_empty();
+        // Where no key is known, those that seem to be missing are the ones that were meant.
+        if !is_guess {
+            self.missing_keys(mapping, &seen, subject.owner);
+        }
         Some(Value::Mapping(values))
     }
 
@@ -325,7 +369,16 @@ impl Walk<'_> {
         let (finding, meant) = words::unknown_key(entry, mapping);
         self.findings.push(finding);
         // To go on as though it had been written right keeps one slip from becoming three findings.
-        mapping.key(meant?).filter(|key| is_free(key.name))
+        let key = mapping.key(meant?).filter(|key| is_free(key.name))?;
+        self.meant.insert(entry.key_span, key.name);
+        Some(key)
+    }
+
+    /// A value that does not fit the key that was probably meant tells more of the guess than of the author.
+    fn doubt_guess(&mut self, told: usize, entry: &Entry) {
+        let since = self.findings.split_off(told);
+        let is_about_value = |finding: &Diagnostic| finding.span == entry.value.span;
+        self.findings.extend(since.into_iter().filter(|finding| !is_about_value(finding)));
     }
 
     fn missing_keys(&mut self, mapping: &'static Mapping, seen: &[(&'static str, Span)], owner: Span) {

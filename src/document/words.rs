@@ -155,7 +155,21 @@ pub(super) fn no_value(name: &str, expected: &Phrase, span: Span) -> Diagnostic 
 }
 
 pub(super) fn wrong_type(node: &Node, shape: &Shape, name: &str) -> Diagnostic {
-    let expected = shape.words();
+    wrong_form(node, &shape.words(), name)
+}
+
+/// One thing where a list is meant.
+pub(super) fn no_list(node: &Node, item: &Shape, name: &str) -> Diagnostic {
+    let item = item.words();
+    let list =
+        Phrase::new(format!("daftar, tiap butirnya {}", item.id), format!("a list, each item {}", item.en));
+    wrong_form(node, &list, name).help(Phrase::new(
+        "awali setiap butir dengan tanda hubung dan spasi: `- …`",
+        "begin each item with a hyphen and a space: `- …`",
+    ))
+}
+
+fn wrong_form(node: &Node, expected: &Phrase, name: &str) -> Diagnostic {
     let found = match &node.content {
         Content::Scalar(..) => Phrase::new("teks", "a text"),
         Content::List(_) => Phrase::new("daftar", "a list"),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use sha2::{Digest, Sha256};
 
-use crate::document::{self, Options, Place, Places};
+use crate::document::{self, Document, Options, Place, Places, Target};
 use crate::source::{Diagnostic, Severity, Source, Span};
 
 use super::build::build;
@@ -30,12 +30,16 @@ pub fn check(source: &Source, options: &Options<'_>) -> Report {
     let mut findings = reading.findings;
     let mut procedures = IndexMap::new();
     if let Some(document) = &reading.document {
+        let mut told = Vec::new();
         for id in document.procedures.keys() {
-            let Some(procedure) = build(document, id) else { continue };
             if is_clear(reading.places.procedure(id).whole(), &findings) {
-                procedures.insert(id.clone(), procedure);
+                procedures.extend(build(document, id).map(|procedure| (id.clone(), procedure)));
+            } else if !reading.unclear.contains(id) {
+                let flow = build(&bare(document, id), id);
+                told.extend(flow.iter().flat_map(|flow| rules::judge_flow(source, flow, &reading.places)));
             }
         }
+        findings.extend(told);
         findings.extend(rules::judge(source, &mut procedures, &reading.places));
     }
     findings.sort_by_key(|finding| finding.span);
@@ -48,17 +52,59 @@ pub fn check(source: &Source, options: &Options<'_>) -> Report {
     Report { edition, findings, language: reading.language }
 }
 
-/// Errors that leave no doubt about what flow their author meant.
-const BESIDE_THE_FLOW: [&str; 4] =
-    ["invalid-duration", "invalid-date", "invalid-pattern", "invalid-schedule"];
+/// Errors that leave everything else that is written in no doubt.
+const HARMLESS: [&str; 4] = ["invalid-duration", "invalid-date", "invalid-pattern", "invalid-schedule"];
 
-/// Whether nothing in a procedure is so wrong that its flow may look other than it is meant.
+/// Whether nothing in a procedure is so wrong that it may look other than it is meant.
 fn is_clear(procedure: Span, findings: &[Diagnostic]) -> bool {
     findings.iter().all(|finding| {
         finding.severity < Severity::Error
             || !procedure.contains(finding.span)
-            || BESIDE_THE_FLOW.contains(&finding.code)
+            || HARMLESS.contains(&finding.code)
     })
+}
+
+/// A document of one procedure of which only the flow is left: one actor does everything. So the flow can be judged while
+/// something else in it is wrong.
+fn bare(document: &Document, id: &str) -> Document {
+    const ANYBODY: &str = "anybody";
+    let written = &document.procedures[id];
+    let without_column = |target: &Target| match target {
+        Target::Steps(steps) => Target::Steps(steps.clone()),
+        Target::End { outcome, .. } => Target::End { outcome: outcome.clone(), at: None },
+    };
+    let branch = |(answer, branch): (&String, &document::Branch)| {
+        let target = without_column(&branch.target);
+        (answer.clone(), document::Branch { target, ..document::Branch::default() })
+    };
+    let step = |step: &document::Step| document::Step {
+        id: step.id.clone(),
+        activity: step.activity.clone(),
+        actor: document::Performers::One(ANYBODY.into()),
+        number: step.number,
+        row: step.row.clone(),
+        next: step.next.as_ref().map(without_column),
+        decision: step.decision.clone(),
+        branches: step.branches.iter().map(branch).collect(),
+        wait_for: step.wait_for.clone(),
+        end: step.end.clone(),
+        at_most: step
+            .at_most
+            .as_ref()
+            .map(|limit| document::AtMost { visits: limit.visits, then: without_column(&limit.then) }),
+        ..document::Step::default()
+    };
+    let procedure = document::Procedure {
+        start: written.start.clone(),
+        steps: written.steps.iter().map(step).collect(),
+        ..document::Procedure::default()
+    };
+    Document {
+        language: document.language,
+        actors: IndexMap::from([(ANYBODY.to_string(), document::Actor::default())]),
+        procedures: IndexMap::from([(id.to_string(), procedure)]),
+        ..Document::default()
+    }
 }
 
 /// The SHA-256 of a text in lower-case hexadecimal digits.

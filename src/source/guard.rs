@@ -93,6 +93,9 @@ pub fn parse(source: &Source) -> (Option<Node>, Vec<Diagnostic>) {
     if source.text().len() > MAX_BYTES {
         return (None, vec![too_large(source)]);
     }
+    if let Some(finding) = slips::not_text(source) {
+        return (None, vec![finding]);
+    }
     let mut mended = slips::mend(source);
     loop {
         match Builder::new(source).read(mended.text()) {
@@ -191,7 +194,7 @@ impl<'a> Builder<'a> {
                 if style == Style::Plain && text.starts_with(['|', '>', ':', '?']) {
                     self.findings.push(words::needs_quotes(span, self.source));
                 }
-                if style == Style::Plain && slips::curly_quoted(&text) {
+                if style == Style::Plain && slips::curly_quoted(&text) && !self.is_told("curly-quote", span) {
                     self.findings.push(words::curly_quotes(span));
                 }
                 self.node(Node { span, content: Content::Scalar(text.into_owned(), style) })
@@ -210,6 +213,12 @@ impl<'a> Builder<'a> {
             Event::SequenceEnd | Event::MappingEnd => self.close(place),
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => Ok(()),
         }
+    }
+
+    /// Whether the latest finding says the same of the same line.
+    fn is_told(&self, code: &str, span: Span) -> bool {
+        let line = |span: Span| self.source.position(span.start).line;
+        self.findings.last().is_some_and(|last| last.code == code && line(last.span) == line(span))
     }
 
     fn document(&mut self, place: CharSpan) -> Result<(), Stop> {
@@ -357,7 +366,8 @@ fn key_fault(text: &str, style: Style, span: Span, source: &Source) -> Option<Di
     }
     let mut after = source.text()[span.end..].trim_start().chars();
     if after.next() != Some(':') && !text.is_empty() {
-        return Some(words::key_without_colon(span, source));
+        let odd = slips::odd_space_after_colon(source, span);
+        return Some(odd.unwrap_or_else(|| words::key_without_colon(span, source)));
     }
     let is_glued = matches!(after.next(), Some(',' | '[' | ']' | '{' | '}'));
     match text {

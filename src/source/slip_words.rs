@@ -3,7 +3,18 @@
 use super::guard::MAX_LEVELS;
 use super::{Diagnostic, Explanation, Phrase, Severity, Source, Span};
 
-pub(super) static EXPLANATIONS: [Explanation; 7] = [
+pub(super) static EXPLANATIONS: [Explanation; 8] = [
+    Explanation {
+        code: "not-text",
+        severity: Severity::Error,
+        title: ("bukan teks UTF-8", "no text in UTF-8"),
+        why: (
+            "SOP adalah teks biasa yang disimpan sebagai UTF-8. Dokumen Word, atau teks dengan pengodean lain, tidak terbaca.",
+            "An SOP is plain text saved as UTF-8. A document of Word, or a text in another encoding, cannot be read.",
+        ),
+        wrong: "",
+        right: "",
+    },
     Explanation {
         code: "tab",
         severity: Severity::Error,
@@ -136,6 +147,50 @@ pub(super) fn no_break_space(span: Span, lines: usize) -> Diagnostic {
     .help(Phrase::new("hapus, lalu ketik spasi biasa", "delete it and type an ordinary space"))
 }
 
+pub(super) fn not_text(span: Span) -> Diagnostic {
+    Diagnostic::error(
+        "not-text",
+        span,
+        Phrase::new(
+            "berkas ini bukan teks biasa, atau tidak disimpan sebagai UTF-8",
+            "this file is no plain text, or is not saved as UTF-8",
+        ),
+    )
+    .help(save_as_utf8())
+}
+
+/// The first place that could not be read.
+pub(super) fn not_utf8(span: Span) -> Diagnostic {
+    Diagnostic::error(
+        "not-text",
+        span,
+        Phrase::new(
+            "huruf di sini tidak terbaca: berkas ini tidak disimpan sebagai UTF-8",
+            "the letter here cannot be read: this file is not saved as UTF-8",
+        ),
+    )
+    .help(save_as_utf8())
+}
+
+fn save_as_utf8() -> Phrase {
+    Phrase::new(
+        "buka di editor teks, lalu simpan lagi dengan pengodean (encoding) UTF-8",
+        "open it in a text editor and save it again with the encoding UTF-8",
+    )
+}
+
+/// A line of three backticks, as they stand around code in Markdown and in chats.
+pub(super) fn fence(span: Span) -> Diagnostic {
+    not_yaml_because(
+        span,
+        Phrase::new(
+            "baris ``` adalah pembungkus Markdown, bukan bagian SOP",
+            "the line ``` is wrapping of Markdown and no part of an SOP",
+        ),
+        Phrase::new("hapus setiap baris ```", "delete every line with ```"),
+    )
+}
+
 pub(super) fn curly_quotes(span: Span) -> Diagnostic {
     Diagnostic::error(
         "curly-quote",
@@ -170,6 +225,17 @@ pub fn unquoted_colon(text: Span, source: &Source) -> Diagnostic {
         ),
     )
     .help(in_quotes(source.slice(text)))
+}
+
+/// The same between brackets, where a comma may be missing instead.
+pub(super) fn unquoted_colon_in_brackets(text: Span, key: Span, source: &Source) -> Diagnostic {
+    let finding = unquoted_colon(text, source);
+    let Some(help) = finding.help.clone().filter(|_| key.start > text.start) else { return finding };
+    let key = source.slice(key);
+    finding.help(Phrase::new(
+        format!("{}; atau, jika `{key}` kunci berikutnya, tulislah koma sebelumnya", help.id),
+        format!("{}; or, if `{key}` is the next key, write a comma before it", help.en),
+    ))
 }
 
 pub(super) fn needs_quotes(text: Span, source: &Source) -> Diagnostic {

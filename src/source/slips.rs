@@ -41,10 +41,17 @@ pub(super) fn mend(source: &Source) -> Mended {
     if let Some((first, _)) = everywhere(is_forbidden) {
         findings.push(words::control_character(first));
     }
+    if let Some((first, _)) = everywhere(is_undecoded) {
+        findings.push(words::not_utf8(first));
+    }
     let mut text = match findings.is_empty() {
         true => text.to_owned(),
         false => text.chars().map(|c| if is_tab(c) || is_forbidden(c) { ' ' } else { c }).collect(),
     };
+    if let Some(first) = first_fence(source) {
+        findings.push(words::fence(first));
+        text = text.split_inclusive('\n').flat_map(without_fence).collect();
+    }
     if text.contains(is_odd_space) {
         let (first, lines) = odd_indents(source);
         if let Some(first) = first {
@@ -53,6 +60,44 @@ pub(super) fn mend(source: &Source) -> Mended {
         }
     }
     Mended { text, findings, mends: 0, last: None }
+}
+
+/// A file that holds no text at all: a document of Word, a picture, or text in another encoding.
+pub(super) fn not_text(source: &Source) -> Option<Diagnostic> {
+    let zeros = source.text().matches('\0').take(MANY_ZEROS).count();
+    (zeros == MANY_ZEROS).then(|| words::not_text(Span::new(0, 0)))
+}
+
+/// So many zero bytes are no slip of an editor.
+const MANY_ZEROS: usize = 4;
+
+/// What stands where bytes could not be read as UTF-8.
+fn is_undecoded(c: char) -> bool {
+    c == char::REPLACEMENT_CHARACTER
+}
+
+/// The sign that opens and closes a text in Markdown.
+const FENCE: &str = "```";
+
+fn first_fence(source: &Source) -> Option<Span> {
+    let at = if source.text().starts_with(FENCE) { Some(0) } else { None };
+    let at = at.or_else(|| source.text().find("\n```").map(|at| at + 1))?;
+    Some(source.line(source.position(at).line))
+}
+
+/// The line, made a comment if it is a fence.
+fn without_fence(line: &str) -> impl Iterator<Item = char> {
+    let is_fence = line.starts_with(FENCE);
+    line.chars().enumerate().map(move |(at, c)| if is_fence && at == 0 { '#' } else { c })
+}
+
+/// `time: 1 hari` with a space after the colon that is none, in a place where the parser therefore sees no colon.
+pub(super) fn odd_space_after_colon(source: &Source, key: Span) -> Option<Diagnostic> {
+    let text = source.slice(key);
+    let colon = text.find(':')?;
+    let odd = text[colon + 1..].chars().next().filter(|c| is_odd_space(*c))?;
+    let at = key.start + colon + 1;
+    Some(words::no_break_space(Span::new(at, at + odd.len_utf8()), 1))
 }
 
 fn is_tab(c: char) -> bool {
@@ -144,8 +189,12 @@ impl Mended {
     }
 }
 
-/// A curly quote that stands where YAML wants a straight one: around a whole value.
+/// A curly quote that stands where YAML wants a straight one: around a whole value, or at its beginning without a partner.
 pub(super) fn curly_quoted(text: &str) -> bool {
+    let alone = |open: char| text.starts_with(open) && !text[open.len_utf8()..].contains(['”', '’', '“']);
+    if alone('“') || alone('„') || alone('‘') {
+        return true;
+    }
     let inner = |open: char, close: char| text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
     let pairs = [('“', '”'), ('„', '”'), ('„', '“'), ('”', '”'), ('‘', '’')];
     pairs.iter().any(|(open, close)| inner(*open, *close).is_some_and(|rest| !rest.contains(['“', '”', '„'])))
@@ -175,13 +224,16 @@ fn slip(source: &Source, at: usize, reason: &str) -> Slip {
     if reason.starts_with("mapping values are not allowed")
         || (sign == Some(':') && reason.contains("',' or '}'"))
     {
-        return colon(source, &line, number);
+        return colon(source, &line, number, sign == Some(':') && reason.contains("',' or '}'"));
     }
     if matches!(sign, Some('*' | '&')) {
         return Slip {
             finding: words::mark(sign == Some('*'), line.word()),
             mend: vec![(line.column(), 'x')],
         };
+    }
+    if sign == Some('-') && line.content().start == line.start + line.at {
+        return unmended(words::indentation(line.content()));
     }
     if matches!(sign, Some('@' | '`' | '%' | '|' | '>' | ',' | ']' | '}' | '-' | '?' | '!'))
         && line.is_value_start()
@@ -212,7 +264,7 @@ fn slip(source: &Source, at: usize, reason: &str) -> Slip {
 }
 
 /// A colon where no mapping may begin: in a text, in a line indented too far, or after a line that lacks its own.
-fn colon(source: &Source, line: &Line<'_>, number: usize) -> Slip {
+fn colon(source: &Source, line: &Line<'_>, number: usize, is_in_brackets: bool) -> Slip {
     let before = &line.text[..line.at];
     let is_first = !before.contains(": ") && !before.trim_start().starts_with("- ");
     let key = before.trim();
@@ -226,7 +278,12 @@ fn colon(source: &Source, line: &Line<'_>, number: usize) -> Slip {
         };
         return Slip { finding, mend: Vec::new() };
     }
-    Slip { finding: words::unquoted_colon(line.value(), source), mend: vec![(line.column(), ';')] }
+    if is_in_brackets {
+        let (text, key) = line.value_in_brackets();
+        let finding = words::unquoted_colon_in_brackets(text, key, source);
+        return Slip { finding, mend: vec![(line.column(), ';')] };
+    }
+    Slip { finding: words::unquoted_colon(line.value(), source), mend: line.colons() }
 }
 
 /// `title:Prosedur` or `title Prosedur`: no colon with a space after it.
@@ -303,6 +360,30 @@ impl Line<'_> {
         let start = after_key.or_else(after_dash).unwrap_or(0);
         let start = start + (self.text[start..].len() - self.text[start..].trim_start().len());
         self.span(start, self.text.trim_end().len().max(start))
+    }
+
+    /// Between brackets: the value in which the parser gave up, and the word before the colon there, which may be a key after
+    /// a comma that is missing.
+    fn value_in_brackets(&self) -> (Span, Span) {
+        let before = &self.text[..self.at];
+        let start = before.rfind([',', '{', '[']).map_or(0, |at| at + 1);
+        let start = before[start..].rfind(": ").map_or(start, |colon| start + colon + 2);
+        let start = start + (self.text[start..].len() - self.text[start..].trim_start().len());
+        let end = self.text[self.at..].find([',', '}', ']']).map_or(self.text.len(), |end| self.at + end);
+        let end = start.max(self.text[..end].trim_end().len());
+        let word = before.rfind(' ').map_or(start, |space| space + 1);
+        (self.span(start, end), self.span(word.max(start), self.at))
+    }
+
+    /// The colon at which the parser gave up and all like it in the rest of the line, made semicolons.
+    fn colons(&self) -> Vec<(usize, char)> {
+        let rest = self.text[self.at..].char_indices();
+        let is_colon = |at: usize| {
+            let rest = &self.text[self.at + at..];
+            rest.starts_with(": ") || rest.trim_end() == ":"
+        };
+        let found = rest.enumerate().filter(|(_, (at, _))| is_colon(*at));
+        found.map(|(characters, _)| (self.column() + characters, ';')).collect()
     }
 
     fn is_value_start(&self) -> bool {

@@ -7,10 +7,10 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use sop::calendar::Date;
-use sop::document::{self, Options, Reading};
+use sop::procedure::{self, Options, Report};
 use sop::source::{Language, Source, render};
 
-const FAMILIES: [&str; 7] = ["yaml", "shape", "values", "names", "steps", "forms", "warnings"];
+const FAMILIES: [&str; 8] = ["yaml", "shape", "values", "names", "steps", "forms", "flow", "warnings"];
 /// How many messages a fault may cost on average.
 const MOST_MESSAGES_PER_FAULT: f64 = 1.2;
 
@@ -23,18 +23,18 @@ struct Case {
 }
 
 impl Case {
-    fn read(&self) -> (Source, Reading) {
+    fn check(&self) -> (Source, Report) {
         let source = Source::new("sop.yaml", self.text.as_str());
         let options = Options { today: Date::from_ymd_opt(2026, 3, 1), ..Options::default() };
-        let reading = document::read_with(&source, &options);
-        (source, reading)
+        let report = procedure::check(&source, &options);
+        (source, report)
     }
 }
 
 #[test]
 fn the_sound_document_has_no_findings() {
     let case = Case { name: "base".into(), faults: vec![], cascade: vec![], text: base() };
-    assert_eq!(case.read().1.findings, []);
+    assert_eq!(case.check().1.findings, []);
 }
 
 #[test]
@@ -52,8 +52,8 @@ fn every_fault_is_found_and_few_things_are_said_twice() {
     let (mut faults, mut messages) = (0, 0);
     let mut wrong = Vec::new();
     for case in FAMILIES.iter().flat_map(|family| cases(family)) {
-        let (_, reading) = case.read();
-        let mut found: Vec<&str> = reading.findings.iter().map(|finding| finding.code).collect();
+        let (_, report) = case.check();
+        let mut found: Vec<&str> = report.findings.iter().map(|finding| finding.code).collect();
         let mut expected: Vec<&str> = case.faults.iter().chain(&case.cascade).map(String::as_str).collect();
         found.sort_unstable();
         expected.sort_unstable();
@@ -71,14 +71,22 @@ fn every_fault_is_found_and_few_things_are_said_twice() {
 
 #[test]
 fn every_code_has_an_explanation_and_a_mistake() {
-    let explained: Vec<&str> = document::explanations().map(|row| row.code).collect();
+    let explained: Vec<&str> = procedure::explanations().map(|row| row.code).collect();
     let unique: BTreeSet<&str> = explained.iter().copied().collect();
     assert_eq!(explained.len(), unique.len(), "a code is explained twice");
     let corpus: Vec<Case> = FAMILIES.iter().flat_map(|family| cases(family)).collect();
     let shown: BTreeSet<&str> = corpus.iter().flat_map(|case| &case.faults).map(String::as_str).collect();
     // What no small change to a document can show; each has a test of its own.
-    let elsewhere =
-        ["internal", "too-large", "unknown-command", "unknown-input", "missing-input", "invalid-input"];
+    let elsewhere = [
+        "internal",
+        "too-large",
+        "too-tangled",
+        "outcome-without-branch",
+        "unknown-command",
+        "unknown-input",
+        "missing-input",
+        "invalid-input",
+    ];
     for code in &unique {
         assert!(shown.contains(code) || elsewhere.contains(code), "no mistake shows `{code}`");
     }
@@ -89,10 +97,10 @@ fn every_code_has_an_explanation_and_a_mistake() {
 
 /// What is said of a mistake: in full in Indonesian, the words alone in English.
 fn tell(case: &Case) -> String {
-    let (source, reading) = case.read();
+    let (source, report) = case.check();
     let mut told = format!("=== {}\n\n", case.name);
-    told.push_str(&render::human(&source, &reading.findings, Language::Id, false));
-    for finding in &reading.findings {
+    told.push_str(&render::human(&source, &report.findings, Language::Id, false));
+    for finding in &report.findings {
         told.push_str(&format!("en: {}\n", finding.message.en));
         if let Some(help) = &finding.help {
             told.push_str(&format!("    {}\n", help.en));

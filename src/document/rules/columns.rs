@@ -84,6 +84,10 @@ pub(super) fn check(sheet: &Sheet<'_>, findings: &mut Vec<Diagnostic>) {
     unused(sheet, findings);
     for (id, procedure) in &sheet.document.procedures {
         let columns = columns(procedure);
+        // What is not understood in the list may be the very column that seems to be missing.
+        if sheet.faults.within(sheet.places.procedure(id).get("actors").written()) {
+            continue;
+        }
         if procedure.actors.is_some() {
             strangers(sheet, id, procedure, &columns, findings);
             empty_columns(sheet, id, procedure, findings);
@@ -104,6 +108,12 @@ fn columns(procedure: &Procedure) -> Vec<&str> {
 }
 
 fn unused(sheet: &Sheet<'_>, findings: &mut Vec<Diagnostic>) {
+    // Where steps are missing or not understood, they may be the ones that use it.
+    let procedures = &sheet.document.procedures;
+    let is_whole = procedures.values().all(|procedure| !procedure.steps.is_empty());
+    if procedures.is_empty() || !is_whole || !sheet.unclear.is_empty() {
+        return;
+    }
     let named = |kind: Kind| -> HashSet<&str> {
         sheet
             .mentions
@@ -130,7 +140,13 @@ fn unused(sheet: &Sheet<'_>, findings: &mut Vec<Diagnostic>) {
             ));
         }
     }
-    if names_are_clear(&|name| document.forms.contains_key(name), &forms) {
+    let mut steps = document
+        .procedures
+        .iter()
+        .flat_map(|(id, procedure)| (0..procedure.steps.len()).map(move |row| (id, row)));
+    let has_odd_form =
+        steps.any(|(id, row)| sheet.faults.within(sheet.places.step(id, row).get("form").written()));
+    if !has_odd_form && names_are_clear(&|name| document.forms.contains_key(name), &forms) {
         for key in document.forms.keys().filter(|key| !forms.contains(key.as_str())) {
             let place = sheet.places.root().get("forms").get(key);
             findings.push(Diagnostic::warning(

@@ -187,17 +187,23 @@ fn bounds(field: &Field, place: Place<'_>) -> Option<Diagnostic> {
 
 fn default(field: &Field, place: Place<'_>) -> Option<Diagnostic> {
     let text = field.default.as_deref()?.trim();
-    let message = wrong_default(field, text)?;
+    let message = wrong_value(field, text, &Phrase::new("nilai awal", "the default"))?;
     Some(Diagnostic::error("invalid-default", place.get("default").span(), message))
 }
 
-/// Why a default is none, if it is none.
-fn wrong_default(field: &Field, text: &str) -> Option<Phrase> {
+/// Why a text, called by this name, is no value of a field, if it is none.
+pub(super) fn wrong_value(field: &Field, text: &str, name: &Phrase) -> Option<Phrase> {
     let kind = kind_word(field.kind);
     let not_a = || {
         Phrase::new(
-            format!("nilai awal `{text}` bukan nilai berjenis {kind}"),
-            format!("the default `{text}` is no value of type {kind}"),
+            format!("{} `{text}` bukan nilai berjenis {kind}", name.id),
+            format!("{} `{text}` is no value of type {kind}", name.en),
+        )
+    };
+    let no_option = || {
+        Phrase::new(
+            format!("{} `{text}` bukan salah satu `options`", name.id),
+            format!("{} `{text}` is none of the `options`", name.en),
         )
     };
     let is_option =
@@ -208,8 +214,8 @@ fn wrong_default(field: &Field, text: &str) -> Option<Phrase> {
         FieldKind::Date if scalar::date(text).is_none() => return Some(not_a()),
         FieldKind::DateTime if moment(text).is_none() => return Some(not_a()),
         FieldKind::Boolean if !is_yes_or_no(text) => return Some(not_a()),
-        FieldKind::Choice if !is_option(text) => return Some(no_option(text)),
-        FieldKind::Choices if !is_chosen() => return Some(no_option(text)),
+        FieldKind::Choice if !is_option(text) => return Some(no_option()),
+        FieldKind::Choices if !is_chosen() => return Some(no_option()),
         FieldKind::Text
         | FieldKind::Paragraph
         | FieldKind::Number
@@ -234,17 +240,10 @@ fn wrong_default(field: &Field, text: &str) -> Option<Phrase> {
         || is_outside(&field.max, std::cmp::Ordering::Greater);
     misses.then(|| {
         Phrase::new(
-            format!("nilai awal `{text}` tidak memenuhi batas atau pola isian ini"),
-            format!("the default `{text}` breaks this field's bounds or pattern"),
+            format!("{} `{text}` tidak memenuhi batas atau pola isian ini", name.id),
+            format!("{} `{text}` breaks this field's bounds or pattern", name.en),
         )
     })
-}
-
-fn no_option(text: &str) -> Phrase {
-    Phrase::new(
-        format!("nilai awal `{text}` bukan salah satu `options`"),
-        format!("the default `{text}` is none of the `options`"),
-    )
 }
 
 fn is_readable(text: &str, order: &Order) -> bool {

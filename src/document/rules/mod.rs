@@ -4,7 +4,7 @@ pub(super) mod names;
 mod columns;
 mod fields;
 mod identity;
-mod own_tests;
+pub(super) mod own_tests;
 mod papers;
 mod runs;
 mod secrets;
@@ -13,18 +13,23 @@ mod verbs;
 
 pub use columns::columns_that_fit;
 
+use std::collections::BTreeSet;
+
 use super::read::Options;
 use super::walk::Mention;
 use super::{Document, Places};
-use crate::source::{Diagnostic, Explanation, Severity, Span};
+use crate::source::{Diagnostic, Explanation, Severity, Source, Span};
 
 /// What every rule reads.
 pub(super) struct Sheet<'a> {
+    pub source: &'a Source,
     pub document: &'a Document,
     pub places: &'a Places,
     pub mentions: &'a [Mention],
     pub options: &'a Options<'a>,
     pub faults: &'a Faults,
+    /// The procedures with an error that may touch the flow.
+    pub unclear: &'a BTreeSet<String>,
 }
 
 /// Where the file has errors already: what is not understood there is not judged a second time.
@@ -48,13 +53,12 @@ impl Faults {
     }
 }
 
-/// All findings of all families.
+/// All findings of all families, but those about the document's own tests, which need to know what these find.
 pub(super) fn check(sheet: &Sheet<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     steps::check(sheet, &mut findings);
     columns::check(sheet, &mut findings);
     fields::check(sheet, &mut findings);
-    own_tests::check(sheet, &mut findings);
     runs::check(sheet, &mut findings);
     secrets::check(sheet, &mut findings);
     verbs::check(sheet, &mut findings);

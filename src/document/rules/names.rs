@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::document::places::Places;
 use crate::document::shape::Kind;
 use crate::document::walk::Mention;
-use crate::source::{self, Diagnostic, Explanation, Node, Phrase, Severity, Span};
+use crate::source::{self, Content, Diagnostic, Explanation, Node, Phrase, Severity, Span};
 
 /// So many unknown names get a suggestion; each costs a comparison with every name there is.
 const MAX_SUGGESTIONS: usize = 50;
@@ -75,6 +75,8 @@ struct Named<'a> {
     actors: Vec<(&'a str, Vec<&'a str>)>,
     forms: Vec<&'a str>,
     procedures: Vec<Steps<'a>>,
+    /// Parts of the file that are missing or have the wrong form: nobody can say what is not there.
+    lost: HashSet<&'static str>,
 }
 
 /// The steps of one procedure, which is a scope of its own.
@@ -116,6 +118,7 @@ impl<'a> Named<'a> {
             actors: actors.collect(),
             forms: entries("forms").map(|entry| entry.key.trim()).collect(),
             procedures: procedures.collect(),
+            lost: lost(tree),
         }
     }
 
@@ -126,6 +129,9 @@ impl<'a> Named<'a> {
     }
 
     fn knows(&self, mention: &Mention) -> bool {
+        if part(mention.kind).is_some_and(|part| self.lost.contains(part)) {
+            return true;
+        }
         let name = mention.name.as_str();
         let is_step = || self.scope(mention.span).is_none_or(|steps| steps.known.contains(name));
         match mention.kind {
@@ -169,6 +175,10 @@ impl<'a> Named<'a> {
                 let (key, _) = self.actors.iter().find(|(_, texts)| is_called(texts))?;
                 Some(Phrase::new(format!("tuliskan kuncinya: `{key}`"), format!("write the key: `{key}`")))
             }
+            Kind::Step if name == "end" => Some(Phrase::new(
+                "`end` hanya dapat berdiri sendiri (`next: end`, atau tujuan satu jawaban): akhir menutup seluruh pelaksanaan",
+                "`end` stands by itself only (`next: end`, or an answer's target): an end closes the whole instance",
+            )),
             Kind::Step | Kind::StepOrEnd => {
                 let other = self.procedures.iter().find(|steps| steps.known.contains(name))?.procedure;
                 Some(Phrase::new(
@@ -217,6 +227,27 @@ impl<'a> Named<'a> {
             Kind::Command => Vec::new(),
         }
     }
+}
+
+/// The part of the file in which things of a kind are named.
+fn part(kind: Kind) -> Option<&'static str> {
+    match kind {
+        Kind::Actor => Some("actors"),
+        Kind::Form => Some("forms"),
+        Kind::Procedure | Kind::Call | Kind::Step | Kind::StepOrEnd => Some("procedures"),
+        Kind::Command => None,
+    }
+}
+
+/// The parts that another finding says are missing, empty or no mapping. A document may do without forms.
+fn lost(tree: &Node) -> HashSet<&'static str> {
+    let is_lost = |part: &&str| match tree.get(part) {
+        Some(node) if *part == "forms" => !node.is_empty() && !matches!(node.content, Content::Mapping(_)),
+        None if *part == "forms" => false,
+        Some(node) => node.entries().is_empty(),
+        None => true,
+    };
+    ["actors", "forms", "procedures"].into_iter().filter(is_lost).collect()
 }
 
 fn words(mention: &Mention) -> (&'static str, Phrase) {

@@ -1,11 +1,25 @@
 //! A document's own tests: they name steps, answers, fields and outcomes that their procedure has.
 
+use indexmap::IndexMap;
+
 use super::Sheet;
+use super::fields::wrong_value;
 use crate::document::places::Place;
-use crate::document::{Document, Field, FormUse, Given, Procedure, Step, Target, Test};
+use crate::document::{Field, FormUse, Given, Procedure, Step, Target, Test};
 use crate::source::{self, Diagnostic, Explanation, Language, Phrase, Severity, Span};
 
-pub(super) static EXPLANATIONS: [Explanation; 4] = [
+pub(super) static EXPLANATIONS: [Explanation; 5] = [
+    Explanation {
+        code: "invalid-value",
+        severity: Severity::Error,
+        title: ("nilai yang tidak cocok dengan isiannya", "a value that does not fit its field"),
+        why: (
+            "Uji mengisi isian dengan nilai yang jenis, batas, pola, atau pilihannya tidak sesuai; orang pun tidak akan dapat mengisinya.",
+            "A test fills a field in with a value that its type, bounds, pattern or options do not allow; no person could fill it in either.",
+        ),
+        wrong: "answers: { mengisi: { set: { jumlah: banyak } } }",
+        right: "answers: { mengisi: { set: { jumlah: 12 } } }",
+    },
     Explanation {
         code: "unknown-answer",
         severity: Severity::Error,
@@ -52,15 +66,15 @@ pub(super) static EXPLANATIONS: [Explanation; 4] = [
     },
 ];
 
-pub(super) fn check(sheet: &Sheet<'_>, findings: &mut Vec<Diagnostic>) {
+pub(in crate::document) fn check(sheet: &Sheet<'_>, findings: &mut Vec<Diagnostic>) {
     for (at, test) in sheet.document.tests.iter().enumerate() {
         let place = sheet.places.root().get("tests").item(at);
         let Some(procedure) = sheet.document.procedures.get(&test.procedure) else { continue };
-        // What the procedure really has is not known while its steps have errors.
-        if sheet.faults.within(sheet.places.procedure(&test.procedure).get("steps").whole()) {
+        // What the procedure really has is not known while its flow is in doubt.
+        if sheet.unclear.contains(&test.procedure) {
             continue;
         }
-        let judge = Judge { document: sheet.document, procedure };
+        let judge = Judge { sheet, id: &test.procedure, procedure };
         let before =
             sheet.document.tests[..at].iter().any(|other| !test.name.is_empty() && other.name == test.name);
         findings.extend(before.then(|| duplicate_name(&test.name, place.get("name").span())));
@@ -71,7 +85,8 @@ pub(super) fn check(sheet: &Sheet<'_>, findings: &mut Vec<Diagnostic>) {
 
 /// One test's procedure, and what it has.
 struct Judge<'a> {
-    document: &'a Document,
+    sheet: &'a Sheet<'a>,
+    id: &'a str,
     procedure: &'a Procedure,
 }
 
@@ -96,16 +111,8 @@ impl Judge<'_> {
     /// What is filled in on opening stands under `start`, which no step can be called.
     fn opening(&self, visits: &[Given], place: Place<'_>, findings: &mut Vec<Diagnostic>) {
         let fields = self.procedure.form.as_ref().and_then(|form| self.fields(form));
-        let known = || fields.into_iter().flat_map(|fields| fields.keys().map(String::as_str));
         for (visit, given) in visits.iter().enumerate() {
-            for name in given.set.keys().filter(|name| !known().any(|field| field == name.as_str())) {
-                findings.push(unknown_field(
-                    "start",
-                    name,
-                    known(),
-                    place.item(visit).get("set").get(name).key(),
-                ));
-            }
+            set("start", fields, given, place.item(visit).get("set"), findings);
         }
     }
 
@@ -114,12 +121,9 @@ impl Judge<'_> {
             let place = if place.get("answer").is_written() { place.get("answer") } else { place };
             findings.extend(unknown_answer(step, answer, place.scalar()));
         }
-        for name in given.set.keys() {
+        if self.has_clear_form(step) {
             let fields = step.form.as_ref().and_then(|form| self.fields(form));
-            if fields.is_none_or(|fields| !fields.contains_key(name)) {
-                let known = fields.into_iter().flat_map(|fields| fields.keys().map(String::as_str));
-                findings.push(unknown_field(&step.id, name, known, place.get("set").get(name).key()));
-            }
+            set(&step.id, fields, given, place.get("set"), findings);
         }
         if given.skip && step.optional.is_none() {
             findings.push(Diagnostic::error(
@@ -162,16 +166,25 @@ impl Judge<'_> {
         self.procedure.steps.iter().find(|step| step.id == id)
     }
 
-    fn fields<'b>(&'b self, form: &'b FormUse) -> Option<&'b indexmap::IndexMap<String, Field>> {
+    /// Whether nothing is wrong with what the step's form is said to hold.
+    fn has_clear_form(&self, step: &Step) -> bool {
+        let Sheet { places, faults, .. } = self.sheet;
+        let forms = places.root().get("forms");
+        let row = self.procedure.steps.iter().position(|other| std::ptr::eq(other, step));
+        let form = row.map(|row| places.step(self.id, row).get("form"));
+        form.into_iter().chain([forms]).all(|place| !faults.within(place.written()))
+    }
+
+    fn fields<'b>(&'b self, form: &'b FormUse) -> Option<&'b IndexMap<String, Field>> {
         match form {
             FormUse::Inline(fields) => Some(fields),
-            FormUse::Named(name) => self.document.forms.get(name).map(|form| &form.fields),
+            FormUse::Named(name) => self.sheet.document.forms.get(name).map(|form| &form.fields),
         }
     }
 
     /// Every outcome that an end of the procedure has. The last row ends plainly where it says nothing else.
     fn outcomes(&self) -> Vec<&str> {
-        let plain = match self.document.language {
+        let plain = match self.sheet.document.language {
             Language::Id => "selesai",
             Language::En => "completed",
         };
@@ -205,6 +218,29 @@ impl Judge<'_> {
             ),
         );
         did_you_mean(finding, id, self.procedure.steps.iter().map(|step| step.id.as_str()))
+    }
+}
+
+/// What a test fills in: fields that the form has, with values that they can hold.
+fn set(
+    step: &str,
+    fields: Option<&IndexMap<String, Field>>,
+    given: &Given,
+    place: Place<'_>,
+    findings: &mut Vec<Diagnostic>,
+) {
+    for (name, value) in &given.set {
+        let place = place.get(name);
+        match fields.and_then(|fields| fields.get(name)) {
+            None => {
+                let known = fields.into_iter().flat_map(|fields| fields.keys().map(String::as_str));
+                findings.push(unknown_field(step, name, known, place.key()));
+            }
+            Some(field) => {
+                let message = wrong_value(field, value.trim(), &Phrase::new("nilai", "the value"));
+                findings.extend(message.map(|it| Diagnostic::error("invalid-value", place.span(), it)));
+            }
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Secrets in the file: an SOP is printed, published and kept for ever, so none may stand in it.
 
 use super::Sheet;
-use crate::source::{Content, Diagnostic, Explanation, Node, Phrase, Severity, Span};
+use crate::source::{Content, Diagnostic, Explanation, Node, Phrase, Severity, Source, Span};
 
 pub(super) static EXPLANATIONS: [Explanation; 1] = [Explanation {
     code: "secret",
@@ -67,6 +67,7 @@ const SECRET_NAMES: [&str; 14] = [
 
 pub(super) fn check(sheet: &Sheet<'_>, findings: &mut Vec<Diagnostic>) {
     search(sheet.places.tree(), findings);
+    search_comments(sheet.source, findings);
     for (id, procedure) in &sheet.document.procedures {
         for (row, step) in procedure.steps.iter().enumerate() {
             for (name, value) in &step.with {
@@ -107,6 +108,26 @@ fn search(node: &Node, findings: &mut Vec<Diagnostic>) {
         Content::Scalar(..) => {}
         Content::List(items) => items.iter().for_each(|item| search(item, findings)),
         Content::Mapping(entries) => entries.iter().for_each(|entry| search(&entry.value, findings)),
+    }
+}
+
+/// Looks through the lines in which no secret was found yet: what is written in a comment is written in the file.
+fn search_comments(source: &Source, findings: &mut Vec<Diagnostic>) {
+    let told: Vec<Span> = findings.iter().filter(|it| it.code == "secret").map(|it| it.span).collect();
+    for number in 1..=source.line_count() {
+        let line = source.line(number);
+        let is_told = told.iter().any(|span| span.start < line.end && line.start < span.end);
+        let Some(at) = source.slice(line).find('#').filter(|_| !is_told) else { continue };
+        let comment = Span::new(line.start + at, line.end);
+        if holds_secret(source.slice(comment)) {
+            findings.push(secret(
+                comment,
+                Phrase::new(
+                    "komentar ini tampaknya berisi kunci pribadi, token, atau kata sandi",
+                    "this comment seems to hold a private key, a token or a password",
+                ),
+            ));
+        }
     }
 }
 

@@ -3,11 +3,23 @@
 use std::collections::HashMap;
 
 use super::Sheet;
+use crate::document::keys::STEP;
 use crate::document::places::Place;
-use crate::document::{Procedure, Step, Target};
+use crate::document::{Performers, Procedure, Step, Target};
 use crate::source::{Diagnostic, Explanation, Phrase, Severity};
 
-pub(super) static EXPLANATIONS: [Explanation; 10] = [
+pub(super) static EXPLANATIONS: [Explanation; 11] = [
+    Explanation {
+        code: "impossible-quorum",
+        severity: Severity::Error,
+        title: ("kuorum yang tidak dapat dicapai", "a quorum that cannot be had"),
+        why: (
+            "`two_of`, `three_of`, dan seterusnya meminta sekian orang dari pelaksana yang disebut; yang disebut harus sedikitnya sebanyak itu.",
+            "`two_of`, `three_of` and so on ask for so many of the actors named; at least as many must be named.",
+        ),
+        wrong: "actor: { three_of: [ketua, sekretaris] }",
+        right: "actor: { two_of: [ketua, sekretaris, anggota] }",
+    },
     Explanation {
         code: "two-ways-out",
         severity: Severity::Error,
@@ -130,19 +142,33 @@ pub(super) fn check(sheet: &Sheet<'_>, findings: &mut Vec<Diagnostic>) {
             procedure.steps.iter().enumerate().rev().map(|(row, step)| (step.id.as_str(), row)).collect();
         for (row, step) in procedure.steps.iter().enumerate() {
             let place = sheet.places.step(id, row);
-            if sheet.faults.within(place.whole()) {
+            // A key that nobody knows may have been meant for any that seems to be missing.
+            if !place.has_only_keys_of(&STEP) {
                 continue;
             }
+            let clear = |keys: &[&str]| keys.iter().all(|key| !sheet.faults.within(place.get(key).written()));
             let mut say = |finding: Option<Diagnostic>| findings.extend(finding);
-            say(missing_activity(step, place));
-            say(two_ways_out(step, place));
-            decision(step, place).for_each(|finding| say(Some(finding)));
-            say(kinds_of_work(step, place));
-            shared_row(procedure, step, row, &rows, place).into_iter().for_each(|finding| say(Some(finding)));
-            names_itself(step, place).for_each(|finding| say(Some(finding)));
-            at_without_end(step, place).for_each(|finding| say(Some(finding)));
+            say(missing_activity(step, place).filter(|_| clear(&["activity", "row"])));
+            say(two_ways_out(step, place).filter(|_| clear(&["branches", "next", "end"])));
+            if clear(&["decision", "branches"]) {
+                decision(step, place).for_each(|finding| say(Some(finding)));
+            }
+            say(kinds_of_work(step, place).filter(|_| clear(&["run", "with", "call", "wait"])));
+            if clear(&["row", "actor"]) {
+                let findings = shared_row(procedure, step, row, &rows, place);
+                findings.into_iter().for_each(|finding| say(Some(finding)));
+            }
+            if clear(&["id"]) {
+                names_itself(step, place).for_each(|finding| say(Some(finding)));
+            }
+            if clear(&["branches", "next", "at_most"]) {
+                at_without_end(step, place).for_each(|finding| say(Some(finding)));
+            }
+            say(quorum(step, place).filter(|_| clear(&["actor"])));
             extensions(step, place).for_each(|finding| say(Some(finding)));
-            say(no_time_no_output(sheet, step, place));
+            if clear(&["quality", "wait", "row"]) {
+                say(no_time_no_output(sheet, step, place));
+            }
         }
         if !sheet.faults.within(sheet.places.procedure(id).get("every").whole()) && procedure.every.is_some()
         {
@@ -205,6 +231,12 @@ fn decision(step: &Step, place: Place<'_>) -> impl Iterator<Item = Diagnostic> {
             "keputusan memerlukan sedikitnya dua cabang",
             "a decision needs at least two branches",
         )),
+        (None, 1..) if place.get("decision").is_written() => Some(error(
+            "missing-value",
+            place.get("decision"),
+            "pertanyaan keputusan ini belum diisi",
+            "the question of this decision has no words",
+        )),
         (None, 1..) => Some(error(
             "decision-without-branches",
             place.get("branches"),
@@ -222,6 +254,26 @@ fn decision(step: &Step, place: Place<'_>) -> impl Iterator<Item = Diagnostic> {
         )
     });
     pair.into_iter().chain(optional)
+}
+
+/// A quorum of more than there are.
+fn quorum(step: &Step, place: Place<'_>) -> Option<Diagnostic> {
+    let Performers::Quorum { needed, of } = &step.actor else { return None };
+    let count = of.len();
+    (count < *needed).then(|| {
+        Diagnostic::error(
+            "impossible-quorum",
+            place.get("actor").key(),
+            Phrase::new(
+                format!("kuorum {needed} orang tidak dapat dicapai dari {count} pelaksana"),
+                format!("a quorum of {needed} cannot be had of {count} actors"),
+            ),
+        )
+        .help(Phrase::new(
+            "tambahkan pelaksana, atau kecilkan kuorumnya; bila semua harus ikut, tulislah daftarnya saja",
+            "name more actors, or ask for fewer; where all must take part, write the bare list",
+        ))
+    })
 }
 
 /// A step runs a command, calls a procedure, or waits; at most one of them.

@@ -80,11 +80,14 @@ pub(super) fn parse(text: &str) -> Result<Tree, Fault> {
             "hanya dua nilai yang dapat dibandingkan sekaligus; sambung dengan `and`",
             "only two values are compared at a time; join comparisons with `and`",
         )),
-        Some(Token { at, .. }) => Err(fault(
-            at.clone(),
-            "di sini diharapkan `and`, `or`, atau akhir syarat",
-            "`and`, `or` or the end of the condition is expected here",
-        )),
+        Some(Token { sign, at }) => Err(Fault {
+            help: meant_by(sign).map(|ours| Box::new(write(ours))),
+            ..fault(
+                at.clone(),
+                "di sini diharapkan `and`, `or`, atau akhir syarat",
+                "`and`, `or` or the end of the condition is expected here",
+            )
+        }),
     }
 }
 
@@ -174,9 +177,23 @@ fn token(rest: &str) -> Result<(Sign, usize), Fault> {
     }
 }
 
+/// The word of a condition that an author meant who wrote it in his own language.
+fn meant_by(sign: &Sign) -> Option<&'static str> {
+    let Sign::Word(Word::Name(name)) = sign else { return None };
+    match name.to_lowercase().as_str() {
+        "dan" | "and" | "serta" => Some("and"),
+        "atau" | "or" => Some("or"),
+        _other => None,
+    }
+}
+
+fn write(ours: &str) -> Phrase {
+    Phrase::new(format!("tulis `{ours}`"), format!("write `{ours}`"))
+}
+
 fn written_so(foreign: &str, ours: &str) -> Fault {
     Fault {
-        help: Some(Box::new(Phrase::new(format!("tulis `{ours}`"), format!("write `{ours}`")))),
+        help: Some(Box::new(write(ours))),
         ..fault(
             0..foreign.len(),
             format!("tanda `{foreign}` tidak dikenal dalam syarat"),

@@ -81,19 +81,9 @@ pub(super) static EXPLANATIONS: [Explanation; 6] = [
     },
 ];
 
-/// Judges how the steps of a procedure lead to one another; steps that lie on a circle without a way out are handed back.
-pub(super) fn judge(subject: Subject, outline: &Outline, findings: &mut Vec<Diagnostic>) -> Vec<StepIx> {
-    let faults = examine(outline);
-    findings.extend(faults.iter().map(|fault| tell(subject, fault)));
-    let trapped = faults.iter().filter_map(|fault| match fault {
-        Fault::NoWayOut { entry, .. } => Some(StepIx(*entry)),
-        Fault::Unreached { .. }
-        | Fault::Stuck { .. }
-        | Fault::Twice { .. }
-        | Fault::EndWhileOpen { .. }
-        | Fault::Tangled => None,
-    });
-    trapped.collect()
+/// Judges how the steps of a procedure lead to one another.
+pub(super) fn judge(subject: Subject, outline: &Outline, findings: &mut Vec<Diagnostic>) {
+    findings.extend(examine(outline).iter().map(|fault| tell(subject, fault)));
 }
 
 fn tell(subject: Subject, fault: &Fault) -> Diagnostic {

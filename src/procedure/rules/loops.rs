@@ -1,10 +1,7 @@
 //! Loops that nobody walks: a circle of automatic steps without a limit would run as fast as the machine, for ever.
 
-use petgraph::algo::tarjan_scc;
-use petgraph::graph::{DiGraph, NodeIndex};
-
 use crate::procedure::check::Subject;
-use crate::procedure::model::{Node, Step, StepIx};
+use crate::procedure::model::{Flow, Node, Step, StepIx, Why};
 use crate::source::{Diagnostic, Explanation, Phrase, Severity};
 
 use super::paths::Paths;
@@ -23,34 +20,42 @@ pub(super) static EXPLANATIONS: [Explanation; 1] = [Explanation {
     right: "- id: salin\n  run: pg-dump\n  decision: Berhasil?\n  branches: { berhasil: end, gagal: salin }\n  at_most: { visits: 3, then: periksa }",
 }];
 
-/// Finds them; `trapped` are steps of circles without a way out, of which another finding speaks.
-pub(super) fn judge(subject: Subject, trapped: &[StepIx], findings: &mut Vec<Diagnostic>) {
+/// Finds them. Of circles without a way out another finding speaks.
+pub(super) fn judge(subject: Subject, findings: &mut Vec<Diagnostic>) {
     let procedure = subject.procedure;
-    let alone = |step: &Step| step.is_automatic() && step.at_most.is_none();
-    if !procedure.steps.iter().any(alone) {
+    let by_itself = |flow: &Flow| match flow.from {
+        Node::Step(from) => goes_by_itself(procedure.step(from), flow.why),
+        Node::Start | Node::End(_) => false,
+    };
+    let circles = Paths::along(procedure, by_itself).circles();
+    if circles.is_empty() {
         return;
     }
-    let edges = procedure.flows.iter().filter_map(|flow| match (flow.from, flow.to) {
-        (Node::Step(from), Node::Step(to)) if alone(procedure.step(from)) && alone(procedure.step(to)) => {
-            Some((NodeIndex::new(from.0), NodeIndex::new(to.0)))
-        }
-        (Node::Start | Node::Step(_) | Node::End(_), _) => None,
-    });
-    let graph = DiGraph::<(), ()>::from_edges(edges);
-    let paths = Paths::of(procedure);
-    for part in tarjan_scc(&graph) {
-        let within = |step: StepIx| part.contains(&NodeIndex::new(step.0));
-        let Some(first) = part.iter().map(|node| StepIx(node.index())).min() else { continue };
-        let Some(circle) = paths.circle(first, within) else { continue };
-        if !trapped.iter().any(|step| within(*step)) {
-            findings.push(tell(subject, first, &circle));
-        }
+    let can_end = Paths::of(procedure).before_an_end();
+    let told = circles.iter().filter(|circle| can_end[circle[0].0]);
+    findings.extend(told.map(|circle| tell(subject, circle)));
+}
+
+/// Whether the flow takes an arrow of this step although nobody does anything. A step that has been opened as often as it may be
+/// is passed over, whoever would do it; until then its limit bounds every circle through it.
+fn goes_by_itself(step: &Step, why: Why) -> bool {
+    match step.at_most {
+        Some(_) => why == Why::AtMost,
+        None => step.is_automatic(),
     }
 }
 
-fn tell(subject: Subject, first: StepIx, circle: &[StepIx]) -> Diagnostic {
-    let walk =
-        std::iter::once(&first).chain(circle).map(|step| subject.name(*step)).collect::<Vec<_>>().join(" → ");
+fn tell(subject: Subject, circle: &[StepIx]) -> Diagnostic {
+    let first = circle[0];
+    let walk = circle
+        .iter()
+        .chain([&first])
+        .map(|step| {
+            let limit = if subject.procedure.step(*step).at_most.is_some() { ": at_most" } else { "" };
+            format!("{}{limit}", subject.name(*step))
+        })
+        .collect::<Vec<_>>()
+        .join(" → ");
     Diagnostic::error(
         "loop-without-person",
         subject.step_span(first),
@@ -60,7 +65,7 @@ fn tell(subject: Subject, first: StepIx, circle: &[StepIx]) -> Diagnostic {
         ),
     )
     .help(Phrase::new(
-        "batasi dengan `at_most`, atau sisipkan langkah yang dikerjakan orang",
-        "limit it with `at_most`, or put in a step that a person does",
+        "batasi dengan `at_most` yang keluar dari lingkaran, atau sisipkan langkah yang dikerjakan orang",
+        "limit it with an `at_most` that leaves the loop, or put in a step that a person does",
     ))
 }

@@ -12,7 +12,7 @@ mod paths;
 use indexmap::{IndexMap, IndexSet};
 
 use crate::document::Places;
-use crate::source::{Diagnostic, Explanation, Source};
+use crate::source::{Diagnostic, Explanation, Severity, Source};
 
 use super::check::Subject;
 use super::model::Procedure;
@@ -34,15 +34,30 @@ pub(super) fn judge(
     for procedure in procedures.values_mut() {
         let subject = Subject { source, procedure, places };
         let outline = Outline::of(procedure);
-        let trapped = flow::judge(subject, &outline, &mut findings);
+        let told = findings.len();
+        flow::judge(subject, &outline, &mut findings);
+        let is_sound = findings.len() == told;
         joins::judge(subject, &outline, &mut findings);
-        loops::judge(subject, &trapped, &mut findings);
+        loops::judge(subject, &mut findings);
         calls::judge(subject, &outcomes, &mut findings);
-        four_eyes::judge(subject, &mut findings);
-        papers::judge(subject, &mut findings);
+        let mut order = Vec::new();
+        four_eyes::judge(subject, &mut order);
+        papers::judge(subject, &mut order);
+        // While the flow itself is wrong nothing can be advised about what comes before what.
+        findings.extend(order.into_iter().filter(|it| is_sound || it.severity == Severity::Error));
         let resolved = conditions::judge(subject, &outcomes, &mut findings);
         conditions::settle(procedure, resolved);
     }
+    findings
+}
+
+/// What is wrong with the flow of a procedure of which nothing else is known.
+pub(super) fn judge_flow(source: &Source, procedure: &Procedure, places: &Places) -> Vec<Diagnostic> {
+    let subject = Subject { source, procedure, places };
+    let outline = Outline::of(procedure);
+    let mut findings = Vec::new();
+    flow::judge(subject, &outline, &mut findings);
+    joins::judge(subject, &outline, &mut findings);
     findings
 }
 

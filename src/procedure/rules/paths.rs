@@ -3,10 +3,12 @@
 
 use std::collections::VecDeque;
 
+use petgraph::Incoming;
+use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::{Dfs, Reversed, Walker};
 
-use crate::procedure::model::{Node, Procedure, StepIx, Target, WayOut, Work};
+use crate::procedure::model::{Flow, Node, Procedure, StepIx, Target, WayOut, Work};
 
 /// The arrows between the steps of a procedure.
 pub(super) struct Paths<'a> {
@@ -16,11 +18,16 @@ pub(super) struct Paths<'a> {
 
 impl<'a> Paths<'a> {
     pub fn of(procedure: &'a Procedure) -> Paths<'a> {
+        Paths::along(procedure, |_| true)
+    }
+
+    /// The same by these arrows only.
+    pub fn along(procedure: &'a Procedure, arrow: impl Fn(&Flow) -> bool) -> Paths<'a> {
         let mut graph = DiGraph::with_capacity(procedure.steps.len(), procedure.flows.len());
         for _ in &procedure.steps {
             graph.add_node(());
         }
-        for flow in &procedure.flows {
+        for flow in procedure.flows.iter().filter(|flow| arrow(flow)) {
             if let (Node::Step(from), Node::Step(to)) = (flow.from, flow.to) {
                 graph.add_edge(NodeIndex::new(from.0), NodeIndex::new(to.0), ());
             }
@@ -60,12 +67,33 @@ impl<'a> Paths<'a> {
         None
     }
 
-    /// The shortest way from a step back to itself through steps of one kind.
-    pub fn circle(&self, step: StepIx, through: impl Fn(StepIx) -> bool) -> Option<Vec<StepIx>> {
-        let next: Vec<StepIx> =
-            self.graph.neighbors(NodeIndex::new(step.0)).map(|next| StepIx(next.index())).collect();
-        let next: Vec<StepIx> = next.into_iter().filter(|next| *next == step || through(*next)).collect();
-        self.route(&next, step, |other| !through(other))
+    /// Of every set of steps that lead to one another the shortest circle through its first step, which it begins with.
+    pub fn circles(&self) -> Vec<Vec<StepIx>> {
+        let firsts = tarjan_scc(&self.graph).into_iter().filter_map(|part| part.into_iter().min());
+        let circles = firsts.filter_map(|first| {
+            let next: Vec<StepIx> = self.graph.neighbors(first).map(|next| StepIx(next.index())).collect();
+            let mut circle = self.route(&next, StepIx(first.index()), |_| false)?;
+            circle.rotate_right(1);
+            Some(circle)
+        });
+        circles.collect()
+    }
+
+    /// By step: whether a path leads from it to an end.
+    pub fn before_an_end(&self) -> Vec<bool> {
+        let mut marks = vec![false; self.procedure.steps.len()];
+        let mut open: Vec<NodeIndex> = Vec::new();
+        for flow in &self.procedure.flows {
+            if let (Node::Step(from), Node::End(_)) = (flow.from, flow.to) {
+                open.push(NodeIndex::new(from.0));
+            }
+        }
+        while let Some(node) = open.pop() {
+            if !std::mem::replace(&mut marks[node.index()], true) {
+                open.extend(self.graph.neighbors_directed(node, Incoming));
+            }
+        }
+        marks
     }
 
     /// Whether two steps lie on branches of their own that one fork opens together.

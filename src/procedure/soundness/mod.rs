@@ -60,7 +60,8 @@ pub fn examine(outline: &Outline) -> Vec<Fault> {
     let mut faults: Vec<Fault> =
         structure.unreached().into_iter().map(|step| Fault::Unreached { step }).collect();
     let traps = structure.traps();
-    if traps.is_empty() {
+    // While a join waits for a step that nothing reaches, whatever else could be said of branches would be about another flow.
+    if traps.is_empty() && !structure.waits_for_unreached() {
         faults.extend(clashes(outline, &structure.reached));
     }
     faults.extend(traps.into_iter().map(|trap| Fault::NoWayOut { walk: trap.walk, entry: trap.entry }));

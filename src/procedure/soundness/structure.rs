@@ -71,6 +71,13 @@ impl<'a> Structure<'a> {
         first
     }
 
+    /// Whether a step that a flow can get to waits for one that it cannot.
+    pub fn waits_for_unreached(&self) -> bool {
+        let reached = |step: &usize| self.reached[*step];
+        let plans = self.outline.steps.iter().enumerate();
+        plans.filter(|(step, _)| reached(step)).any(|(_, plan)| !plan.join.iter().all(reached))
+    }
+
     /// The circles that a flow can get into and never leaves.
     pub fn traps(&self) -> Vec<Trap> {
         let trapped = |step: usize| self.reached[step] && !self.escapes[step];
