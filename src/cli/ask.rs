@@ -51,9 +51,9 @@ fn ask_step(step: &Step, carries_answer: bool, session: &mut Session<'_, '_>) ->
     let mut says = Says::default();
     if let Some(when) = &step.optional {
         let question = format!("{} ({when})", word("Diperlukan?", "Is it needed?"));
-        if !Confirm::new(&question).with_default(true).prompt()? {
+        if !yes(&question, language)? {
             says.skip = true;
-            says.reason = Some(Text::new(word("Alasan:", "Reason:")).prompt()?);
+            says.reason = Some(reason(language)?);
             return Ok(says);
         }
     }
@@ -67,10 +67,9 @@ fn ask_step(step: &Step, carries_answer: bool, session: &mut Session<'_, '_>) ->
     if step.is_decision() && !step.decides_itself() {
         let answers: Vec<&str> = step.branches().iter().map(|branch| branch.answer.as_str()).collect();
         let question = question(step);
-        let help = word("panah untuk memilih, Enter untuk menjawab", "arrows to choose, Enter to answer");
-        let answer = Select::new(&question, answers).with_help_message(help).raw_prompt()?;
+        let answer = Select::new(&question, answers).with_help_message(choosing(language)).raw_prompt()?;
         if step.branches()[answer.index].reason {
-            says.reason = Some(Text::new(word("Alasan:", "Reason:")).prompt()?);
+            says.reason = Some(reason(language)?);
         }
         says.answer = Some(answer.value.to_owned());
     } else if step.form.is_none() {
@@ -82,10 +81,39 @@ fn ask_step(step: &Step, carries_answer: bool, session: &mut Session<'_, '_>) ->
 /// The plain question of a step without form or answer; no is a way to stop.
 fn confirm(language: Language) -> Result<(), InquireError> {
     let question = language.choose("Sudah dikerjakan?", "Done?");
-    if Confirm::new(question).with_default(true).prompt()? {
-        return Ok(());
+    if yes(question, language)? { Ok(()) } else { Err(InquireError::OperationCanceled) }
+}
+
+/// A question that is answered with yes or no.
+fn yes(question: &str, language: Language) -> Result<bool, InquireError> {
+    let told = |yes: bool| if yes { language.choose("ya", "yes") } else { language.choose("tidak", "no") };
+    let read = |text: &str| match text.trim().to_lowercase().as_str() {
+        "y" | "ya" | "yes" => Ok(true),
+        "t" | "tidak" | "n" | "no" => Ok(false),
+        _ => Err(()),
+    };
+    Confirm::new(question)
+        .with_default(true)
+        .with_parser(&read)
+        .with_formatter(&|yes| told(yes).to_owned())
+        .with_default_value_formatter(&|_| language.choose("Y/t", "Y/n").to_owned())
+        .with_error_message(language.choose("Jawab dengan y atau t.", "Answer with y or n."))
+        .prompt()
+}
+
+/// A reason, which must say something.
+fn reason(language: Language) -> Result<String, InquireError> {
+    loop {
+        let text = Text::new(language.choose("Alasan:", "Reason:")).prompt()?;
+        if !text.trim().is_empty() {
+            return Ok(text);
+        }
     }
-    Err(InquireError::OperationCanceled)
+}
+
+/// How one chooses.
+fn choosing(language: Language) -> &'static str {
+    language.choose("panah untuk memilih, Enter untuk menjawab", "arrows to choose, Enter to answer")
 }
 
 fn question(step: &Step) -> String {
@@ -118,17 +146,25 @@ fn ask_field(name: &str, field: &Field, language: Language) -> Result<String, In
     let label = format!("{}:", field.label.as_deref().unwrap_or(name));
     let help = field.help.clone().or_else(|| hint(field.kind, language));
     match field.kind {
-        FieldKind::Choice if field.required => {
-            let asked = Select::new(&label, field.options.clone());
-            help.as_deref()
-                .map_or_else(|| asked.clone().prompt(), |help| asked.clone().with_help_message(help).prompt())
+        FieldKind::Choice => {
+            let mut options = field.options.clone();
+            if !field.required {
+                options.insert(0, NOTHING.to_owned());
+            }
+            let cursor = options.iter().position(|option| Some(option) == field.default.as_ref());
+            let help = help.as_deref().unwrap_or(choosing(language));
+            let asked = Select::new(&label, options).with_starting_cursor(cursor.unwrap_or_default());
+            let chosen = asked.with_help_message(help).prompt()?;
+            Ok(if chosen == NOTHING { String::new() } else { chosen })
         }
         FieldKind::Choices => {
-            let chosen = MultiSelect::new(&label, field.options.clone()).prompt()?;
+            let marking =
+                language.choose("Spasi untuk menandai, Enter bila selesai", "Space to mark, Enter when done");
+            let help = help.as_deref().unwrap_or(marking);
+            let chosen = MultiSelect::new(&label, field.options.clone()).with_help_message(help).prompt()?;
             Ok(chosen.join(","))
         }
-        FieldKind::Choice
-        | FieldKind::Text
+        FieldKind::Text
         | FieldKind::Paragraph
         | FieldKind::Number
         | FieldKind::Money
@@ -144,6 +180,9 @@ fn ask_field(name: &str, field: &Field, language: Language) -> Result<String, In
         }
     }
 }
+
+/// The option of an optional choice that leaves it empty.
+const NOTHING: &str = "–";
 
 /// How a value is written, where the label does not say it.
 fn hint(kind: FieldKind, language: Language) -> Option<String> {

@@ -13,6 +13,7 @@ use crate::store::FolderStore;
 
 use super::arguments::Demo;
 use super::failure::{Exit, Failure};
+use super::findings;
 use super::print::{self, Kind};
 use super::run::given;
 use super::session::Session;
@@ -70,9 +71,10 @@ fn check(file: &Path, told: &mut Told<'_, '_, '_>) -> Result<Checked, Failure> {
     let checked = desk::check(&path, SEED.as_bytes().to_vec(), &options);
     let checked = checked.map_err(|denial| told.session.deny(denial))?;
     let count = checked.edition.procedures.len();
+    let findings = findings::summary((0, checked.warnings.len()));
     let result = Phrase::new(
-        format!("{path}: {count} prosedur, {} peringatan", checked.warnings.len()),
-        format!("{path}: {count} procedures, {} warnings", checked.warnings.len()),
+        format!("{path}: {count} prosedur, {}", findings.id),
+        format!("{path}: {count} procedures, {}", findings.en),
     );
     let result = result.in_language(told.session.language).to_owned();
     told.line(&Phrase::new("diperiksa", "checked"), &result);

@@ -27,10 +27,22 @@ pub fn inbox(inbox: &Inbox, session: &mut Session<'_, '_>) -> Result<Exit, Failu
     if tasks.is_empty() {
         let text = session.word("Tidak ada tugas yang terbuka.", "There are no open tasks.");
         session.shell.say(&text);
+        if desk.cards().map_err(|denial| session.deny(denial))?.is_empty() {
+            session.shell.say(&first_steps(session));
+        }
         return Ok(Exit::Done);
     }
     let text = inbox_table(&tasks, session);
     session.answer(&text)
+}
+
+/// What somebody types who has published nothing yet.
+fn first_steps(session: &Session<'_, '_>) -> String {
+    let called = &session.called;
+    let show = session.word("lihat sebuah contoh", "see an example");
+    let new = session.word("tulis dokumen pertama", "write a first document");
+    let help = session.word("lihat semua perintah", "see all commands");
+    format!("  {called} demo   {show}\n  {called} new    {new}\n  {called} help   {help}")
 }
 
 /// Who reads the inbox: the person named, or the system's user. Reading is free, so a user who is nobody here, and named

@@ -2,8 +2,8 @@
 
 use unicode_width::UnicodeWidthStr;
 
-/// The narrowest that a wrapped last column may become before it is let run over the edge.
-const NARROWEST: usize = 20;
+/// The narrowest that a wrapped last column may become; with less room there is no table.
+const NARROWEST: usize = 12;
 
 /// Rows of plain cells under plain heads. Cells must not hold colour; `paint` adds it after everything is measured.
 pub struct Table {
@@ -21,12 +21,37 @@ impl Table {
     }
 
     /// The table in lines; `paint(row, column, text)` colours a padded cell, where row `None` is the head.
+    /// On a screen too narrow for the columns, each row becomes a few lines, a cell to a line.
     pub fn render(&self, width: usize, paint: impl Fn(Option<usize>, usize, &str) -> String) -> String {
         let widths = self.widths(width);
+        if widths.iter().sum::<usize>() + 2 * widths.len().saturating_sub(1) > width {
+            return self.cards(width, paint);
+        }
         let mut text = String::new();
         render_row(&mut text, &widths, &self.heads, |column, cell| paint(None, column, cell));
         for (index, row) in self.rows.iter().enumerate() {
             render_row(&mut text, &widths, row, |column, cell| paint(Some(index), column, cell));
+        }
+        text
+    }
+
+    fn cards(&self, width: usize, paint: impl Fn(Option<usize>, usize, &str) -> String) -> String {
+        let label = self.heads.iter().map(|head| head.width()).max().unwrap_or_default();
+        let mut text = String::new();
+        for (index, row) in self.rows.iter().enumerate() {
+            for (column, cell) in row.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+                let head = self.heads.get(column).map_or("", String::as_str);
+                let lines = wrap(cell, width.saturating_sub(label + 4));
+                for (number, line) in lines.iter().enumerate() {
+                    let head = paint(None, column, &pad(if number == 0 { head } else { "" }, label));
+                    let indent = if column == 0 && number == 0 { "" } else { "  " };
+                    let gap = if indent.is_empty() { "    " } else { "  " };
+                    text.push_str(
+                        format!("{indent}{head}{gap}{}", paint(Some(index), column, line)).trim_end(),
+                    );
+                    text.push('\n');
+                }
+            }
         }
         text
     }
@@ -113,6 +138,23 @@ mod tests {
              restore-7  Melakukan verifikasi\n\
              \x20          jenis dan kewenangan data\n\
              b-1        Mendisposisi\n"
+        );
+    }
+
+    #[test]
+    fn a_narrow_screen_gets_a_line_for_each_cell() {
+        let mut table = Table::new(&["PROSES", "TENGGAT", "KEGIATAN"]);
+        table.row(vec!["restore-7".into(), "besok 09.00 WIB".into(), "Melakukan verifikasi data".into()]);
+        table.row(vec!["b-1".into(), "".into(), "Mendisposisi".into()]);
+        let text = table.render(30, |_, _, cell| cell.to_owned());
+        assert_eq!(
+            text,
+            "PROSES      restore-7\n\
+             \x20 TENGGAT   besok 09.00 WIB\n\
+             \x20 KEGIATAN  Melakukan\n\
+             \x20           verifikasi data\n\
+             PROSES      b-1\n\
+             \x20 KEGIATAN  Mendisposisi\n"
         );
     }
 

@@ -35,6 +35,10 @@ pub fn failure(error: &Error) -> Failure {
             format!("`{argument}` hanya boleh ditulis sekali"),
             format!("`{argument}` may be written only once"),
         ),
+        ErrorKind::InvalidSubcommand => {
+            let word = context(error, ContextKind::InvalidSubcommand);
+            Phrase::new(format!("perintah `{word}` tidak dikenal"), format!("unknown command `{word}`"))
+        }
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             Phrase::new("belum disebut: perintahnya", "missing: a command")
         }

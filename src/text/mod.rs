@@ -10,6 +10,7 @@ mod measured;
 mod wrap;
 
 pub use font::{CAP_HEIGHT, FAMILY, Face, Fonts, Glyph, font_file};
+pub use hyphen::breaks as hyphen_breaks;
 pub use measured::{Line, Measured};
 pub use wrap::mark;
 

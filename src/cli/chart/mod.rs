@@ -4,8 +4,9 @@
 mod grid;
 mod symbol;
 
-use crate::procedure::{ActorIx, EndIx, Flow, Node, Procedure, StepIx};
+use crate::procedure::{ActorIx, EndIx, Flow, Node, Procedure, StepIx, Why};
 use crate::source::Language;
+use crate::text::hyphen_breaks;
 
 use super::style::Style;
 use super::table::{pad, wrap};
@@ -101,7 +102,7 @@ impl<'v> Canvas<'v> {
         }
         let title = |actor: &ActorIx| {
             let actor = self.procedure.actor(*actor);
-            wrap(actor.short.as_ref().unwrap_or(&actor.title), self.lane - 1)
+            wrap(&parted(actor.short.as_ref().unwrap_or(&actor.title), self.lane - 1), self.lane - 1)
         };
         let titles: Vec<Vec<String>> = self.procedure.columns.iter().map(title).collect();
         let height = titles.iter().map(Vec::len).max().unwrap_or_default();
@@ -116,6 +117,9 @@ impl<'v> Canvas<'v> {
     }
 
     fn start(&mut self) {
+        if self.lane == 0 {
+            return;
+        }
         let word = self.procedure.print.start.clone().unwrap_or_else(|| self.word("Mulai", "Start"));
         let flows: Vec<Flow> = self.flows_from(Node::Start);
         let Some(first) = self.procedure.starts.first() else { return };
@@ -180,13 +184,21 @@ impl<'v> Canvas<'v> {
     /// The ways on that the drawing alone does not tell: a decision's answers, and arrows to distant rows.
     fn ways(&self, step: StepIx, row: usize) -> Vec<String> {
         let flows = self.flows_from(Node::Step(step));
-        let decision = self.procedure.step(step).is_decision();
-        let told = flows.iter().filter(|flow| decision || self.lane == 0 || !self.is_near(flow, Some(row)));
-        let lines = told.map(|flow| match self.procedure.label(flow) {
-            Some(answer) => format!("{answer} → {}", self.name(flow.to)),
-            None => format!("→ {}", self.name(flow.to)),
+        // Where nothing is drawn, a lone flow to the next row still goes without saying, but a fork does not.
+        let all = self.procedure.step(step).is_decision() || (self.lane == 0 && flows.len() > 1);
+        let told = flows.iter().filter(|flow| all || !self.is_near(flow, Some(row)));
+        let lines = told.map(|flow| match (flow.why, self.procedure.label(flow)) {
+            (Why::AtMost, _) => format!("{} → {}", self.limit(step), self.name(flow.to)),
+            (Why::Next | Why::Answer(_), Some(answer)) => format!("{answer} → {}", self.name(flow.to)),
+            (Why::Next | Why::Answer(_), None) => format!("→ {}", self.name(flow.to)),
         });
         lines.flat_map(|line| wrap(&line, self.text_width())).collect()
+    }
+
+    /// When a step's limit turns the flow away.
+    fn limit(&self, step: StepIx) -> String {
+        let visits = self.procedure.step(step).at_most.as_ref().map_or(0, |limit| limit.visits);
+        self.view.language.choose(format!("sesudah {visits}×"), format!("after {visits}×"))
     }
 
     fn symbols(&mut self, step: StepIx, top: usize) {
@@ -322,8 +334,12 @@ impl<'v> Canvas<'v> {
         self.procedure.flows.iter().filter(|flow| flow.from == node).cloned().collect()
     }
 
-    /// Whether a flow leads from this row to the next one, or from the last to an end, and so is drawn.
+    /// Whether a flow leads from this row to the next one, or from the last to an end, and so is drawn. One that is
+    /// taken only when a limit is reached is not: it would look like the usual way.
     fn is_near(&self, flow: &Flow, row: Option<usize>) -> bool {
+        if flow.why == Why::AtMost {
+            return false;
+        }
         let next = row.map_or(0, |row| row + 1);
         match flow.to {
             Node::Start => false,
@@ -382,5 +398,35 @@ impl<'v> Canvas<'v> {
         } else {
             Mark::Ahead
         }
+    }
+}
+
+/// A title whose words fit into a width: a longer one is parted, with a hyphen, between syllables where there are any.
+fn parted(title: &str, width: usize) -> String {
+    let mut parted: Vec<String> = Vec::new();
+    for word in title.split_whitespace() {
+        let mut rest = word;
+        while rest.chars().count() > width {
+            let room = rest.char_indices().nth(width - 1).map_or(rest.len(), |(at, _)| at);
+            let at = hyphen_breaks(rest).into_iter().rfind(|at| *at <= room).unwrap_or(room);
+            parted.push(format!("{}-", &rest[..at]));
+            rest = &rest[at..];
+        }
+        parted.push(rest.to_owned());
+    }
+    parted.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parted;
+
+    #[test]
+    fn long_words_of_a_title_are_parted_between_syllables() {
+        assert_eq!(parted("Kabid Bidang Informatika", 9), "Kabid Bidang Informa- tika");
+        assert_eq!(parted("Koordinator", 8), "Koordi- nator");
+        assert_eq!(parted("Laboratory", 8), "Labora- tory");
+        assert_eq!(parted("XXXXXXXXXX", 8), "XXXXXXX- XXX");
+        assert_eq!(parted("Kadis Kominfo", 9), "Kadis Kominfo");
     }
 }
