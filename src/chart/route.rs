@@ -127,8 +127,14 @@ impl Router {
                 current = self.retry(&[wire], current);
             }
             for (first, second) in Ranked::of(&self.lanes, &self.paths).crossed_wires() {
-                current = self.retry(&[first, second], current);
-                current = self.retry(&[second, first], current);
+                // A tie stands where its boxes do; only the line across it may give way.
+                let mut pair = [first, second].to_vec();
+                pair.retain(|&wire| !self.lanes.wires[wire].is_tie());
+                current = self.retry(&pair, current);
+                pair.reverse();
+                if pair.len() > 1 {
+                    current = self.retry(&pair, current);
+                }
             }
             if current == before {
                 break;

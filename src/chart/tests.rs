@@ -134,3 +134,16 @@ fn a_long_line_goes_around_what_stands_between() {
         ···
         ");
 }
+
+#[test]
+fn a_line_across_a_tie_leaves_the_tie_and_its_boxes_where_they_are() {
+    let sketch = Sketch { cells: &[".x.", "a..", ".y."], wires: &["x>y", "a>y"] };
+    let mut lanes = sketch.lanes();
+    lanes.obstacles.push(centre(2, 1));
+    let tie: Path = (1..=5).map(|lane| (lane, 3)).collect();
+    let lead = lanes.places.iter().position(|place| place.column == Some(0)).unwrap();
+    lanes.wires.push(Wire { from: lead, to: lead, main: false, back: false, fixed: Some(tie.clone()) });
+    let routed = route(lanes);
+    assert_eq!(routed.paths[2], tie);
+    assert_eq!(routed.lanes.places[lead].column, Some(0));
+}
