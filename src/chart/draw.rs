@@ -1,41 +1,25 @@
 //! Placed pages made into drawings: headings, tables with their symbols, arrows with their labels and hops.
 
 use crate::drawing::{Anchor, Flow, Item, Page, Point, Rect, Symbol, SymbolKind, Table, TextClass, TextLine};
-use crate::procedure::{Node, Procedure};
+use crate::procedure::Node;
 use crate::text::{Face, Line};
 
 use super::connectors::Stands;
-use super::fit::{Fitted, FittedPage, Job};
-use super::grid::Content;
-use super::label::{PlacedLabel, Wanted, place_labels};
+use super::fit::{Fitted, FittedPage};
+use super::job::{Job, name_of};
+use super::label::{Label, PlacedLabel, Wanted, place_labels};
 use super::place::{Placed, PlacedSymbol, place};
+use super::style::Style;
 use super::table::{TableMaker, offsets};
 use super::words;
 
-/// One page drawn, and the wires whose labels found no place.
+/// One page drawn.
 pub struct Drawn {
     pub page: Page,
+    /// The arrows whose labels found no place near their beginning.
     pub crowded: Vec<usize>,
-}
-
-/// The name that outputs know a node by.
-pub fn name_of(procedure: &Procedure, node: Node) -> String {
-    match node {
-        Node::Start => "start".to_owned(),
-        Node::Step(step) => procedure.step(step).id.clone(),
-        Node::End(end) if procedure.end(end).named => format!("end:{}", procedure.end(end).outcome),
-        Node::End(_) => "end".to_owned(),
-    }
-}
-
-impl Job<'_> {
-    /// The step whose row it is; for a row of capsules the first of them.
-    pub fn row_name(&self, row: usize) -> String {
-        match self.grid.rows[row].content {
-            Content::Capsules(node) => name_of(self.procedure, node),
-            Content::Activity(row) => self.procedure.step(self.procedure.rows[row].steps[0]).id.clone(),
-        }
-    }
+    /// How many labels found no place at all.
+    pub collisions: usize,
 }
 
 /// Draws one page.
@@ -45,8 +29,9 @@ pub fn draw(job: &Job, fitted: &Fitted, page: &FittedPage, is_first: bool) -> Dr
     let mut table = TableMaker { job, fitted, page, placed: &placed }.table();
     artist.add_symbols(&mut table);
     artist.add_ties(&mut table);
-    let (labels, crowded) = place_labels(&placed, artist.actors_area(), artist.wanted_labels());
-    let flows = artist.flows(labels);
+    let labels = place_labels(&placed, artist.actors_area(), artist.wanted_labels());
+    let crowded = labels.crowded.iter().filter_map(|&wire| page.routed.labelled(wire)).collect();
+    let flows = artist.flows(&labels.placed);
     let mut items = vec![Item::Heading(1, artist.title())];
     let preface = artist
         .paragraph(&page.above_table, placed.head - super::fit::TITLE_GAP - artist.height(&page.above_table));
@@ -57,7 +42,7 @@ pub fn draw(job: &Job, fitted: &Fitted, page: &FittedPage, is_first: bool) -> Dr
     items.extend(artist.paragraph(&page.under_table, bottom + super::fit::TITLE_GAP * 0.6));
     let bookmark = is_first.then(|| job.procedure.title.clone());
     let page = Page { width: fitted.sheet.width, height: fitted.sheet.height, bookmark, items };
-    Drawn { page, crowded }
+    Drawn { page, crowded, collisions: labels.collisions }
 }
 
 struct Artist<'a> {
@@ -184,36 +169,32 @@ impl Artist<'_> {
         }
     }
 
+    /// The labels of this page, each as it looks best, then narrower.
     fn wanted_labels(&self) -> Vec<Wanted> {
+        let Style { label: size, label_widest: widest, .. } = self.fitted.style;
         let want = |wire: usize| {
-            let label = self.job.texts.labels[self.page.routed.labelled(wire)?].as_ref()?;
-            let line = label.wrap(self.fitted.style.label, f64::MAX).into_iter().next()?;
-            Some(Wanted { wire, line })
+            let text = self.job.texts.labels[self.page.routed.labelled(wire)?].as_ref()?;
+            let shapes = [widest, 0.7 * widest, 0.0].map(|widest| Label::of(text, size, widest));
+            Some(Wanted { wire, shapes })
         };
         (0..self.placed.lines.len()).filter_map(want).collect()
     }
 
-    fn flows(&self, labels: Vec<PlacedLabel>) -> Vec<Flow> {
+    fn flows(&self, labels: &[PlacedLabel]) -> Vec<Flow> {
         let leaf = &self.page.routed.leaf;
         let mut hops = self.hops();
-        let mut labels: Vec<Option<PlacedLabel>> = labels.into_iter().map(Some).collect();
         let mut flows = Vec::new();
         for (wire, points) in self.placed.lines.iter().enumerate() {
+            let mut label = labels.iter().find(|label| label.wire == wire).map(PlacedLabel::lines);
             for &arrow in &leaf.arrows[wire] {
                 let flow = &self.job.procedure.flows[self.job.grid.arrows[arrow].flow];
-                let own =
-                    labels.iter_mut().find(|label| label.as_ref().is_some_and(|label| label.wire == wire));
-                let label = own.and_then(Option::take);
                 flows.push(Flow {
                     from: name_of(self.job.procedure, flow.from),
                     to: name_of(self.job.procedure, flow.to),
                     branch: self.job.procedure.label(flow).map(str::to_owned),
                     points: points.clone(),
                     hops: std::mem::take(&mut hops[wire]),
-                    label: label
-                        .map(|label| TextLine::new(label.line, label.at, Anchor::Start, TextClass::Label))
-                        .into_iter()
-                        .collect(),
+                    label: label.take().unwrap_or_default(),
                 });
             }
         }

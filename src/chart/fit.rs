@@ -5,29 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::drawing::{Sheet, SymbolKind};
-use crate::procedure::Procedure;
-use crate::text::{Fonts, Line, Measured};
+use crate::text::{Line, Measured};
 
 use super::columns::{ActorColumn, ActorNeed, Widths, actor_columns, widths};
 use super::connectors::{Leaf, connector_bands, connectors, letters};
 use super::grid::{Content, Grid};
 use super::heads::{self, HeadHeights, HeadWords};
-use super::notes;
+use super::job::Job;
+use super::label::Label;
+use super::notes::Notes;
 use super::paginate::{Cuts, paginate};
 use super::room::{Room, RoutedLeaf};
 use super::shape::{BOX_HEIGHT, CAPSULE_HEIGHT, PENTAGON, diamond_height};
 use super::style::{ACTOR_WIDEST, CONTINUED_SIZE, DENSITIES, SYMBOL_SHARE, SYMBOL_WIDEST, Style, TITLE_SIZE};
-use super::texts::Texts;
-
-/// What is laid out, and where its pages begin to be counted.
-pub struct Job<'a> {
-    pub procedure: &'a Procedure,
-    pub grid: &'a Grid,
-    pub texts: &'a Texts,
-    pub fonts: &'a Fonts,
-    /// The number of the chart's first page.
-    pub first_page: usize,
-}
 
 /// Everything with its size; nothing is placed yet.
 pub struct Fitted {
@@ -75,7 +65,7 @@ pub struct SymbolSizes {
 }
 
 /// Pages cut and routed once; the same cut is always routed alike.
-type Routes = BTreeMap<(usize, usize), Rc<RoutedLeaf>>;
+pub type Routes = BTreeMap<(usize, usize), Rc<RoutedLeaf>>;
 
 /// Between a title, a paragraph and the table.
 pub const TITLE_GAP: f64 = 3.0;
@@ -87,27 +77,26 @@ const LARGER: [(f64, f64); 5] =
 const ROLL: (f64, f64) = (4000.0, 20_000.0);
 
 /// Finds the sizes: the author's paper at the first density that fits, else the next larger paper.
-pub fn fit(job: &Job, sheet: &Sheet, reserved: &Reserved) -> Fitted {
-    let mut routes = Routes::new();
+pub fn fit(job: &Job, sheet: &Sheet, reserved: &Reserved, routes: &mut Routes) -> Fitted {
     let papers =
         LARGER.iter().filter(|(width, height)| *width > sheet.width && *height >= sheet.height - 1.0);
     let papers = papers.chain([&ROLL]).map(|&(width, height)| grown(sheet, width, height));
     for sheet in [*sheet].into_iter().chain(papers) {
         for density in 0..DENSITIES {
-            let mut trial = Trial { job, sheet, style: Style::of(density), reserved, routes: &mut routes };
+            let mut trial = Trial { job, sheet, style: Style::of(density), reserved, routes };
             if let Some(fitted) = trial.run(density) {
                 return fitted;
             }
         }
     }
     // A procedure has at most 2,000 rows, and a text at most a mebibyte of letters.
-    Trial { job, sheet: grown(sheet, 4e5, 1e7), style: Style::of(0), reserved, routes: &mut routes }
+    Trial { job, sheet: grown(sheet, 4e5, 1e7), style: Style::of(0), reserved, routes }
         .run(DENSITIES)
         .expect("a sheet of four hundred metres holds every chart that the limits of the language allow")
 }
 
-/// Labels that found no place, by page cut and wire: they get room of their own.
-pub type Reserved = BTreeSet<(usize, usize, usize)>;
+/// The arrows whose labels found no place near their beginning: they get room of their own.
+pub type Reserved = BTreeSet<usize>;
 
 fn grown(sheet: &Sheet, width: f64, height: f64) -> Sheet {
     Sheet::sized(width.max(sheet.width), height.max(sheet.height))
@@ -259,10 +248,8 @@ impl Trial<'_, '_> {
                 .entry(rows)
                 .or_insert_with(|| Rc::new(RoutedLeaf::of(Leaf::cut(grid, rows))))
                 .clone();
-            let labels = label_widths(self.job, &routed, &style);
-            let reserved = self.reserved.iter().filter(|(start, end, _)| (*start, *end) == rows);
-            let reserved: BTreeSet<usize> = reserved.map(|(_, _, wire)| *wire).collect();
-            let room = routed.room(&style, &symbols.half, &labels, &reserved);
+            let labels = labels(self.job, &routed, &style);
+            let room = routed.room(&style, &symbols.half, &labels, self.reserved);
             for (column, need) in needs.iter_mut().enumerate() {
                 need.left = need.left.max(room.left[column] + symbols.half[column]);
                 need.right = need.right.max(room.right[column] + symbols.half[column]);
@@ -311,15 +298,19 @@ impl Trial<'_, '_> {
         head: f64,
     ) -> Vec<FittedPage> {
         let cuts: Vec<(usize, usize)> = cut.iter().map(|(routed, _)| routed.leaf.rows).collect();
-        let says = notes::Notes { job: self.job, cuts: &cuts };
+        let says = Notes { job: self.job, cuts: &cuts };
         let page = |(number, (routed, room)): (usize, (Rc<RoutedLeaf>, Room))| {
             let (start, end) = routed.leaf.rows;
-            let rows = rows(self.job.grid, &routed.leaf, &room, symbols, texts);
-            let rows = rows
-                .into_iter()
-                .map(|row| says.noted(row, number, &routed.leaf, &self.style, widths.activity));
+            let mut rows = rows(self.job.grid, &routed.leaf, &room, symbols, texts);
+            for row in rows.iter_mut().filter(|row| row.row.is_none()) {
+                let above = row.bands.0 == 0 && routed.leaf.above > 0;
+                row.note = says.lines(number, &routed.leaf, above, &self.style, widths.activity);
+                let style = &self.style;
+                let height = row.note.len() as f64 * style.label * style.leading + 2.0 * style.pad_down;
+                row.height = row.height.max(height);
+            }
             FittedPage {
-                rows: rows.collect(),
+                rows,
                 title: self.title(start),
                 above_table: self.preface(start),
                 under_table: self.footnotes(end),
@@ -429,13 +420,13 @@ fn parted(grid: &Grid) -> Vec<u32> {
     (0..=grid.rows.len()).map(count).collect()
 }
 
-/// By wire: the width of the label at its beginning, 0 without.
-pub fn label_widths(job: &Job, routed: &RoutedLeaf, style: &Style) -> Vec<f64> {
-    let width = |wire: usize| {
-        let label = routed.labelled(wire).and_then(|arrow| job.texts.labels[arrow].as_ref());
-        label.map_or(0.0, |label| label.width(style.label))
+/// By wire: the label at its beginning, if any.
+fn labels(job: &Job, routed: &RoutedLeaf, style: &Style) -> Vec<Option<Label>> {
+    let label = |wire: usize| {
+        let text = job.texts.labels[routed.labelled(wire)?].as_ref()?;
+        Some(Label::of(text, style.label, style.label_widest))
     };
-    (0..routed.leaf.arrows.len()).map(width).collect()
+    (0..routed.leaf.arrows.len()).map(label).collect()
 }
 
 /// The height of lines set under one another with a gap after them; nothing for none.

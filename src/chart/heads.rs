@@ -84,13 +84,15 @@ impl HeadLines {
 /// The heights of the head's rows over columns of these widths.
 pub fn heights(texts: &Texts, style: &Style, numbers: bool, actors: &[f64], columns: &[f64]) -> HeadHeights {
     let span = |widths: &mut dyn Iterator<Item = f64>| widths.sum::<f64>();
-    let grouped = || texts.columns.iter().zip(columns).filter(|(column, _)| column.grouped);
     let over_actors = flat(&texts.actors_head, style, span(&mut actors.iter().copied())).height(style);
-    let over_group = match grouped().count() {
-        0 => 0.0,
-        _ => flat(&texts.quality_head, style, span(&mut grouped().map(|(_, width)| *width))).height(style),
-    };
-    let groups = HEAD_LEAST.max(over_actors).max(over_group);
+    let nth_columns = (0..columns.len()).collect::<Vec<_>>();
+    // A column that is not of the group may part it; each part has its head.
+    let parts = nth_columns.chunk_by(|&one, &next| texts.columns[one].grouped == texts.columns[next].grouped);
+    let over_group = parts.filter(|part| texts.columns[part[0]].grouped).map(|part| {
+        let width = span(&mut part.iter().map(|&nth| columns[nth]));
+        flat(&texts.quality_head, style, width).height(style)
+    });
+    let groups = over_group.fold(HEAD_LEAST.max(over_actors), f64::max);
     let of_actors =
         texts.actors.iter().zip(actors).map(|(head, &width)| head.lines(style, width).height(style));
     let of_columns = texts.columns.iter().zip(columns).map(|(column, &width)| {

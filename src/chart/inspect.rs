@@ -4,8 +4,6 @@ use crate::drawing::{
     Anchor, Cell, Flow, Item, Outline, Page, Point, Rect, Symbol, SymbolKind, Table, TextLine,
 };
 
-use super::inspect_flows::{common_tail, is_in_tail};
-
 /// Something on a page that must not be.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fault {
@@ -35,6 +33,10 @@ pub enum Fault {
     TableBelow,
     /// A flow of the procedure that is not drawn, or not as one line or one chain of equal letters.
     NotOnce { flow: String, drawn: usize },
+    /// A flow that meets another box of a joint activity than the first-named actor's.
+    NotAtLead { flow: String },
+    /// Boxes of a joint activity that are not joined.
+    Untied { step: String },
     /// A connector whose letter is nowhere else.
     Unpaired { letter: String },
 }
@@ -46,7 +48,7 @@ const PARALLEL: f64 = 0.3;
 /// The least that an arrow's last run must measure.
 const ARROW: f64 = 1.9;
 /// How far an arrow's end may be off the outline it meets.
-const LOOSE: f64 = 0.12;
+pub(super) const LOOSE: f64 = 0.12;
 
 /// Every fault of a page. Pages without a chart have none of flows.
 pub fn inspect(page: &Page) -> Vec<Fault> {
@@ -380,7 +382,7 @@ fn box_meets(area: &Rect, outline: &Outline) -> bool {
 }
 
 /// How far a point is from an outline.
-fn distance(point: Point, outline: &Outline) -> f64 {
+pub(super) fn distance(point: Point, outline: &Outline) -> f64 {
     let corners = corners(outline);
     let sides = corners.iter().zip(corners.iter().cycle().skip(1));
     let far = sides.map(|(a, b)| {
@@ -390,4 +392,41 @@ fn distance(point: Point, outline: &Outline) -> f64 {
         (a.x + along * dx - point.x).hypot(a.y + along * dy - point.y)
     });
     far.fold(f64::MAX, f64::min)
+}
+
+/// The runs that two lines share from where they meet to their common end, last run first; empty if they end apart.
+fn common_tail(one: &[Point], other: &[Point]) -> Vec<[Point; 2]> {
+    let mut tail = Vec::new();
+    let (mut one, mut other) = (one.iter().rev(), other.iter().rev());
+    let (Some(&first), Some(&second)) = (one.next(), other.next()) else { return tail };
+    let mut end = first;
+    if first != second {
+        return tail;
+    }
+    for (&a, &b) in one.zip(other) {
+        if a == b {
+            tail.push([end, a]);
+            end = a;
+            continue;
+        }
+        // They part within a run: the nearer corner is where.
+        let same_way = |to: Point| ((to.x - end.x).signum(), (to.y - end.y).signum());
+        let flat = |to: Point| to.x == end.x || to.y == end.y;
+        if flat(a) && flat(b) && same_way(a) == same_way(b) {
+            let far = |to: Point| (to.x - end.x).abs() + (to.y - end.y).abs();
+            tail.push([end, if far(a) < far(b) { a } else { b }]);
+        }
+        break;
+    }
+    tail
+}
+
+/// Whether a stretch that two lines share lies within their common tail.
+fn is_in_tail(tail: &[[Point; 2]], stretch: [Point; 2]) -> bool {
+    let slack = 1e-6;
+    let on = |run: &[Point; 2], point: Point| {
+        let between = |at: f64, a: f64, b: f64| a.min(b) - slack <= at && at <= a.max(b) + slack;
+        between(point.x, run[0].x, run[1].x) && between(point.y, run[0].y, run[1].y)
+    };
+    tail.iter().any(|run| on(run, stretch[0]) && on(run, stretch[1]))
 }

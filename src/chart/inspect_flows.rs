@@ -1,23 +1,19 @@
-//! Whether every flow of a procedure is on its pages exactly once, as one line or one chain of equal letters; and where two
-//! lines have become one on their way to a common end.
+//! Whether a procedure's pages show what it says: every flow exactly once, as one line or one chain of equal letters, at the
+//! box that it belongs to; and the boxes of joint activities joined.
 
 use std::collections::BTreeMap;
 
-use crate::drawing::{Flow, Item, Page, Point, Symbol, SymbolKind};
-use crate::procedure::{Node, Procedure};
+use crate::drawing::{Cell, Flow, Item, Page, Point, Symbol, SymbolKind};
+use crate::procedure::{Node, Procedure, Step};
 
-use super::draw::name_of;
-use super::inspect::{Fault, name};
+use super::inspect::{Fault, LOOSE, distance, name};
+use super::job::name_of;
 
 /// Compares the flows of a procedure with those drawn on its pages. Flows that meet a step drawn as a capsule need no arrow.
 pub fn inspect_flows(procedure: &Procedure, pages: &[Page]) -> Vec<Fault> {
     let mut drawn: BTreeMap<String, Vec<(usize, &Flow)>> = BTreeMap::new();
     for (number, page) in pages.iter().enumerate() {
-        for flow in
-            page.items.iter().flat_map(|item| if let Item::Flows(flows) = item { &flows[..] } else { &[] })
-        {
-            drawn.entry(name(flow)).or_default().push((number, flow));
-        }
+        flows(page).for_each(|flow| drawn.entry(name(flow)).or_default().push((number, flow)));
     }
     let mut wanted: BTreeMap<String, usize> = BTreeMap::new();
     for flow in &procedure.flows {
@@ -43,7 +39,40 @@ pub fn inspect_flows(procedure: &Procedure, pages: &[Page]) -> Vec<Fault> {
     }
     faults.extend(drawn.into_iter().map(|(flow, lines)| Fault::NotOnce { flow, drawn: lines.len() }));
     faults.extend(unpaired(pages));
+    for step in procedure.steps.iter().filter(|step| step.performers.all().len() > 1) {
+        faults.extend(pages.iter().flat_map(|page| joint_faults(procedure, step, page)));
+    }
     faults
+}
+
+/// What is wrong on a page with the boxes of a joint activity.
+fn joint_faults(procedure: &Procedure, step: &Step, page: &Page) -> Vec<Fault> {
+    let boxes =
+        || symbols(page).filter(|symbol| symbol.step == step.id && symbol.kind != SymbolKind::OffPage);
+    let lead = procedure.role(step.performers.lead());
+    let strays = |point: Option<&Point>| {
+        let on = |symbol: &&Symbol| point.is_some_and(|point| distance(*point, &symbol.outline) <= LOOSE);
+        boxes().filter(on).any(|symbol| symbol.actor != lead)
+    };
+    let meets = |flow: &&Flow| {
+        (flow.from == step.id && strays(flow.points.first()))
+            || (flow.to == step.id && strays(flow.points.last()))
+    };
+    let mut faults: Vec<Fault> =
+        flows(page).filter(meets).map(|flow| Fault::NotAtLead { flow: name(flow) }).collect();
+    let at_box = |point: Option<&Point>| {
+        point.is_some_and(|point| boxes().any(|symbol| distance(*point, &symbol.outline) <= LOOSE))
+    };
+    let ties = cells(page).flat_map(|cell| &cell.ties);
+    let joined = ties.filter(|tie| at_box(tie.first()) && at_box(tie.last())).count();
+    if joined + 1 < boxes().count() {
+        faults.push(Fault::Untied { step: step.id.clone() });
+    }
+    faults
+}
+
+fn flows(page: &Page) -> impl Iterator<Item = &Flow> {
+    page.items.iter().flat_map(|item| if let Item::Flows(flows) = item { &flows[..] } else { &[] })
 }
 
 fn by_capsule(procedure: &Procedure, flow: &crate::procedure::Flow) -> bool {
@@ -52,10 +81,14 @@ fn by_capsule(procedure: &Procedure, flow: &crate::procedure::Flow) -> bool {
         && (flow.from == Node::Start || matches!(flow.to, Node::End(_)))
 }
 
-fn symbols(page: &Page) -> impl Iterator<Item = &Symbol> {
+fn cells(page: &Page) -> impl Iterator<Item = &Cell> {
     let tables =
         page.items.iter().filter_map(|item| if let Item::Table(table) = item { Some(table) } else { None });
-    tables.flat_map(|table| &table.body).flat_map(|row| &row.cells).flat_map(|cell| &cell.symbols)
+    tables.flat_map(|table| &table.body).flat_map(|row| &row.cells)
+}
+
+fn symbols(page: &Page) -> impl Iterator<Item = &Symbol> {
+    cells(page).flat_map(|cell| &cell.symbols)
 }
 
 fn has_symbol(pages: &[Page], step: &str) -> bool {
@@ -109,41 +142,4 @@ fn unpaired(pages: &[Page]) -> Vec<Fault> {
     }
     let alone = seen.into_iter().filter(|(_, count)| *count < 2);
     alone.map(|(letter, _)| Fault::Unpaired { letter: letter.to_owned() }).collect()
-}
-
-/// The runs that two lines share from where they meet to their common end, last run first; empty if they end apart.
-pub fn common_tail(one: &[Point], other: &[Point]) -> Vec<[Point; 2]> {
-    let mut tail = Vec::new();
-    let (mut one, mut other) = (one.iter().rev(), other.iter().rev());
-    let (Some(&first), Some(&second)) = (one.next(), other.next()) else { return tail };
-    let mut end = first;
-    if first != second {
-        return tail;
-    }
-    for (&a, &b) in one.zip(other) {
-        if a == b {
-            tail.push([end, a]);
-            end = a;
-            continue;
-        }
-        // They part within a run: the nearer corner is where.
-        let same_way = |to: Point| ((to.x - end.x).signum(), (to.y - end.y).signum());
-        let flat = |to: Point| to.x == end.x || to.y == end.y;
-        if flat(a) && flat(b) && same_way(a) == same_way(b) {
-            let far = |to: Point| (to.x - end.x).abs() + (to.y - end.y).abs();
-            tail.push([end, if far(a) < far(b) { a } else { b }]);
-        }
-        break;
-    }
-    tail
-}
-
-/// Whether a stretch that two lines share lies within their common tail.
-pub fn is_in_tail(tail: &[[Point; 2]], stretch: [Point; 2]) -> bool {
-    let slack = 1e-6;
-    let on = |run: &[Point; 2], point: Point| {
-        let between = |at: f64, a: f64, b: f64| a.min(b) - slack <= at && at <= a.max(b) + slack;
-        between(point.x, run[0].x, run[1].x) && between(point.y, run[0].y, run[1].y)
-    };
-    tail.iter().any(|run| on(run, stretch[0]) && on(run, stretch[1]))
 }

@@ -1,28 +1,47 @@
 //! Labels set beside the beginnings of their lines: the first place where they touch nothing.
 
-use crate::drawing::{Point, Rect};
-use crate::text::Line;
+use crate::drawing::{Anchor, Point, Rect, TextClass, TextLine};
+use crate::text::{Line, Measured};
 
 use super::place::Placed;
 use super::shape::Shape;
 
-/// A label in its place.
-pub struct PlacedLabel {
-    pub wire: usize,
-    pub line: Line,
-    /// The left end of its baseline.
-    pub at: Point,
+/// An answer in one line, or in a few short ones.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Label {
+    lines: Vec<Line>,
+    pub width: f64,
+    pub height: f64,
 }
 
-/// A label before it has a place.
+/// A label before it has a place, in the shapes that it may take, the best first.
 pub struct Wanted {
     pub wire: usize,
-    pub line: Line,
+    pub shapes: [Label; 3],
 }
 
-/// What a line of text takes above and below its baseline, in font sizes.
+/// A label in its place.
+#[derive(Debug, Clone)]
+pub struct PlacedLabel {
+    pub wire: usize,
+    label: Label,
+    spot: Spot,
+}
+
+/// The labels of one page.
+#[derive(Default)]
+pub struct PlacedLabels {
+    pub placed: Vec<PlacedLabel>,
+    /// The wires whose labels found no place near their beginning.
+    pub crowded: Vec<usize>,
+    /// How many found no place at all and touch something.
+    pub collisions: usize,
+}
+
+/// What a line of text takes above and below its baseline, and from one baseline to the next, in font sizes.
 const ASCENT: f64 = 0.76;
 const DESCENT: f64 = 0.24;
+const LEADING: f64 = 1.1;
 /// Between a label and anything else, in mm.
 const MARGIN: f64 = 0.25;
 /// Half the width and the length of the arrowheads, as far as labels are concerned.
@@ -33,6 +52,41 @@ const STEP: f64 = 1.5;
 const FARTHEST: f64 = 9.0;
 const FARTHEST_AROUND: f64 = 5.0;
 
+/// Where a label may stand: its upper left corner, and whether its lines end below one another.
+#[derive(Debug, Clone, Copy)]
+struct Spot {
+    corner: Point,
+    flush_right: bool,
+}
+
+impl Label {
+    /// A text in as few even lines as a width asks for; no word is parted.
+    pub fn of(text: &Measured, size: f64, widest: f64) -> Label {
+        let lines = text.wrap_evenly(size, widest.max(text.longest_word(size) + 0.01));
+        let width = lines.iter().map(|line| line.width).fold(0.0, f64::max);
+        let height = size * (ASCENT + DESCENT + LEADING * lines.len().saturating_sub(1) as f64);
+        Label { lines, width, height }
+    }
+}
+
+impl PlacedLabel {
+    fn area(&self) -> Rect {
+        let Point { x, y } = self.spot.corner;
+        Rect { x, y, width: self.label.width, height: self.label.height }
+    }
+
+    /// Its lines as they are drawn.
+    pub fn lines(&self) -> Vec<TextLine> {
+        let Spot { corner, flush_right } = self.spot;
+        let line = |(nth, line): (usize, &Line)| {
+            let x = if flush_right { corner.x + self.label.width - line.width } else { corner.x };
+            let y = corner.y + line.size * (ASCENT + nth as f64 * LEADING);
+            TextLine::new(line.clone(), Point { x, y }, Anchor::Start, TextClass::Label)
+        };
+        self.label.lines.iter().enumerate().map(line).collect()
+    }
+}
+
 /// What is already on the page, for labels to keep away from.
 struct Taken<'a> {
     placed: &'a Placed,
@@ -40,73 +94,82 @@ struct Taken<'a> {
     boxes: Vec<Rect>,
 }
 
-/// Places labels. Those that found no place near their line's beginning stand farther along and are returned by wire, so
-/// that room can be made for them.
-pub fn place_labels(placed: &Placed, area: Rect, wanted: Vec<Wanted>) -> (Vec<PlacedLabel>, Vec<usize>) {
-    let heads = placed.lines.iter().map(|line| arrowhead(line));
-    let mut taken = Taken { placed, area, boxes: heads.collect() };
-    let (mut labels, mut crowded) = (Vec::new(), Vec::new());
-    for Wanted { wire, line } in wanted {
-        let free = |far| {
-            let places = places(&placed.lines[wire], &line, far);
-            places.into_iter().find(|at| taken.is_free(&area_of(&line, *at)))
-        };
-        let at = free([FARTHEST, FARTHEST_AROUND]).unwrap_or_else(|| {
-            crowded.push(wire);
-            free([f64::MAX; 2]).unwrap_or(places(&placed.lines[wire], &line, [0.0; 2])[0])
+/// Places labels: near their line's beginning if that is free, else farther along.
+pub fn place_labels(placed: &Placed, area: Rect, wanted: Vec<Wanted>) -> PlacedLabels {
+    let lines = placed.lines.iter();
+    let mut taken = Taken { placed, area, boxes: lines.map(|line| arrowhead(line)).collect() };
+    let mut made = PlacedLabels::default();
+    for Wanted { wire, shapes } in wanted {
+        let points = &placed.lines[wire];
+        let near = taken.first_free(wire, &shapes, &spots_near(points));
+        let label = near.unwrap_or_else(|| {
+            made.crowded.push(wire);
+            taken.first_free(wire, &shapes, &spots_along(points)).unwrap_or_else(|| {
+                made.collisions += 1;
+                let [label, ..] = shapes;
+                let spot = Run { from: points[0], to: points[1] }.spots(0.0, &label)[0];
+                PlacedLabel { wire, label, spot }
+            })
         });
-        taken.boxes.push(area_of(&line, at));
-        labels.push(PlacedLabel { wire, line, at });
+        taken.boxes.push(label.area());
+        made.placed.push(label);
     }
-    (labels, crowded)
+    made
 }
 
-/// The box around a line of text.
-pub fn area_of(line: &Line, at: Point) -> Rect {
-    let (width, height) = (line.width, line.size * (ASCENT + DESCENT));
-    Rect { x: at.x, y: at.y - line.size * ASCENT, width, height }
+/// A run of a line, with places beside it.
+#[derive(Clone, Copy)]
+struct Run {
+    from: Point,
+    to: Point,
 }
 
-/// Where a label may stand, the best first: over the line near its beginning, under it, then farther along its first run and
-/// around the corner, `far` at most.
-fn places(points: &[Point], line: &Line, far: [f64; 2]) -> Vec<Point> {
-    let mut places = Vec::new();
-    let mut gone = 0.0;
-    for (run, farthest) in points.windows(2).zip(far) {
-        let (from, to) = (run[0], run[1]);
-        let length = (to.x - from.x).abs() + (to.y - from.y).abs();
-        let steps = (length.min(farthest - gone) / STEP).max(-1.0).floor() as i32;
-        gone += length;
-        for along in (0..=steps).map(|step| f64::from(step) * STEP) {
-            places.extend(if from.y == to.y {
-                beside_level(from, to, along, line)
-            } else {
-                beside_upright(from, to, along, line)
-            });
+/// So far along a run.
+type Along = (Run, f64);
+
+/// The beginning of a line: along its first run, and once around the corner.
+fn spots_near(points: &[Point]) -> Vec<Along> {
+    along(points, &[FARTHEST, FARTHEST_AROUND])
+}
+
+/// All of a line.
+fn spots_along(points: &[Point]) -> Vec<Along> {
+    along(points, &vec![f64::MAX; points.len()])
+}
+
+/// Steps along a line's runs, each no farther from its beginning than this.
+fn along(points: &[Point], farthest: &[f64]) -> Vec<Along> {
+    let (mut steps, mut gone) = (Vec::new(), 0.0);
+    for (ends, farthest) in points.windows(2).zip(farthest) {
+        let run = Run { from: ends[0], to: ends[1] };
+        let count = (run.length().min(farthest - gone) / STEP).max(-1.0).floor() as i32;
+        gone += run.length();
+        steps.extend((0..=count).map(|step| (run, f64::from(step) * STEP)));
+    }
+    steps
+}
+
+impl Run {
+    fn length(self) -> f64 {
+        (self.to.x - self.from.x).abs() + (self.to.y - self.from.y).abs()
+    }
+
+    /// Over and under a level run, right and left of an upright one, so far from its beginning.
+    fn spots(self, along: f64, label: &Label) -> [Spot; 2] {
+        let Run { from, to } = self;
+        let start = MARGIN + 0.15 + along;
+        let spot = |x: f64, y: f64, flush_right| Spot { corner: Point { x, y }, flush_right };
+        if from.y == to.y {
+            let back = to.x < from.x;
+            let x = if back { from.x - start - label.width } else { from.x + start };
+            let aside = MARGIN + 0.1;
+            [spot(x, from.y - aside - label.height, back), spot(x, from.y + aside, back)]
+        } else {
+            let y = if to.y > from.y { from.y + start } else { from.y - start - label.height };
+            let aside = MARGIN + 0.45;
+            [spot(from.x + aside, y, false), spot(from.x - aside - label.width, y, true)]
         }
     }
-    places
-}
-
-/// Over a horizontal line, then under it.
-fn beside_level(from: Point, to: Point, along: f64, line: &Line) -> [Point; 2] {
-    let start = MARGIN + 0.15 + along;
-    let x = if to.x > from.x { from.x + start } else { from.x - start - line.width };
-    let over = from.y - line.size * DESCENT - MARGIN - 0.1;
-    let under = from.y + line.size * ASCENT + MARGIN + 0.1;
-    [Point { x, y: over }, Point { x, y: under }]
-}
-
-/// Right of a vertical line, then left of it.
-fn beside_upright(from: Point, to: Point, along: f64, line: &Line) -> [Point; 2] {
-    let start = MARGIN + 0.15 + along;
-    let y = if to.y > from.y {
-        from.y + start + line.size * ASCENT
-    } else {
-        from.y - start - line.size * DESCENT
-    };
-    let beside = MARGIN + 0.45;
-    [Point { x: from.x + beside, y }, Point { x: from.x - beside - line.width, y }]
 }
 
 fn arrowhead(points: &[Point]) -> Rect {
@@ -122,6 +185,15 @@ fn arrowhead(points: &[Point]) -> Rect {
 }
 
 impl Taken<'_> {
+    /// The label in the first shape that has a free place, there.
+    fn first_free(&self, wire: usize, shapes: &[Label], steps: &[Along]) -> Option<PlacedLabel> {
+        shapes.iter().find_map(|label| {
+            let spots = steps.iter().flat_map(|(run, along)| run.spots(*along, label));
+            let mut placed = spots.map(|spot| PlacedLabel { wire, label: label.clone(), spot });
+            placed.find(|placed| self.is_free(&placed.area()))
+        })
+    }
+
     fn is_free(&self, label: &Rect) -> bool {
         let near = Rect {
             x: label.x - MARGIN,

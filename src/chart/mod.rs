@@ -13,6 +13,7 @@ mod grid;
 mod heads;
 pub mod inspect;
 mod inspect_flows;
+mod job;
 mod label;
 mod lanes;
 mod notes;
@@ -36,12 +37,13 @@ use crate::text::Fonts;
 pub use inspect_flows::inspect_flows;
 
 use draw::draw;
-use fit::{Job, Reserved, fit};
+use fit::{Reserved, Routes, fit};
 use grid::Grid;
+use job::Job;
 use texts::Texts;
 
-/// How often a page may be laid out anew because a label found no place.
-const CROWDED: usize = 4;
+/// How often a chart may be laid out anew because a label found no place.
+const CROWDED: usize = 8;
 
 /// Lays a procedure out as chart pages, without page numbers. `first_page` is the number of the first of them, which the
 /// connectors' words count from. A chart that does not fit the sheet at any density is laid out on the next larger paper.
@@ -51,22 +53,43 @@ pub fn lay_out(procedure: &Procedure, fonts: &Fonts, sheet: &Sheet, first_page: 
     let grid = Grid::of(procedure);
     let texts = Texts::of(procedure, &grid, fonts);
     let job = Job { procedure, grid: &grid, texts: &texts, fonts, first_page };
-    let mut reserved = Reserved::new();
-    let mut tries = 0;
-    loop {
-        tries += 1;
-        let fitted = fit(&job, sheet, &reserved);
+    let (mut reserved, mut routes) = (Reserved::new(), Routes::new());
+    let mut best: Option<(Strain, Vec<Page>)> = None;
+    for _ in 0..CROWDED {
+        let fitted = fit(&job, sheet, &reserved, &mut routes);
+        let (mut strain, mut pages) = (Strain::of(&fitted.sheet), Vec::new());
         let known = reserved.len();
-        let mut pages = Vec::new();
         for (nth, page) in fitted.pages.iter().enumerate() {
             let drawn = draw(&job, &fitted, page, nth == 0);
-            let (start, end) = page.routed.leaf.rows;
-            reserved.extend(drawn.crowded.into_iter().map(|wire| (start, end, wire)));
+            strain.collisions += drawn.collisions;
+            strain.far += drawn.crowded.len();
+            reserved.extend(drawn.crowded);
             pages.push(drawn.page);
         }
-        if reserved.len() == known || tries == CROWDED {
-            return pages;
+        if best.as_ref().is_none_or(|(least, _)| strain < *least) {
+            best = Some((strain, pages));
         }
+        if reserved.len() == known {
+            break;
+        }
+    }
+    best.map(|(_, pages)| pages).unwrap_or_default()
+}
+
+/// What is wrong with a layout, the worst first.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Strain {
+    /// Labels that touch something.
+    collisions: usize,
+    /// The sheet's area, in mm².
+    paper: u64,
+    /// Labels that stand far from their lines' beginnings.
+    far: usize,
+}
+
+impl Strain {
+    fn of(sheet: &Sheet) -> Strain {
+        Strain { collisions: 0, paper: (sheet.width * sheet.height) as u64, far: 0 }
     }
 }
 

@@ -1,9 +1,9 @@
 //! What a row of connectors says in words: "A: lanjut ke langkah 10 (hal. 2); C: dari hal. 3".
 
-use crate::text::Face;
+use crate::text::{Face, Line};
 
 use super::connectors::{Connector, Leaf, letters};
-use super::fit::{FittedRow, Job};
+use super::job::Job;
 use super::style::Style;
 use super::words;
 
@@ -14,25 +14,10 @@ pub struct Notes<'a> {
 }
 
 impl Notes<'_> {
-    /// Gives a connectors' row its words, and the height that they need.
-    pub fn noted(
-        &self,
-        mut row: FittedRow,
-        page: usize,
-        leaf: &Leaf,
-        style: &Style,
-        width: f64,
-    ) -> FittedRow {
-        if row.row.is_some() {
-            return row;
-        }
-        let above = row.bands.0 == 0 && leaf.above > 0;
+    /// What the row of connectors above or below a page's rows says, in a column of this width.
+    pub fn lines(&self, page: usize, leaf: &Leaf, above: bool, style: &Style, width: f64) -> Vec<Line> {
         let text = self.words(page, leaf, above);
-        row.note =
-            self.job.fonts.measure(&text, Face::Italic).wrap(style.label, width - 2.0 * style.pad_across);
-        let height = row.note.len() as f64 * style.label * style.leading + 2.0 * style.pad_down;
-        row.height = row.height.max(height);
-        row
+        self.job.fonts.measure(&text, Face::Italic).wrap(style.label, width - 2.0 * style.pad_across)
     }
 
     fn words(&self, page: usize, leaf: &Leaf, above: bool) -> String {

@@ -4,9 +4,11 @@
 use std::collections::BTreeSet;
 
 use super::connectors::{Leaf, Stands};
+use super::label::Label;
 use super::lanes::Side;
 use super::rank::Component;
 use super::route::Routed;
+use super::shape::BOX_HEIGHT;
 use super::style::Style;
 
 /// A page with its lines and their groups.
@@ -67,8 +69,14 @@ impl RoutedLeaf {
         }
     }
 
-    /// The room asked for. `widths` are the labels', by wire; those in `reserved` found no place in the room asked for before.
-    pub fn room(&self, style: &Style, half: &[f64], widths: &[f64], reserved: &BTreeSet<usize>) -> Room {
+    /// The room asked for. Labels stand by wire; those of the arrows in `reserved` found no place in the room asked for before.
+    pub fn room(
+        &self,
+        style: &Style,
+        half: &[f64],
+        labels: &[Option<Label>],
+        reserved: &BTreeSet<usize>,
+    ) -> Room {
         let lanes = &self.routed.lanes;
         let mut room = Room {
             left: vec![style.clear - 0.5; lanes.columns],
@@ -78,7 +86,7 @@ impl RoutedLeaf {
             split: vec![0; self.components.len()],
             reserve: vec![[0.0; 2]; self.components.len()],
         };
-        let reserves = self.reserves(&mut room, style, half, widths, reserved);
+        let reserves = self.reserves(&mut room, style, half, labels, reserved);
         for reserve in &reserves {
             let side = if reserve.right { &mut room.right } else { &mut room.left };
             side[reserve.column] = side[reserve.column].max(reserve.extent + 0.6);
@@ -99,32 +107,36 @@ impl RoutedLeaf {
         room: &mut Room,
         style: &Style,
         half: &[f64],
-        widths: &[f64],
+        labels: &[Option<Label>],
         reserved: &BTreeSet<usize>,
     ) -> Vec<Reserve> {
         let mut reserves = Vec::new();
         for (wire, path) in self.routed.paths.iter().enumerate() {
-            let width = widths[wire];
-            if width <= 0.0 || path.len() < 2 {
-                continue;
-            }
+            let Some(label) = labels[wire].as_ref().filter(|_| path.len() > 1) else { continue };
             let (column, band) = (path[0].0 / 2, path[0].1 / 2);
             let side = Side::facing(path[0], path[1]);
-            let asks = reserved.contains(&wire);
+            let asks = self.labelled(wire).is_some_and(|arrow| reserved.contains(&arrow));
             let mut ask = |right: bool, extent: f64| {
                 if asks && extent > 0.0 {
                     reserves.push(Reserve { band, column, right, extent });
                 }
             };
             match side {
-                Side::Right => ask(true, width + LABEL_GAP),
-                Side::Left => ask(false, width + LABEL_GAP),
+                Side::Right | Side::Left => {
+                    ask(side == Side::Right, label.width + LABEL_GAP);
+                    // Above the symbol's middle, where its line leaves; under it too where the one is not enough.
+                    let beyond = label.height + LABEL_GAP - BOX_HEIGHT / 2.0;
+                    room.above[band] = room.above[band].max(beyond);
+                    if asks {
+                        room.below[band] = room.below[band].max(beyond);
+                    }
+                }
                 Side::Top | Side::Bottom => {
-                    let extent = width + 1.4 - half[column];
+                    let extent = label.width + 1.4 - half[column];
                     ask(true, extent);
                     ask(false, extent);
                     let down = if side == Side::Bottom { &mut room.below } else { &mut room.above };
-                    down[band] = down[band].max(style.clear + style.label);
+                    down[band] = down[band].max(style.clear + label.height);
                 }
             }
         }

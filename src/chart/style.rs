@@ -19,6 +19,8 @@ pub struct Style {
     pub clear: f64,
     /// Between a line and the table's rule.
     pub rule_gap: f64,
+    /// The widest a label gets before it is set in several lines.
+    pub label_widest: f64,
     /// The narrowest symbol.
     pub symbol: f64,
     /// The activity column: as wide as is pleasant, and the least.
@@ -65,6 +67,7 @@ impl Style {
             gap: [1.7, 1.55, 1.4, 1.3, 1.2][nth],
             clear: [2.7, 2.5, 2.35, 2.25, 2.2][nth],
             rule_gap: [1.1, 1.0, 0.9, 0.85, 0.8][nth],
+            label_widest: [26.0, 23.0, 20.0, 18.0, 16.0][nth],
             symbol: [9.5, 9.0, 8.6, 8.2, 8.0][nth],
             activity: [62.0, 57.0, 53.0, 49.0, 46.0][nth],
             activity_least: [50.0, 46.0, 42.0, 39.0, 36.0][nth],

@@ -6,8 +6,9 @@ use crate::drawing::{
 };
 use crate::text::{CAP_HEIGHT, Face, Line, Measured};
 
-use super::fit::{Fitted, FittedPage, FittedRow, Job};
+use super::fit::{Fitted, FittedPage, FittedRow};
 use super::heads::{HeadLines, flat};
+use super::job::Job;
 use super::place::Placed;
 use super::style::NUMBER_ROW_SIZE;
 

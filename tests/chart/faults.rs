@@ -219,3 +219,30 @@ fn a_letter_without_its_pair() {
     assert!(said.contains(&Fault::Unpaired { letter: "X".to_owned() }), "{said:?}");
     assert!(said.iter().any(|fault| matches!(fault, Fault::NotOnce { .. })), "{said:?}");
 }
+
+const JOINT: &str = "
+  - { id: siapkan, activity: Menyiapkan berkas, actor: loket }
+  - { id: bahas, activity: Membahas berkas, actor: [kepala, loket] }
+  - { id: simpan, activity: Menyimpan berkas, actor: kepala }
+";
+
+#[test]
+fn a_flow_at_another_box_of_a_joint_activity() {
+    let (procedure, mut pages) = chart_of("", JOINT);
+    assert_eq!(inspect_flows(&procedure, &pages), []);
+    let tip = flow(&mut pages[0], "siapkan", "bahas").points.last().copied().unwrap();
+    let Outline::Rect(other) = cell(&mut pages[0], "bahas", "loket").symbols[0].outline else {
+        unreachable!()
+    };
+    let end = Point { x: other.x + other.width / 2.0, y: tip.y };
+    *flow(&mut pages[0], "siapkan", "bahas").points.last_mut().unwrap() = end;
+    let stray = Fault::NotAtLead { flow: "siapkan -> bahas".to_owned() };
+    assert_eq!(inspect_flows(&procedure, &pages), [stray]);
+}
+
+#[test]
+fn boxes_of_a_joint_activity_that_nothing_joins() {
+    let (procedure, mut pages) = chart_of("", JOINT);
+    cell(&mut pages[0], "bahas", "kepala").ties.clear();
+    assert_eq!(inspect_flows(&procedure, &pages), [Fault::Untied { step: "bahas".to_owned() }]);
+}

@@ -188,3 +188,42 @@ fn a_chart_of_too_many_actors_is_printed_on_larger_paper() {
     assert!(pages[0].width > 297.0, "{} mm", pages[0].width);
     assert_eq!(pages.iter().flat_map(sop::chart::inspect::inspect).count(), 0);
 }
+
+#[test]
+fn long_answers_are_set_in_several_lines_beside_their_diamond() {
+    let steps = "
+  - { id: terima, activity: Menerima berkas, actor: loket }
+  - id: periksa
+    activity: Memeriksa berkas
+    actor: loket
+    decision: Bagaimana?
+    branches:
+      Sesuai dengan ketentuan yang berlaku: simpan
+      Perlu perbaikan berkas administrasi: terima
+      Perlu pemeriksaan lapangan lebih dahulu: terima
+      Ditolak dengan alasan tertulis: { end: ditolak, at: kepala }
+  - { id: simpan, activity: Menyimpan berkas, actor: kepala }
+";
+    let (procedure, pages) = chart_of("", steps);
+    assert_eq!(pages.iter().flat_map(sop::chart::inspect::inspect).collect::<Vec<_>>(), []);
+    assert_eq!(pages[0].width, 297.0, "long answers ask for no larger paper");
+    let flows =
+        pages[0].items.iter().flat_map(|item| if let Item::Flows(flows) = item { &flows[..] } else { &[] });
+    for flow in flows.filter(|flow| flow.branch.is_some()) {
+        let lines: Vec<&str> = flow.label.iter().map(|line| &*line.text).collect();
+        assert!(lines.len() > 1, "{lines:?}");
+        assert_eq!(Some(lines.join(" ")), flow.branch, "in {}", procedure.id);
+    }
+}
+
+#[test]
+fn a_column_that_parts_the_quality_columns_gives_each_part_its_head() {
+    let steps = "
+  - { id: terima, activity: Menerima berkas, actor: loket, note: Segera, quality: { time: 1 hari } }
+";
+    let print = "columns: [time, note, output], group: [time, output], heads: { quality: Quality Standard }";
+    let (_, pages) = chart_of(print, steps);
+    assert_eq!(pages.iter().flat_map(sop::chart::inspect::inspect).collect::<Vec<_>>(), []);
+    let heads = table(&pages[0]).head[0].cells.iter().filter(|cell| cell.column == "quality");
+    assert_eq!(heads.count(), 2);
+}
