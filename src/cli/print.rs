@@ -4,8 +4,10 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use chrono::{DateTime, NaiveTime, Utc};
 use serde_json::json;
 
+use crate::calendar::Time;
 use crate::desk;
 use crate::document::Paper;
 use crate::drawing::Drawing;
@@ -48,11 +50,12 @@ pub fn run(asked: &Print, session: &mut Session<'_, '_>) -> Result<Exit, Failure
     let drawing = compose(&edition, asked.procedure.as_deref())?;
     let language = session.asked_language.unwrap_or(checked.language);
     session.warn(Found { source: checked.source, findings: checked.warnings, language });
+    let dated = dated(&edition, &asked.file, session);
     if out == Path::new("-") {
-        let pdf = print::pdf(&drawing, Some((session.shell.now)())).map_err(|error| unprinted(&error))?;
+        let pdf = print::pdf(&drawing, Some(dated)).map_err(|error| unprinted(&error))?;
         return session.answer_bytes(&pdf);
     }
-    let written = write(&drawing, kind, &out, session)?;
+    let written = write(&drawing, kind, &out, dated, session)?;
     if session.json() {
         return session.answer_json(&json!({ "files": written }));
     }
@@ -77,16 +80,28 @@ pub fn compose(edition: &Edition, procedure: Option<&str>) -> Result<Drawing, Fa
     }
 }
 
+/// When a PDF says that it was made: the document's own latest date, else when its file was last written. So the same file
+/// gives the same bytes; only what comes without a file has no time but now.
+pub fn dated(edition: &Edition, file: &Path, session: &Session<'_, '_>) -> Time {
+    let identity = &edition.document.identity;
+    let own = identity.revised.or(identity.created);
+    let own = own.map(|date| date.and_time(NaiveTime::MIN).and_utc().fixed_offset());
+    let written = || std::fs::metadata(session.shell.path(file)).and_then(|file| file.modified()).ok();
+    let written = || written().map(|time| DateTime::<Utc>::from(time).fixed_offset());
+    own.or_else(written).unwrap_or_else(session.shell.now)
+}
+
 /// Writes the drawing to files; gives their names. Several pages of SVG or PNG are a file each, `name-1.svg` and so on.
 pub fn write(
     drawing: &Drawing,
     kind: Kind,
     out: &Path,
+    dated: Time,
     session: &Session<'_, '_>,
 ) -> Result<Vec<String>, Failure> {
     let pages: Vec<Vec<u8>> = match kind {
         Kind::Pdf => {
-            vec![print::pdf(drawing, Some((session.shell.now)())).map_err(|error| unprinted(&error))?]
+            vec![print::pdf(drawing, Some(dated)).map_err(|error| unprinted(&error))?]
         }
         Kind::Svg => {
             let pages = print::svg(drawing).map_err(|error| unprinted(&error))?;

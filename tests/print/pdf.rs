@@ -105,3 +105,31 @@ fn letters_that_no_font_has_do_not_stop_it() {
     let pdf = print::pdf(&drawing, dated()).unwrap();
     assert!(poppler("pdftotext", &["PDF", "-"], &pdf).contains("文字"));
 }
+
+/// Not the time of printing: the same file gives the same bytes.
+#[test]
+fn it_is_dated_as_its_document_is_else_as_its_file() {
+    let folder = std::env::temp_dir().join(format!("sop-dated-{}", std::process::id()));
+    fs::create_dir_all(&folder).unwrap();
+    let printed = |identity: &str| {
+        let file = folder.join("surat.yaml");
+        let steps = "[{ id: catat, activity: Mencatat surat, actor: staf, quality: { time: 1 hari } }]";
+        let text = format!(
+            "sop: 1\nid: surat\ntitle: Surat\nidentity: {{ {identity} }}\nactors: {{ staf: Staf }}\n\
+             procedures: {{ p: {{ title: Surat, steps: {steps} }} }}\n"
+        );
+        fs::write(&file, text).unwrap();
+        let written = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_700_000_000);
+        fs::File::options().append(true).open(&file).unwrap().set_modified(written).unwrap();
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_sop")).arg("print").arg(&file).args(["-o", "-"]).output();
+        let output = output.unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        poppler("pdfinfo", &["-isodates", "PDF"], &output.stdout)
+    };
+    let info = printed("created: 2025-05-06, revised: 2026-02-01");
+    assert!(info.contains("2026-02-01T00:00:00Z"), "{info}");
+    let info = printed("");
+    assert!(info.contains("2023-11-14T22:13:20Z"), "{info}");
+    fs::remove_dir_all(folder).unwrap();
+}
