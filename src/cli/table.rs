@@ -1,6 +1,6 @@
 //! Aligned tables of text for a screen: columns as wide as they need, the last one wrapped to what is left.
 
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// The narrowest that a wrapped last column may become; with less room there is no table.
 const NARROWEST: usize = 12;
@@ -97,21 +97,24 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
     let width = width.max(1);
     let mut lines = Vec::new();
     for paragraph in text.lines() {
-        let mut line = String::new();
+        let (mut line, mut used) = (String::new(), 0);
         for word in paragraph.split_whitespace() {
-            let space = usize::from(!line.is_empty());
-            if line.width() + space + word.width() > width && !line.is_empty() {
+            if !line.is_empty() && used + 1 + word.width() > width {
                 lines.push(std::mem::take(&mut line));
+                used = 0;
             }
             if !line.is_empty() {
                 line.push(' ');
+                used += 1;
             }
             for letter in word.chars() {
-                line.push(letter);
-                if line.width() > width {
-                    line.pop();
-                    lines.push(std::mem::replace(&mut line, letter.to_string()));
+                let wide = letter.width().unwrap_or(0);
+                if used + wide > width {
+                    lines.push(std::mem::take(&mut line));
+                    used = 0;
                 }
+                line.push(letter);
+                used += wide;
             }
         }
         lines.push(line);
