@@ -234,3 +234,26 @@ fn a_single_person_does_everything_but_four_eyes() {
         ",
     );
 }
+
+#[test]
+fn a_step_open_again_still_counts_as_it_was_last_completed() {
+    story(
+        "
+    steps:
+      - { id: minta, activity: Meminta, actor: pemohon, next: [tulis, teliti] }
+      - { id: tulis, activity: Menulis, actor: kabid }
+      - { id: cek, activity: Mengecek, actor: pemohon, decision: Baik?, branches: { Ya: gabung, Tidak: tulis } }
+      - { id: teliti, activity: Meneliti, actor: kabid, not_same_as: tulis, next: gabung }
+      - { id: gabung, activity: Menggabungkan, actor: pemohon, wait_for: [cek, teliti] }
+        ",
+        "
+        ani  open       -> opened minta, offered minta pemohon
+        ani  done minta -> done minta pemohon, offered tulis kabid, offered teliti kabid
+        budi done tulis -> done tulis kabid, offered cek pemohon
+        ani  done cek answer=Tidak -> done cek pemohon Tidak, offered tulis kabid #2
+        budi done teliti -> refused: not_same_as []
+        eko  done tulis  -> done tulis kabid #2, offered cek pemohon #2
+        budi done teliti -> done teliti kabid, gabung holds teliti
+        ",
+    );
+}
