@@ -1,12 +1,13 @@
 //! Calls that arrive while others are being committed, made into groups. Never looks into a call.
 //!
 //! There is no thread that commits: whoever finds nobody committing takes what waits, its own call among it,
-//! and commits it for all. One caller alone so pays for no other thread, and many share one write and one
-//! sync.
+//! and commits it for all; then the first of those that came meanwhile does. One caller alone so pays for no
+//! other thread, many share one write and one sync, and nobody is woken but for an answer or for work.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The most calls that wait at once; each of them is a waiting thread.
 const WAITING_LIMIT: usize = 4096;
@@ -17,14 +18,18 @@ const GROUP_LIMIT: usize = 128;
 /// A queue of calls `C` that are answered with `A`.
 pub(super) struct Queue<C, A> {
     state: Mutex<State<C, A>>,
-    answered: Condvar,
 }
 
 struct State<C, A> {
-    waiting: VecDeque<(u64, C)>,
-    answers: HashMap<u64, Option<A>>,
-    next: u64,
+    waiting: VecDeque<(C, SyncSender<Turn<A>>)>,
     committing: bool,
+}
+
+/// What a waiting caller is told.
+enum Turn<A> {
+    Answer(A),
+    /// Commit what waits: your own call is the first of it.
+    Commit,
 }
 
 /// Why a call was not committed.
@@ -38,37 +43,49 @@ pub(super) enum Unanswered {
 
 impl<C, A> Queue<C, A> {
     pub fn new() -> Queue<C, A> {
-        let state = State { waiting: VecDeque::new(), answers: HashMap::new(), next: 0, committing: false };
-        Queue { state: Mutex::new(state), answered: Condvar::new() }
+        Queue { state: Mutex::new(State { waiting: VecDeque::new(), committing: false }) }
     }
 
     /// Waits until the call has been committed. `commit` answers a group of calls, in their order.
     pub fn call(&self, call: C, commit: impl Fn(&[C]) -> Vec<A>) -> Result<A, Unanswered> {
+        let (tell, told) = sync_channel(1);
         let mut state = self.state();
         if state.waiting.len() >= WAITING_LIMIT {
             return Err(Unanswered::Full);
         }
-        let ticket = state.next;
-        state.next += 1;
-        state.waiting.push_back((ticket, call));
-        loop {
-            if let Some(answer) = state.answers.remove(&ticket) {
-                return answer.ok_or(Unanswered::Panicked);
-            }
-            if state.committing {
-                state = self.answered.wait(state).unwrap_or_else(PoisonError::into_inner);
-                continue;
-            }
-            state.committing = true;
-            let count = state.waiting.len().min(GROUP_LIMIT);
-            let (tickets, calls): (Vec<u64>, Vec<C>) = state.waiting.drain(..count).unzip();
-            drop(state);
-            let answers = catch_unwind(AssertUnwindSafe(|| commit(&calls))).unwrap_or_default();
-            state = self.state();
-            state.committing = false;
-            let answers = answers.into_iter().map(Some).chain(std::iter::repeat_with(|| None));
-            state.answers.extend(tickets.into_iter().zip(answers));
-            self.answered.notify_all();
+        state.waiting.push_back((call, tell));
+        let somebody_commits = std::mem::replace(&mut state.committing, true);
+        drop(state);
+        let turn = if somebody_commits { told.recv() } else { Ok(Turn::Commit) };
+        match turn {
+            Ok(Turn::Answer(answer)) => return Ok(answer),
+            Ok(Turn::Commit) => self.commit_waiting(commit),
+            Err(_) => return Err(Unanswered::Panicked),
+        }
+        match told.recv() {
+            Ok(Turn::Answer(answer)) => Ok(answer),
+            Ok(Turn::Commit) | Err(_) => Err(Unanswered::Panicked),
+        }
+    }
+
+    /// Commits what waits, hands the work on, and answers. Whoever has no answer after a panic is told so by
+    /// the end of its channel.
+    fn commit_waiting(&self, commit: impl Fn(&[C]) -> Vec<A>) {
+        let mut state = self.state();
+        let count = state.waiting.len().min(GROUP_LIMIT);
+        let (calls, callers): (Vec<C>, Vec<SyncSender<Turn<A>>>) = state.waiting.drain(..count).unzip();
+        drop(state);
+        let answers = catch_unwind(AssertUnwindSafe(|| commit(&calls))).unwrap_or_default();
+        let mut state = self.state();
+        match state.waiting.front() {
+            // Each channel has room for what its caller is told, so telling never waits; and a caller that is
+            // gone needs no answer.
+            Some((_, next)) => drop(next.try_send(Turn::Commit)),
+            None => state.committing = false,
+        }
+        drop(state);
+        for (caller, answer) in callers.into_iter().zip(answers) {
+            drop(caller.try_send(Turn::Answer(answer)));
         }
     }
 
