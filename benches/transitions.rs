@@ -3,7 +3,8 @@
 //!
 //! `cargo bench --bench transitions [FOLDER]`; the folder is where to write, `target` unless given, because
 //! many systems keep `/tmp` in memory. Then what one short command pays for opening and closing a store of
-//! 1,000 instances.
+//! 1,000 instances. With `-- --growth`: what reading, listing and a transition cost with 10,000 and 100,000
+//! instances, opening after the process was killed, and making the view again.
 
 use std::env;
 use std::fs::{self, OpenOptions};
@@ -19,37 +20,127 @@ use sop::store::{
     Derive, DeriveError, FolderStore, Notice, Opening, RowChange, RowSet, Rows, Store, Transition,
 };
 
-/// How long each case runs.
-const RUN: Duration = Duration::from_secs(3);
+/// How long each case runs in one turn.
+const RUN: Duration = Duration::from_secs(1);
 
-/// How often the limit and the store take turns, so that both see the same weather.
-const TURNS: u32 = 2;
+/// How often the limit and the store take turns, so that both see the same weather. Their ratio is the median
+/// of the turns'.
+const TURNS: usize = 7;
 
 /// About what one transition of an instance weighs in the ledger, in bytes.
 const ENTRY: usize = 600;
 
 fn main() {
-    let asked = env::args().skip(1).find(|argument| !argument.starts_with('-'));
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    if let [fill, folder, instances] = arguments.iter().map(String::as_str).collect::<Vec<_>>()[..]
+        && fill == "fill"
+    {
+        return fill_and_die(Path::new(folder), instances.parse().expect("a number"));
+    }
+    let asked = arguments.iter().find(|argument| !argument.starts_with('-'));
     let base = asked.map_or_else(|| PathBuf::from(env!("CARGO_TARGET_TMPDIR")), PathBuf::from);
     let folder = base.join(format!("sop-bench-{}", process::id()));
+    if arguments.iter().any(|argument| argument == "--growth") {
+        return fresh(&folder, growth);
+    }
     println!(
-        "{:>8} {:>14} {:>14} {:>7} {:>12} {:>12}",
-        "writers", "limit/s", "store/s", "ratio", "p50", "p99"
+        "{:>8} {:>12} {:>12} {:>7} {:>13} {:>12} {:>12}",
+        "writers", "limit/s", "store/s", "ratio", "of turns", "p50", "p99"
     );
     for writers in [1, 8, 64] {
-        let (mut limit, mut store) = (Vec::new(), Vec::new());
-        for _ in 0..TURNS {
-            limit.extend(fresh(&folder, |folder| append_and_sync(folder, writers)));
-            store.extend(fresh(&folder, |folder| transitions(folder, writers)));
-        }
-        let rate = |calls: &[Duration]| calls.len() as f64 / (RUN * TURNS).as_secs_f64();
-        let ratio = rate(&store) / rate(&limit);
-        store.sort_unstable();
-        let (p50, p99) = (store[store.len() / 2], store[store.len() * 99 / 100]);
-        let (limit, store) = (rate(&limit), rate(&store));
-        println!("{writers:>8} {limit:>14.0} {store:>14.0} {ratio:>7.2} {p50:>12.1?} {p99:>12.1?}");
+        compare(&folder, writers);
     }
     fresh(&folder, short_commands);
+}
+
+/// Prints what limit and store do with so many writers.
+fn compare(folder: &Path, writers: usize) {
+    let rate = |calls: usize| calls as f64 / RUN.as_secs_f64();
+    let (mut limits, mut stores, mut ratios, mut calls) = (vec![], vec![], vec![], vec![]);
+    for _ in 0..TURNS {
+        let limit = rate(fresh(folder, |folder| append_and_sync(folder, writers)).len());
+        let turn = fresh(folder, |folder| transitions(folder, writers));
+        let store = rate(turn.len());
+        limits.push(limit);
+        stores.push(store);
+        ratios.push(store / limit);
+        calls.extend(turn);
+    }
+    calls.sort_unstable();
+    for turns in [&mut limits, &mut stores, &mut ratios] {
+        turns.sort_by(f64::total_cmp);
+    }
+    let (limit, store, ratio) = (limits[TURNS / 2], stores[TURNS / 2], ratios[TURNS / 2]);
+    let spread = format!("{:.2} to {:.2}", ratios[0], ratios[TURNS - 1]);
+    let (p50, p99) = (calls[calls.len() / 2], calls[calls.len() * 99 / 100]);
+    println!("{writers:>8} {limit:>12.0} {store:>12.0} {ratio:>7.2} {spread:>13} {p50:>12.1?} {p99:>12.1?}");
+}
+
+/// Prints what things cost in a store of 10,000 instances, and in one of 100,000.
+fn growth(folder: &Path) {
+    for instances in [10_000, 100_000] {
+        let place = folder.join(instances.to_string());
+        let this = env::current_exe().expect("this program has a path");
+        let arguments = ["fill".to_owned(), place.display().to_string(), instances.to_string()];
+        process::Command::new(this).args(arguments).status().expect("this program can be run");
+        let started = Instant::now();
+        let store = open(&place);
+        let after_kill = started.elapsed();
+        let mut number = 0;
+        let mut next = || {
+            number += 1;
+            format!("restore-{}", number * 7919 % instances)
+        };
+        let state = median(|| drop(store.state(&next()).expect("a state")));
+        let page = median(|| drop(store.rows(RowSet::Inbox, b"kadis|", None, 100).expect("a page")));
+        let change = median(|| {
+            let stream = next();
+            let version = store.version(&stream).expect("a version");
+            store.apply(vec![transition(&stream, version)]).expect("the store takes it");
+        });
+        let entries = store.head().expect("a head").sequence;
+        drop(store);
+        fs::remove_dir_all(place.join("sled")).expect("the view is there");
+        let started = Instant::now();
+        drop(open(&place));
+        let rebuilt = entries as f64 / started.elapsed().as_secs_f64();
+        println!(
+            "{instances} instances: state {state:.1?}, page {page:.1?}, transition {change:.1?}; open after \
+             kill {after_kill:.1?}, rebuild {rebuilt:.0} entries/s"
+        );
+    }
+}
+
+/// Fills a store with instances of five entries, and dies without closing it.
+fn fill_and_die(folder: &Path, instances: usize) {
+    let store = open(folder);
+    thread::scope(|threads| {
+        for writer in 0..64 {
+            let store = &store;
+            threads.spawn(move || {
+                for instance in (writer..instances).step_by(64) {
+                    for n in 0..5 {
+                        let stream = format!("restore-{instance}");
+                        store.apply(vec![transition(&stream, n)]).expect("the store takes it");
+                    }
+                }
+            });
+        }
+    });
+    process::abort();
+}
+
+/// What a call takes, of 1,000 calls.
+fn median(mut call: impl FnMut()) -> Duration {
+    let mut times: Vec<Duration> = (0..1000)
+        .map(|_| {
+            let started = Instant::now();
+            call();
+            started.elapsed()
+        })
+        .collect();
+    times.sort_unstable();
+    times[500]
 }
 
 fn fresh<T>(folder: &Path, run: impl FnOnce(&Path) -> T) -> T {
@@ -165,7 +256,11 @@ fn short_commands(folder: &Path) {
 }
 
 fn open(folder: &Path) -> FolderStore {
-    let mut notify = |notice: Notice| println!("{notice:?}");
+    let mut notify = |notice: Notice| {
+        if let Some(phrase) = notice.describe() {
+            println!("{}", phrase.en);
+        }
+    };
     let opening =
         Opening { derive: Arc::new(Bench), command: "a bench", time: "2026-11-23", notify: &mut notify };
     FolderStore::open(folder, opening).expect("the store opens")

@@ -4,11 +4,15 @@
 use std::sync::Arc;
 
 use super::Head;
-use super::error::{Doing, LedgerError};
+use super::error::{DamageKind, Doing, LedgerError};
 use super::folder::Folder;
 use super::frame::{self, PAYLOAD_LIMIT};
 use super::segment::{SEGMENT_FIRST, SEGMENT_HEADER, SEGMENT_LIMIT, SegmentHeader, segment_name};
-use super::walk::{End, Found, Mark, Walk, io};
+use super::walk::{End, Found, Mark, Walk, damage, io};
+
+/// Nothing is appended when less is left on the disk, in bytes: the next segment may have to be made, and
+/// what is derived from the ledger needs room too, even to be read.
+pub const ROOM: u64 = 32 * 1024 * 1024;
 
 /// Zeros are written so many bytes at a time.
 const ZEROS: usize = 64 * 1024;
@@ -20,6 +24,15 @@ pub struct Ledger {
     stopped: bool,
 }
 
+/// What is known of a ledger from elsewhere, so that a lost end shows.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Known {
+    /// A frame that was read before; reading begins with it.
+    pub mark: Option<Mark>,
+    /// A head that a group of entries left.
+    pub head: Option<Head>,
+}
+
 /// A torn frame that was cut off: nobody was ever told that its entries are kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cut {
@@ -29,23 +42,45 @@ pub struct Cut {
     pub length: usize,
 }
 
+impl Known {
+    /// The known head must be where a frame ends.
+    fn check(&self, found: &Found) -> Result<(), LedgerError> {
+        let Mark { segment, offset, before, after } = found.mark;
+        let Some(head) = self.head else { return Ok(()) };
+        let inside = before.sequence < head.sequence && head.sequence <= after.sequence;
+        if inside && head != after { Err(damage(segment, offset.into(), DamageKind::Order)) } else { Ok(()) }
+    }
+
+    fn check_end(&self, end: &End) -> Result<(), LedgerError> {
+        match self.head {
+            Some(head) if head.sequence > end.head.sequence => {
+                let kind = DamageKind::End { known: head.sequence };
+                Err(damage(end.segment.max(1), end.offset, kind))
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+}
+
 impl Ledger {
     /// Opens the ledger in a folder, which may be empty, reading from the known frame on; hands each frame
-    /// behind it to `visit`, and cuts off a torn one.
+    /// behind it to `visit`, and cuts off a torn one. Refuses a ledger that does not have what is known.
     pub fn open<E: From<LedgerError>>(
         folder: Arc<dyn Folder>,
-        known: Option<Mark>,
+        known: Known,
         mut visit: impl FnMut(Found) -> Result<(), E>,
     ) -> Result<(Ledger, Option<Cut>), E> {
-        let mut walk = Walk::new(&*folder, known, false)?;
+        let mut walk = Walk::new(&*folder, known.mark, false)?;
         let mut fresh = false;
         while let Some(found) = walk.next_frame()? {
-            if Some(found.mark) != known {
+            if Some(found.mark) != known.mark {
+                known.check(&found)?;
                 fresh = true;
                 visit(found)?;
             }
         }
         let end = walk.end()?;
+        known.check_end(&end)?;
         let mut ledger = Ledger { folder, end, stopped: false };
         if fresh {
             // Frames that no view knew may be in the system's memory alone; nothing may be built on them
@@ -75,6 +110,9 @@ impl Ledger {
         }
         if lines.len() > PAYLOAD_LIMIT {
             return Err(LedgerError::TooLong { length: lines.len() });
+        }
+        if let Some(free) = self.folder.free().filter(|free| *free < ROOM) {
+            return Err(LedgerError::NoRoom { free, needed: ROOM });
         }
         let frame = frame::encode(self.end.head.digest, lines);
         self.make_room(frame.len() as u64)?;

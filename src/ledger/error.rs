@@ -18,6 +18,9 @@ pub enum LedgerError {
     /// more is written.
     #[error("an earlier write failed; nothing more is written until the ledger is opened again")]
     Stopped,
+    /// So little is left on the disk that nothing more is taken, while there is still room to go on reading.
+    #[error("{} MiB left on the disk, and new work needs {} MiB; reading goes on", free >> 20, needed >> 20)]
+    NoRoom { free: u64, needed: u64 },
     /// The entries of one group are more than a frame can hold.
     #[error("{length} bytes of entries are more than fit into one frame")]
     TooLong { length: usize },

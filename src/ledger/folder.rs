@@ -23,6 +23,8 @@ pub trait Folder: Send + Sync {
     fn rename(&self, from: &str, to: &str) -> io::Result<()>;
     /// Returns when the names are on the device.
     fn sync_names(&self) -> io::Result<()>;
+    /// How many bytes are left for files; none where the system does not tell.
+    fn free(&self) -> Option<u64>;
 }
 
 /// A folder on a disk. Files stay open once they were used; a ledger has one for each 16 MB.
@@ -94,6 +96,13 @@ impl Folder for DiskFolder {
 
     fn sync_names(&self) -> io::Result<()> {
         sync_folder(&self.path)
+    }
+
+    fn free(&self) -> Option<u64> {
+        // The folder itself is made with its first file.
+        let there = self.path.ancestors().find(|path| path.exists())?;
+        let told = rustix::fs::statvfs(there).ok()?;
+        Some(told.f_bavail.saturating_mul(told.f_frsize))
     }
 }
 

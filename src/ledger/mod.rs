@@ -16,7 +16,7 @@ mod walk;
 mod append;
 mod repair;
 
-pub use append::{Cut, Ledger};
+pub use append::{Cut, Known, Ledger, ROOM};
 pub use digest::Digest;
 pub use entry::{ENTRY_LIMIT, Entry, EntryFault, Key, NAME_LIMIT, NewEntry, Position, Seat};
 pub use error::{Damage, DamageKind, Doing, LedgerError};

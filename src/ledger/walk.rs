@@ -329,7 +329,8 @@ pub fn read_entry(folder: &dyn Folder, position: Position) -> Result<Entry, Ledg
     Entry::parse(&line).map_err(|fault| damage(segment, u64::from(offset), DamageKind::Entry(fault)))
 }
 
-fn damage(segment: u32, offset: u64, kind: DamageKind) -> LedgerError {
+/// Names a damaged place.
+pub(super) fn damage(segment: u32, offset: u64, kind: DamageKind) -> LedgerError {
     LedgerError::Damage(Damage { segment: segment_name(segment), offset, kind })
 }
 

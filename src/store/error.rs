@@ -33,8 +33,6 @@ pub enum StoreError {
     Replay { fault: Fault },
     /// Another process holds the store, and held it for two seconds.
     Locked { holder: Option<Holder> },
-    /// Too little room is left on the disk to take new work. Reading goes on.
-    NoRoom { free: u64, needed: u64 },
     /// More calls are waiting than can be taken.
     Busy,
     /// Whether the call was committed is not known: what committed it panicked.
@@ -99,18 +97,6 @@ impl StoreError {
                 format!("{}: {}", fault.place, fault.message.en),
             ),
             StoreError::Locked { holder } => describe_holder(holder.as_ref()),
-            StoreError::NoRoom { free, needed } => Phrase::new(
-                format!(
-                    "ruang disk tinggal {} MiB; pekerjaan baru perlu {} MiB. Membaca tetap bisa",
-                    free >> 20,
-                    needed >> 20
-                ),
-                format!(
-                    "{} MiB are left on the disk and new work needs {} MiB; reading goes on",
-                    free >> 20,
-                    needed >> 20
-                ),
-            ),
             StoreError::Busy => Phrase::new(
                 "terlalu banyak permintaan menunggu; coba lagi sebentar lagi",
                 "too many calls are waiting; try again in a moment",
@@ -160,6 +146,11 @@ fn describe_ledger(error: &LedgerError) -> Phrase {
             "penulisan sebelumnya gagal; tidak ada yang ditulis lagi sampai buku besar dibuka ulang"
                 .to_owned()
         }
+        LedgerError::NoRoom { free, needed } => format!(
+            "ruang disk tinggal {} MiB, padahal pekerjaan baru perlu {} MiB; membaca tetap bisa",
+            free >> 20,
+            needed >> 20
+        ),
         LedgerError::TooLong { length } => format!("{length} bita entri terlalu banyak untuk satu bingkai"),
     };
     Phrase::new(id, error.to_string())

@@ -1,38 +1,38 @@
 //! A store in a folder: the ledger, which is the truth, with the view in sled behind it.
 //!
-//! ```text
-//! DATA/ledger/00000001.seg   the entries, for ever DATA/sled/                 the view; may be deleted at
-//! any time DATA/view.json             in which boot the view was written, and the head it was closed with
-//! DATA/evidence/ab/cd…       files by their SHA-256 DATA/lock                  who holds the store
-//! ```
+//! | in the folder | what |
+//! |---|---|
+//! | `ledger/00000001.seg` … | the entries, for ever |
+//! | `sled/` | the view; may be deleted at any time |
+//! | `view.json` | in which boot the view was written, and a head that the ledger has had |
+//! | `evidence/ab/cd…` | files by their SHA-256 |
+//! | `lock` | who holds the store |
 //!
 //! Never believes the view after a restart of the machine unless it was closed with the very head that the
-//! ledger has.
+//! ledger has; and a stream's state not before it was derived again from the stream's entries.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::process;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
-use crate::ledger::{
-    Digest, DiskFolder, Entry, FRAME_HEADER, Head, Ledger, Mark, Position, Walk, create_folder, read_entry,
-};
+use crate::ledger::{Digest, DiskFolder, Entry, Head, Ledger, Walk, create_folder, read_entry};
 
-use super::error::Unfit;
+use super::commit::{Answer, Call};
 use super::evidence::EvidenceFolder;
 use super::lock::{Holder, Lock};
 use super::open::{Doubt, Notice, Site};
-use super::plan::{Plan, Planned};
+use super::plan::StreamHead;
 use super::queue::{Queue, Unanswered};
+use super::replay::replay;
 use super::sled::SledView;
-use super::trust::{ViewNote, boot};
+use super::trust::{NOTE, ViewNote, boot};
 use super::verify::Verification;
-use super::view::Changes;
 use super::{Derive, Report, Row, RowSet, Store, StoreError, Transition};
 
-/// New work is refused when less is left on the disk, in bytes: a segment may have to be made, and sled
-/// cannot even be opened on a full disk.
-const ROOM: u64 = 32 * 1024 * 1024;
+/// The most streams that a process remembers to have proven.
+const PROVEN_LIMIT: usize = 100_000;
 
 /// How a folder is opened.
 pub struct Opening<'a> {
@@ -48,21 +48,23 @@ pub struct Opening<'a> {
 
 /// A store in a folder that this process holds.
 pub struct FolderStore {
-    path: PathBuf,
+    pub(super) path: PathBuf,
     derive: Arc<dyn Derive>,
     files: Arc<DiskFolder>,
     evidence: EvidenceFolder,
     /// Changed when it failed and was made again.
     view: RwLock<Arc<SledView>>,
-    queue: Queue<Vec<Transition>, Result<Vec<Entry>, StoreError>>,
+    queue: Queue<Call, Answer>,
     ledger: Mutex<Ledger>,
     /// The head up to which everything is durable and in the view.
-    head: Mutex<Head>,
-    boot: String,
+    pub(super) head: Mutex<Head>,
+    /// The streams whose states in the view were compared with their entries.
+    proven: Mutex<HashSet<String>>,
+    pub(super) boot: String,
     /// The time of opening, for the names of what is moved aside.
     time: String,
     /// Whether the note beside the view says that it is being written in this boot.
-    noted: AtomicBool,
+    pub(super) noted: AtomicBool,
     /// Let go of last.
     _lock: Lock,
 }
@@ -103,6 +105,7 @@ impl FolderStore {
             queue: Queue::new(),
             head: Mutex::new(whole.ledger.head()),
             ledger: Mutex::new(whole.ledger),
+            proven: Mutex::default(),
             boot,
             time: opening.time.to_owned(),
             noted: AtomicBool::new(noted),
@@ -110,7 +113,7 @@ impl FolderStore {
         })
     }
 
-    fn view(&self) -> Arc<SledView> {
+    pub(super) fn view(&self) -> Arc<SledView> {
         Arc::clone(&self.view.read().unwrap_or_else(PoisonError::into_inner))
     }
 
@@ -144,96 +147,66 @@ impl FolderStore {
         Ok(())
     }
 
-    /// Commits a group of calls and answers each of them.
-    fn commit(&self, calls: &[Vec<Transition>]) -> Vec<Result<Vec<Entry>, StoreError>> {
-        let mut ledger = self.ledger();
-        let mut answers = Vec::with_capacity(calls.len());
-        let mut rest = calls;
-        while !rest.is_empty() {
-            let before = answers.len();
-            self.commit_frame(&mut ledger, rest, &mut answers);
-            rest = &rest[answers.len() - before..];
-        }
-        answers
+    pub(super) fn ledger(&self) -> MutexGuard<'_, Ledger> {
+        self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Commits as many calls as fit into one frame; answers these.
-    fn commit_frame(
-        &self,
-        ledger: &mut Ledger,
-        calls: &[Vec<Transition>],
-        answers: &mut Vec<Result<Vec<Entry>, StoreError>>,
-    ) {
-        let view = self.view();
-        let mut plan = Plan::new(&*view, ledger.head());
-        let mut planned = Vec::with_capacity(calls.len());
-        for call in calls {
-            match plan.add(call) {
-                Err(StoreError::Unfit { what: Unfit::TooLong }) if !plan.lines.is_empty() => break,
-                answer => planned.push(answer),
-            }
-        }
-        if plan.lines.is_empty() {
-            answers.extend(planned.into_iter().map(|answer| answer.map(|planned| planned.entries)));
-            return;
-        }
-        let written = match self.free_room() {
-            Some(free) if free < ROOM => Err(Refused::NoRoom { free }),
-            Some(_) | None => {
-                ledger.append(&plan.lines, plan.head()).map_err(|error| Refused::Ledger(Arc::new(error)))
-            }
-        };
-        if let Ok(mark) = &written {
-            self.show(&view, calls, &planned, *mark);
-            *self.head.lock().unwrap_or_else(PoisonError::into_inner) = mark.after;
-        }
-        answers.extend(planned.into_iter().map(|answer| match (answer, &written) {
-            (Ok(planned), Ok(_)) => Ok(planned.entries),
-            (Ok(_), Err(refused)) => Err(refused.error()),
-            (Err(error), _) => Err(error),
-        }));
-    }
-
-    /// Writes into the view what a frame holds. If that fails the entries are kept all the same; the view
-    /// then answers nothing more, and is made again at the next opening.
-    fn show(
+    /// Reads a stream's entries by their places in the view, and checks that they are those asked for.
+    fn entries_by(
         &self,
         view: &SledView,
-        calls: &[Vec<Transition>],
-        planned: &[Result<Planned, StoreError>],
-        mark: Mark,
-    ) {
-        let mut changes = Changes::default();
-        let mut offset = mark.offset as usize + FRAME_HEADER;
-        for (call, planned) in calls.iter().zip(planned) {
-            let Ok(planned) = planned else { continue };
-            for (transition, head) in call.iter().zip(&planned.stream_heads) {
-                changes.set(&transition.stream, *head, transition.rows.clone());
+        stream: &str,
+        first: u64,
+        limit: usize,
+    ) -> Result<Vec<Entry>, StoreError> {
+        let first = first.max(1);
+        let version = view.stream(stream)?.0.version;
+        let mut entries = Vec::new();
+        for (sequence, position) in (first..).zip(view.positions(stream, first, limit)?) {
+            let entry = read_entry(&*self.files, position)?;
+            if entry.seat.stream != stream || entry.seat.stream_sequence != sequence {
+                return Err(view.disagrees(stream));
             }
-            for (entry, length) in planned.entries.iter().zip(&planned.line_lengths) {
-                let bytes = |count: usize| u32::try_from(count).expect("a segment has at most 16 MiB");
-                let position =
-                    Position { segment: mark.segment, offset: bytes(offset), length: bytes(*length) };
-                changes.set_position(&entry.seat.stream, entry.seat.stream_sequence, position);
-                offset += length;
-            }
+            entries.push(entry);
         }
-        changes.set_mark(mark);
-        if !self.noted.swap(true, Ordering::Relaxed) {
-            // A note that cannot be written leaves an older one, which trusts too little.
-            drop(ViewNote::new(&self.boot, None).write(&self.path));
+        if entries.len() < limit && first + (entries.len() as u64) <= version {
+            return Err(view.disagrees(stream));
         }
-        drop(view.apply(changes));
+        Ok(entries)
     }
 
-    /// How many bytes are left on the disk; none where the system does not tell.
-    fn free_room(&self) -> Option<u64> {
-        let told = rustix::fs::statvfs(&self.path).ok()?;
-        Some(told.f_bavail.saturating_mul(told.f_frsize))
+    /// Compares a stream's state with what its entries make, once in a process: rows can be changed by
+    /// whoever can write to the folder, and decisions are made on states.
+    fn prove(
+        &self,
+        view: &SledView,
+        stream: &str,
+        head: StreamHead,
+        state: Option<&[u8]>,
+    ) -> Result<(), StoreError> {
+        if self.proven().contains(stream) {
+            return Ok(());
+        }
+        let count = usize::try_from(head.version).unwrap_or(usize::MAX);
+        let (mut derived, mut made) = (StreamHead::EMPTY, None);
+        for entry in self.entries_by(view, stream, 1, count)? {
+            let (after, rows) = replay(&*self.derive, &entry, derived, made.as_deref())
+                .map_err(|fault| StoreError::Replay { fault })?;
+            (derived, made) = (after, rows.state);
+        }
+        if derived != head || made.as_deref() != state {
+            return Err(view.disagrees(stream));
+        }
+        let mut proven = self.proven();
+        if proven.len() >= PROVEN_LIMIT {
+            proven.clear();
+        }
+        proven.insert(stream.to_owned());
+        Ok(())
     }
 
-    fn ledger(&self) -> MutexGuard<'_, Ledger> {
-        self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
+    fn proven(&self) -> MutexGuard<'_, HashSet<String>> {
+        self.proven.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Compares what the ledger holds, as `verification` found it, with the view and the kept files.
@@ -242,24 +215,9 @@ impl FolderStore {
     }
 }
 
-/// Why a planned frame was not written.
-enum Refused {
-    NoRoom { free: u64 },
-    Ledger(Arc<crate::ledger::LedgerError>),
-}
-
-impl Refused {
-    fn error(&self) -> StoreError {
-        match self {
-            Refused::NoRoom { free } => StoreError::NoRoom { free: *free, needed: ROOM },
-            Refused::Ledger(error) => StoreError::Ledger(Arc::clone(error)),
-        }
-    }
-}
-
 /// Whether there is a store in a folder: one that has, or had, a ledger.
 pub(super) fn exists(path: &Path) -> bool {
-    path.join("ledger").is_dir() || path.join("sled").is_dir()
+    path.join("ledger").is_dir() || path.join("sled").is_dir() || path.join(NOTE).is_file()
 }
 
 /// Makes the folder if it is not there, and takes its lock.
@@ -271,8 +229,9 @@ pub(super) fn take_lock(path: &Path, command: &str) -> Result<Lock, StoreError> 
 
 impl Store for FolderStore {
     fn apply(&self, transitions: Vec<Transition>) -> Result<Vec<Entry>, StoreError> {
+        let transitions: Call = transitions.into();
         // The view is asked before anything is written, so a call that it failed can be made again.
-        self.look(|_| match self.queue.call(transitions.clone(), |calls| self.commit(calls)) {
+        self.look(|_| match self.queue.call(Arc::clone(&transitions), |calls| self.commit(calls)) {
             Ok(answer) => answer,
             Err(Unanswered::Full) => Err(StoreError::Busy),
             Err(Unanswered::Panicked) => Err(StoreError::Unknown),
@@ -280,8 +239,15 @@ impl Store for FolderStore {
     }
 
     fn state(&self, stream: &str) -> Result<Option<(u64, Vec<u8>)>, StoreError> {
-        let (head, state) = self.look(|view| view.stream(stream))?;
-        Ok(state.map(|state| (head.version, state)))
+        self.look(|view| {
+            let first = view.positions(stream, 1, 1)?;
+            let (head, state) = view.stream(stream)?;
+            if head == StreamHead::EMPTY && !first.is_empty() {
+                return Err(view.disagrees(stream));
+            }
+            self.prove(view, stream, head, state.as_deref())?;
+            Ok(state.map(|state| (head.version, state)))
+        })
     }
 
     fn version(&self, stream: &str) -> Result<u64, StoreError> {
@@ -289,8 +255,7 @@ impl Store for FolderStore {
     }
 
     fn entries(&self, stream: &str, first: u64, limit: usize) -> Result<Vec<Entry>, StoreError> {
-        let positions = self.look(|view| view.positions(stream, first, limit))?;
-        positions.into_iter().map(|position| Ok(read_entry(&*self.files, position)?)).collect()
+        self.look(|view| self.entries_by(view, stream, first, limit))
     }
 
     fn since(&self, sequence: u64, limit: usize) -> Result<Vec<Entry>, StoreError> {
@@ -344,7 +309,7 @@ impl Store for FolderStore {
         let view = self.view();
         if view.changed() {
             view.settle()?;
-            let note = ViewNote::new(&self.boot, Some(ledger.head()));
+            let note = ViewNote::closed(&self.boot, ledger.head());
             note.write(&self.path).map_err(|source| StoreError::Io { path: self.path.clone(), source })?;
         }
         Ok(())

@@ -55,7 +55,8 @@ impl Lock {
             }
         }
         let note = serde_json::to_vec(holder).map_err(|error| io(error.into()))?;
-        file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(&note)).map_err(io)?;
+        // The lock is what counts: on a full disk it is held without a name.
+        drop(file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(&note)));
         Ok(Lock { _file: file })
     }
 }

@@ -5,6 +5,16 @@
 //! has the version it was decided on, and says what the rows become. Rows are a view: whatever they hold can
 //! be derived again from the entries, by the same function (`Derive`) that the layer above used when it
 //! wrote them.
+//!
+//! | you look for | it stands in |
+//! |---|---|
+//! | how a change gets from a call to the disk | `commit`; who commits in `queue`, what is checked in `plan` |
+//! | a store in a folder, and what it believes | `folder`, `open`; by what `trust` notes |
+//! | who holds the folder | `lock` |
+//! | files kept by their digests | `evidence` |
+//! | what is kept in sled, and how | `view` (keys and values), `sled` (the database) |
+//! | a store in memory | `memory`, on an `image` of all rows |
+//! | entries made into rows again, and compared | `replay`, `verify` |
 
 mod lock;
 mod error;
@@ -19,6 +29,7 @@ mod trust;
 mod sled;
 mod open;
 mod folder;
+mod commit;
 mod verify;
 
 pub use error::{StoreError, Unfit, describe_damage, describe_entry};

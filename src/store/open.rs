@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::ledger::{Cut, DiskFolder, Found, Ledger, sync_folder};
+use crate::ledger::{Cut, DiskFolder, Found, Known, Ledger, sync_folder};
 use crate::source::Phrase;
 
 use super::plan::StreamHead;
@@ -125,7 +125,8 @@ impl Site<'_> {
             return Ok(Err(Doubt::Unclosed));
         }
         let mut behind = false;
-        let opened = Ledger::open(self.files.clone(), mark, |found| {
+        let known = Known { mark, head: note.head() };
+        let opened = Ledger::open(self.files.clone(), known, |found| {
             behind = true;
             if same_boot { catch_up(&view, self.derive, &found) } else { Ok(()) }
         });
@@ -138,11 +139,16 @@ impl Site<'_> {
 
     /// Moves the view aside and makes it again from the whole ledger.
     fn rebuild(&self, doubt: Doubt, notify: &mut dyn FnMut(Notice)) -> Result<Whole, StoreError> {
+        let head = match doubt {
+            // Who asks for it takes the ledger as it is.
+            Doubt::Asked => None,
+            Doubt::Missing | Doubt::Unclosed | Doubt::Failed { .. } => ViewNote::read(self.path).head(),
+        };
         self.move_view_aside()?;
         let view = SledView::open(&self.path.join("sled"))?;
         let mut doubt = Some(doubt);
         let mut entries = 0;
-        let (ledger, cut) = Ledger::open(self.files.clone(), None, |found| {
+        let (ledger, cut) = Ledger::open(self.files.clone(), Known { mark: None, head }, |found| {
             // Nothing is said about a store that has no entries yet.
             if let Some(doubt) = doubt.take() {
                 notify(Notice::Rebuilding(doubt));
@@ -154,13 +160,14 @@ impl Site<'_> {
             }
             catch_up(&view, self.derive, &found)
         })?;
-        ViewNote::new(self.boot, None).write(self.path).map_err(|source| self.io(source))?;
+        let note = ViewNote::written(self.boot, ledger.head());
+        note.write(self.path).map_err(|source| self.io(source))?;
         Ok(Whole { ledger, view, cut })
     }
 
     /// Keeps the doubted view, the last one only, for those who want to know what befell it.
     fn move_view_aside(&self) -> Result<(), StoreError> {
-        ViewNote::remove(self.path);
+        ViewNote::doubt(self.path);
         for entry in fs::read_dir(self.path).map_err(|source| self.io(source))?.flatten() {
             if entry.file_name().to_string_lossy().starts_with("sled.broken-") {
                 fs::remove_dir_all(entry.path()).map_err(|source| self.io(source))?;
@@ -208,8 +215,8 @@ fn catch_up(view: &SledView, derive: &dyn Derive, found: &Found) -> Result<(), S
         };
         let (head, rows) =
             replay(derive, entry, head, state.as_deref()).map_err(|fault| StoreError::Replay { fault })?;
-        streams.insert(name, (head, rows.state.clone()));
-        changes.set(name, head, rows);
+        changes.set(name, head, &rows);
+        streams.insert(name, (head, rows.state));
         changes.set_position(name, head.version, *position);
     }
     changes.set_mark(found.mark);

@@ -5,6 +5,7 @@
 //! nothing more is asked of it: the next opening makes the view again.
 
 use std::cell::Cell;
+use std::collections::HashMap;
 use std::fs::File;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
@@ -16,7 +17,7 @@ use crate::ledger::{Mark, Position};
 use super::image::{Image, StreamImage};
 use super::plan::{Ground, StreamHead};
 use super::trust::ViewNote;
-use super::view::{self, Changes, MARK_KEY, PIECE};
+use super::view::{self, Changes, MARK_KEY};
 use super::{Row, RowSet, StoreError};
 
 /// The most memory that sled may use for pages, in bytes.
@@ -25,10 +26,6 @@ const CACHE: u64 = 64 * 1024 * 1024;
 /// The bytes of sled's segments. Each opening reads and overwrites a few whole ones, which with the 512 KiB
 /// that sled takes of itself costs a short command more than its work does.
 const SEGMENT: usize = 64 * 1024;
-
-/// A value kept whole, or the number of pieces it was split into.
-const WHOLE: u8 = 0;
-const SPLIT: u8 = 1;
 
 /// States, positions and rows in a folder of sled's.
 pub(super) struct SledView {
@@ -64,10 +61,9 @@ impl SledView {
     /// Where a stream stands, and its state.
     pub fn stream(&self, stream: &str) -> Result<(StreamHead, Option<Vec<u8>>), StoreError> {
         let key = view::stream_key(stream);
-        match self.get(&key)? {
-            None => Ok((StreamHead::EMPTY, None)),
-            Some(bytes) => view::decode_stream(&bytes).ok_or_else(|| self.unreadable(&key)),
-        }
+        let Some(bytes) = self.get(&key)? else { return Ok((StreamHead::EMPTY, None)) };
+        let (head, state) = view::decode_stream(&bytes).ok_or_else(|| self.unreadable(&key))?;
+        Ok((head, state.map(<[u8]>::to_vec)))
     }
 
     /// Where the lines of a stream's entries are, from its `first`th on.
@@ -118,20 +114,14 @@ impl SledView {
     /// Writes all changes, or none of them if the process dies.
     pub fn apply(&self, changes: Changes) -> Result<(), StoreError> {
         let _whole = self.whole.write().unwrap_or_else(PoisonError::into_inner);
-        self.ask(|| {
-            let mut batch = sled::Batch::default();
-            for (key, value) in changes.values {
-                let before = self.db.get(&key)?.map_or(0, |before| pieces_of(&before));
-                let after = value.map_or(0, |value| put(&mut batch, &key, &value));
-                if after == 0 {
-                    batch.remove(key.as_slice());
-                }
-                for piece in after.max(1)..before.max(1) {
-                    batch.remove(view::piece_key(&key, piece));
-                }
+        let mut batch = sled::Batch::default();
+        for (key, value) in changes.writes {
+            match value {
+                Some(value) => batch.insert(key, value),
+                None => batch.remove(key),
             }
-            self.db.apply_batch(batch)
-        })?;
+        }
+        self.ask(|| self.db.apply_batch(batch))?;
         self.changed.store(true, Ordering::Relaxed);
         Ok(())
     }
@@ -152,11 +142,24 @@ impl SledView {
         Ok(())
     }
 
-    /// Everything in the view, for comparison.
+    /// The places of all entries, by stream and sequence, for comparison.
+    pub fn all_positions(&self) -> Result<HashMap<(String, u64), Position>, StoreError> {
+        let mut positions = HashMap::new();
+        self.each(b"E".to_vec()..b"F".to_vec(), |key, value| {
+            let place = view::decode_entry_key(key).zip(view::decode_position(&value));
+            let (place, position) = place.ok_or_else(|| self.unreadable(key))?;
+            positions.insert(place, position);
+            Ok(true)
+        })?;
+        Ok(positions)
+    }
+
+    /// Everything else in the view, for comparison.
     pub fn image(&self) -> Result<Image, StoreError> {
         let mut image = Image::default();
         self.each(b"S".to_vec()..b"T".to_vec(), |key, value| {
             let (head, state) = view::decode_stream(&value).ok_or_else(|| self.unreadable(key))?;
+            let state = state.map(<[u8]>::to_vec);
             image
                 .streams
                 .insert(String::from_utf8_lossy(&key[1..]).into_owned(), StreamImage { head, state });
@@ -193,9 +196,9 @@ impl SledView {
     }
 
     /// A value as it was before it was split.
-    fn join(&self, key: &[u8], value: &[u8]) -> Result<Vec<u8>, StoreError> {
-        let count = pieces_of(value);
-        let mut whole = value.get(1 + 2 * usize::from(count > 1)..).unwrap_or_default().to_vec();
+    fn join(&self, key: &[u8], kept: &[u8]) -> Result<Vec<u8>, StoreError> {
+        let (first, count) = view::first_piece(kept).ok_or_else(|| self.unreadable(key))?;
+        let mut whole = first.to_vec();
         for piece in 1..count {
             let next = self.ask(|| self.db.get(view::piece_key(key, piece)))?;
             whole.extend_from_slice(&next.ok_or_else(|| self.unreadable(key))?);
@@ -206,6 +209,11 @@ impl SledView {
     /// A value that this program did not write: the view is damaged.
     fn unreadable(&self, key: &[u8]) -> StoreError {
         self.fail(format!("`{}` is not readable", key.escape_ascii()))
+    }
+
+    /// What the view holds of a stream is not what the ledger has.
+    pub fn disagrees(&self, stream: &str) -> StoreError {
+        self.fail(format!("{stream} is not as the ledger has it"))
     }
 
     /// Asks something of sled. After an error or a panic nothing more is asked.
@@ -219,7 +227,7 @@ impl SledView {
     /// Notes that the view failed, so that the next opening makes it again.
     fn fail(&self, reason: String) -> StoreError {
         if !self.failed.swap(true, Ordering::Relaxed) {
-            ViewNote::remove(self.path.parent().unwrap_or(&self.path));
+            ViewNote::doubt(self.path.parent().unwrap_or(&self.path));
         }
         StoreError::View { reason }
     }
@@ -227,35 +235,24 @@ impl SledView {
 
 impl Ground for SledView {
     fn stream_head(&self, stream: &str) -> Result<StreamHead, StoreError> {
-        Ok(self.stream(stream)?.0)
+        let key = view::stream_key(stream);
+        let head = match self.ask(|| self.db.get(&key))? {
+            None => StreamHead::EMPTY,
+            Some(kept) => {
+                let stream = view::first_piece(&kept).and_then(|(first, _)| view::decode_stream(first));
+                stream.ok_or_else(|| self.unreadable(&key))?.0
+            }
+        };
+        // On a head that is older than the stream's entries nothing may be built: the ledger would keep it.
+        let next = view::entry_key(stream, head.version + 1);
+        if self.ask(|| self.db.contains_key(next))? {
+            return Err(self.disagrees(stream));
+        }
+        Ok(head)
     }
 
     fn has_row(&self, set: RowSet, key: &[u8]) -> Result<bool, StoreError> {
         self.ask(|| self.db.contains_key(view::row_key(set, key)))
-    }
-}
-
-/// Puts a value into a batch, split where it is long; gives the number of its pieces.
-fn put(batch: &mut sled::Batch, key: &[u8], value: &[u8]) -> u16 {
-    if value.len() <= PIECE {
-        batch.insert(key, [&[WHOLE], value].concat());
-        return 1;
-    }
-    let count = u16::try_from(value.len().div_ceil(PIECE)).expect("values have at most 4 MiB");
-    let mut pieces = value.chunks(PIECE);
-    let first = pieces.next().unwrap_or_default();
-    batch.insert(key, [&[SPLIT][..], &count.to_le_bytes(), first].concat());
-    for (number, piece) in (1..).zip(pieces) {
-        batch.insert(view::piece_key(key, number), piece);
-    }
-    count
-}
-
-/// How many pieces a value has, by what is kept under its key.
-fn pieces_of(value: &[u8]) -> u16 {
-    match value {
-        [SPLIT, low, high, ..] => u16::from_le_bytes([*low, *high]),
-        _ => 1,
     }
 }
 

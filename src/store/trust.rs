@@ -1,5 +1,6 @@
-//! What is known about the view beside it: in which boot of the machine it was written, and whether it was
-//! closed whole. Never says that a view is good, only when there is reason to believe it.
+//! What is known about view and ledger beside them: in which boot of the machine the view was written,
+//! whether it was closed whole, and a head that the ledger has had. Never says that a view is good, only when
+//! there is reason to believe it.
 
 use std::fs;
 use std::io;
@@ -10,27 +11,35 @@ use serde::{Deserialize, Serialize};
 use crate::ledger::{Digest, Head};
 
 /// The name of the note's file in a store's folder.
-const NOTE: &str = "view.json";
+pub(super) const NOTE: &str = "view.json";
 
 /// The note beside the view.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(super) struct ViewNote {
-    /// The boot in which the view was last written.
+    /// The boot in which the view was last written; empty when it is doubted.
     boot: String,
-    /// The head that the view had when all of it was on the device; none while it is being written.
-    closed: Option<ClosedHead>,
+    /// Whether the view was on the device with all entries up to the head.
+    closed: bool,
+    /// The ledger's head when the note was written. The ledger has it for ever, whatever becomes of the view.
+    head: Option<NotedHead>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-struct ClosedHead {
+struct NotedHead {
     sequence: u64,
     digest: Digest,
 }
 
 impl ViewNote {
-    pub fn new(boot: &str, closed: Option<Head>) -> ViewNote {
-        let closed = closed.map(|Head { sequence, digest }| ClosedHead { sequence, digest });
-        ViewNote { boot: boot.to_owned(), closed }
+    /// The view is being written in this boot.
+    pub fn written(boot: &str, head: Head) -> ViewNote {
+        let Head { sequence, digest } = head;
+        ViewNote { boot: boot.to_owned(), closed: false, head: Some(NotedHead { sequence, digest }) }
+    }
+
+    /// The view was closed with this head.
+    pub fn closed(boot: &str, head: Head) -> ViewNote {
+        ViewNote { closed: true, ..ViewNote::written(boot, head) }
     }
 
     /// The note in a store's folder; an empty one, which trusts nothing, if there is none or it cannot be
@@ -48,9 +57,14 @@ impl ViewNote {
         fs::rename(aside, folder.join(NOTE))
     }
 
-    pub fn remove(folder: &Path) {
-        // Without a note the view is doubted, and with an old one too: its head is not the ledger's any more.
-        drop(fs::remove_file(folder.join(NOTE)));
+    /// Notes that the view is not to be believed; the ledger's head stays known.
+    pub fn doubt(folder: &Path) {
+        let ViewNote { head, .. } = ViewNote::read(folder);
+        let doubted = ViewNote { boot: String::new(), closed: false, head };
+        if doubted.write(folder).is_err() {
+            // Without a note the view is doubted too.
+            drop(fs::remove_file(folder.join(NOTE)));
+        }
     }
 
     /// Whether what the view wrote is in the system's memory, if not on the device: the machine has not been
@@ -61,7 +75,12 @@ impl ViewNote {
 
     /// Whether the view was closed with this head.
     pub fn closed_with(&self, head: Head) -> bool {
-        self.closed == ViewNote::new("", Some(head)).closed
+        self.closed && self.head() == Some(head)
+    }
+
+    /// A head that the ledger has had.
+    pub fn head(&self) -> Option<Head> {
+        self.head.map(|NotedHead { sequence, digest }| Head { sequence, digest })
     }
 }
 

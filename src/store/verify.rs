@@ -1,6 +1,7 @@
 //! Everything read again: entries, chains, rows and kept files, each compared with what the entries make.
 //! Changes nothing unless it is asked to repair.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use crate::ledger::{Damage, Digest, DiskFolder, Folder, Head, LedgerError, Position, Repair, Walk, repair};
@@ -18,7 +19,8 @@ use super::{Derive, FAULTS_LIMIT, Fault, FolderStore, Opening, Report, RowSet, S
 pub(super) struct Verification {
     report: Report,
     derived: Image,
-    positions: Vec<(String, u64, Position)>,
+    /// The places of all entries, by stream and sequence.
+    positions: HashMap<(String, u64), Position>,
     /// The ledger is damaged, so that its entries make only a part of what a view should hold.
     damaged: bool,
 }
@@ -43,9 +45,10 @@ pub fn verify_folder(path: &Path, opening: Opening<'_>) -> Result<Option<Report>
                 report.faults.push(fault_of(damage));
                 Ok(Some(report))
             }
-            LedgerError::Io { .. } | LedgerError::Stopped | LedgerError::TooLong { .. } => {
-                Err(StoreError::Ledger(error))
-            }
+            LedgerError::Io { .. }
+            | LedgerError::Stopped
+            | LedgerError::NoRoom { .. }
+            | LedgerError::TooLong { .. } => Err(StoreError::Ledger(error)),
         },
         Err(StoreError::Replay { fault }) => {
             report.faults.push(fault);
@@ -74,7 +77,7 @@ impl Verification {
         let mut found = Verification {
             report: Report { entries: 0, head: Head::EMPTY, faults: Vec::new() },
             derived: Image::default(),
-            positions: Vec::new(),
+            positions: HashMap::new(),
             damaged: false,
         };
         match found.read(files, derive) {
@@ -97,7 +100,7 @@ impl Verification {
                     self.damaged = true;
                 }
                 self.report.entries += 1;
-                self.positions.push((entry.seat.stream, entry.seat.stream_sequence, position));
+                self.positions.insert((entry.seat.stream, entry.seat.stream_sequence), position);
             }
             self.report.head = walk.head();
             if self.report.faults.len() >= FAULTS_LIMIT {
@@ -109,21 +112,37 @@ impl Verification {
 
     /// Compares with what a view shows and with the files that are kept.
     pub fn compare(mut self, view: &SledView, evidence: &EvidenceFolder) -> Result<Report, StoreError> {
-        let faults = &mut self.report.faults;
-        faults.extend(compare(&self.derived, &view.image()?, FAULTS_LIMIT));
-        for (stream, sequence, position) in &self.positions {
-            if view.positions(stream, *sequence, 1)? != [*position] {
-                let message =
-                    Phrase::new("letak entri di indeks salah", "the index has another place for the entry");
-                faults.push(Fault { place: format!("{stream} #{sequence}"), message });
+        match self.compare_view(view) {
+            Ok(faults) => self.report.faults.extend(faults),
+            Err(StoreError::View { reason }) => {
+                let message = Phrase::new(
+                    format!("indeks tidak terbaca: {reason}"),
+                    format!("the indexes cannot be read: {reason}"),
+                );
+                self.report.faults.push(Fault { place: "sled".to_owned(), message });
             }
+            Err(error) => return Err(error),
         }
         let kept = self.derived.rows.keys().filter(|(set, _)| *set == RowSet::Evidence);
         for (_, key) in kept {
-            faults.extend(check_evidence(evidence, key)?);
+            self.report.faults.extend(check_evidence(evidence, key)?);
         }
-        faults.truncate(FAULTS_LIMIT);
+        self.report.faults.truncate(FAULTS_LIMIT);
         Ok(self.report)
+    }
+
+    fn compare_view(&self, view: &SledView) -> Result<Vec<Fault>, StoreError> {
+        let mut faults = compare(&self.derived, &view.image()?, FAULTS_LIMIT);
+        let shown = view.all_positions()?;
+        let wrong = self.positions.iter().filter(|(place, position)| shown.get(place) != Some(position));
+        let surplus = shown.keys().filter(|place| !self.positions.contains_key(place));
+        let mut wrong: Vec<_> = wrong.map(|(place, _)| place).chain(surplus).collect();
+        wrong.sort_unstable();
+        faults.extend(wrong.into_iter().map(|(stream, sequence)| Fault {
+            place: format!("{stream} #{sequence}"),
+            message: Phrase::new("letak entri di indeks salah", "the index has another place for the entry"),
+        }));
+        Ok(faults)
     }
 }
 

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use sop::ledger::{Damage, DamageKind, Folder, LedgerError, decode, repair};
+use sop::ledger::{
+    Damage, DamageKind, Digest, Entry, Folder, Head, Known, Ledger, LedgerError, decode, repair,
+};
 
 use super::device::{Device, Dice};
 use super::writer::{Writer, read_all};
@@ -77,6 +79,32 @@ fn frames_moved_about_are_found() {
     twice.resize(whole.len(), 0);
     device.set_bytes(FIRST, twice);
     assert_eq!((damage(&device).offset, damage(&device).kind), (third as u64, DamageKind::Order));
+}
+
+#[test]
+fn a_head_that_is_known_from_elsewhere_must_be_there() {
+    let (device, used) = small();
+    let head = Writer::open(device.clone()).unwrap().head();
+    let open = |head| {
+        let known = Known { mark: None, head: Some(head) };
+        Ledger::open(device.clone(), known, |_| Ok::<_, LedgerError>(()))
+            .map(|(ledger, cut)| (ledger.head(), cut))
+    };
+    assert_eq!(open(head).unwrap(), (head, None));
+    // The same number of entries, but other ones.
+    let other = Head { digest: Digest::of(b"other"), ..head };
+    assert!(matches!(open(other), Err(LedgerError::Damage(Damage { kind: DamageKind::Order, .. }))));
+    // The last frame taken out without a trace, or made to look torn: nothing is overwritten.
+    let whole = device.bytes(FIRST);
+    let last = whole.windows(4).rposition(|four| four == b"SOPF").unwrap();
+    for from in [last, used - 20] {
+        let mut spoilt = whole.clone();
+        spoilt[from..].fill(0);
+        device.set_bytes(FIRST, spoilt.clone());
+        let lost = open(head);
+        assert!(matches!(lost, Err(LedgerError::Damage(_))), "{lost:?}");
+        assert_eq!(device.bytes(FIRST), spoilt);
+    }
 }
 
 #[test]
@@ -166,6 +194,35 @@ fn any_bytes_are_decoded_without_a_panic() {
             let at =
                 (0..frames.len()).find(|at| frames[*at..].starts_with(&bytes[from..from + frame.length]));
             assert!(at.is_some(), "round {round}");
+        }
+    }
+}
+
+#[test]
+fn any_files_are_walked_without_a_panic_and_only_what_was_written_is_read() {
+    let (device, used) = small();
+    let whole = device.bytes(FIRST);
+    let written = read_all(&*device).unwrap();
+    let mut dice = Dice::new(11);
+    for round in 0..3000 {
+        let mut bytes = whole.clone();
+        for _ in 0..1 + dice.roll(3) {
+            let (at, from) = (dice.roll(used as u64) as usize, dice.roll(used as u64) as usize);
+            let count = (dice.roll(600) as usize).min(used - at.max(from));
+            match dice.roll(4) {
+                0 => bytes[at] = dice.roll(256) as u8,
+                1 => bytes[at..at + count].fill(0),
+                2 => bytes.copy_within(from..from + count, at),
+                _ => bytes.truncate(dice.roll(used as u64) as usize + 1),
+            }
+            bytes.resize(whole.len(), 0);
+        }
+        let lines = bytes.split(|byte| *byte == b'\n').filter_map(|line| Entry::parse(line).ok());
+        assert!(lines.into_iter().all(|entry| written.contains(&entry)), "round {round}");
+        device.set_bytes(FIRST, bytes);
+        match read_all(&*device) {
+            Ok(entries) => assert!(written.starts_with(&entries), "round {round}"),
+            Err(error) => assert!(matches!(error, LedgerError::Damage(_)), "round {round}: {error}"),
         }
     }
 }

@@ -29,6 +29,8 @@ struct State {
     /// The call, counted from 0, that fails, and with it every later one of its kind.
     fails: Option<usize>,
     failed: bool,
+    /// How many bytes are left, if the device tells.
+    free: Option<u64>,
 }
 
 /// The folder as the running process sees it.
@@ -81,6 +83,11 @@ impl Device {
     /// From now on everything works again.
     pub fn heal(&self) {
         self.state.lock().unwrap().fails = None;
+    }
+
+    /// From now on the device says that so many bytes are left.
+    pub fn set_free(&self, free: u64) {
+        self.state.lock().unwrap().free = Some(free);
     }
 
     /// How many changes and syncs were made.
@@ -235,5 +242,9 @@ impl Folder for Device {
 
     fn sync_names(&self) -> io::Result<()> {
         self.change(|_| Ok(Done::SyncNames))
+    }
+
+    fn free(&self) -> Option<u64> {
+        self.state.lock().unwrap().free
     }
 }

@@ -1,6 +1,6 @@
 //! A device that stops answering, at each write and each sync.
 
-use sop::ledger::LedgerError;
+use sop::ledger::{LedgerError, ROOM};
 
 use super::device::{Device, Dice};
 use super::writer::{Writer, read_all};
@@ -49,4 +49,26 @@ fn a_failed_sync_is_never_tried_again() {
         assert!(matches!(writer.write(&["a"], 1), Err(LedgerError::Stopped)));
     }
     assert_eq!(failing.calls(), before_sync);
+}
+
+#[test]
+fn before_the_disk_is_full_new_work_is_refused_and_reads_go_on() {
+    let device = Device::new();
+    let mut writer = Writer::open(device.clone()).unwrap();
+    device.set_free(ROOM);
+    let mut kept = writer.write(&["a", "b"], 1).unwrap();
+    for free in [ROOM - 1, 4096, 0] {
+        device.set_free(free);
+        let calls = device.calls();
+        let refused = writer.write(&["a"], 1);
+        let told = matches!(refused, Err(LedgerError::NoRoom { free: told, needed: ROOM }) if told == free);
+        assert!(told, "{free} bytes left: {refused:?}");
+        assert_eq!((device.calls(), read_all(&*device).unwrap()), (calls, kept.clone()));
+        // Another process can open it, too.
+        assert_eq!(Writer::open(device.clone()).unwrap().cut, None);
+    }
+    // When there is room again, the same writer goes on.
+    device.set_free(ROOM);
+    kept.extend(writer.write(&["a"], 1).unwrap());
+    assert_eq!(read_all(&*device).unwrap(), kept);
 }

@@ -53,13 +53,35 @@ fn sixty_lines_of_python_read_a_ledger() {
 }
 
 #[test]
-fn it_sees_a_changed_byte() {
+fn it_sees_every_kind_of_damage() {
+    type Spoil = fn(&mut Vec<u8>, &[usize]);
+    let spoils: [(&str, Spoil); 12] = [
+        ("a bit of the header", |bytes, _| bytes[20] ^= 1),
+        ("a bit of the first frame's head", |bytes, at| bytes[at[0] + 5] ^= 1),
+        ("a bit of its checksum", |bytes, at| bytes[at[0] + 9] ^= 1),
+        ("a bit of the chain", |bytes, at| bytes[at[1] + 20] ^= 1),
+        ("a bit of an entry", |bytes, at| bytes[at[1] + 70] ^= 1),
+        ("a bit of the filling", |bytes, at| bytes[at[2] - 1] ^= 1),
+        ("a bit of unused space", |bytes, _| bytes[200_000] ^= 1),
+        ("a frame taken out", |bytes, at| drop(bytes.drain(at[1]..at[2]))),
+        ("a frame put in twice", |bytes, at| {
+            let twice = bytes[at[1]..at[2]].to_vec();
+            drop(bytes.splice(at[2]..at[2], twice));
+        }),
+        ("frames in another order", |bytes, at| bytes[at[0]..at[2]].rotate_left(at[1] - at[0])),
+        ("a frame half written", |bytes, at| bytes[at[2] + 100..].fill(0)),
+        ("a file cut off in a frame", |bytes, at| bytes.truncate(at[2] + 100)),
+    ];
     let device = small();
-    let mut bytes = device.bytes(&segment_name(1));
-    let at = bytes.windows(4).rposition(|four| four == b"budi").unwrap();
-    bytes[at] = b'r';
-    device.set_bytes(&segment_name(1), bytes);
-    let (code, _, complaint) = read(&device, "changed");
-    assert_eq!(code, Some(1));
-    assert!(complaint.contains("00000001.seg"), "{complaint}");
+    let name = segment_name(1);
+    let whole = device.bytes(&name);
+    let frames: Vec<usize> = (0..whole.len()).filter(|at| whole[*at..].starts_with(b"SOPF")).collect();
+    for (what, spoil) in spoils {
+        let mut bytes = whole.clone();
+        spoil(&mut bytes, &frames);
+        device.set_bytes(&name, bytes);
+        let (code, _, complaint) = read(&device, "spoilt");
+        assert_eq!(code, Some(1), "{what}");
+        assert!(complaint.starts_with("00000001.seg"), "{what}: {complaint}");
+    }
 }

@@ -1,7 +1,8 @@
 //! What a ledger does on a good day.
 
 use sop::ledger::{
-    FRAME_HEADER, Folder, Ledger, LedgerError, PAYLOAD_LIMIT, SEGMENT_FIRST, SEGMENT_LIMIT, Walk, read_entry,
+    FRAME_HEADER, Folder, Known, Ledger, LedgerError, PAYLOAD_LIMIT, SEGMENT_FIRST, SEGMENT_LIMIT, Walk,
+    read_entry,
 };
 
 use super::device::Device;
@@ -50,8 +51,9 @@ fn opening_at_a_known_frame_reads_only_what_follows() {
     for _ in 0..3 {
         writer.write(&["a"], 1).unwrap();
     }
-    let open = |known| {
+    let open = |mark| {
         let mut marks = Vec::new();
+        let known = Known { mark, head: None };
         let (ledger, _) = Ledger::open(device.clone(), known, |found| {
             marks.push(found.mark);
             Ok::<_, LedgerError>(())

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use sop::ledger::{Cut, Digest, Entry, Folder, Ledger, LedgerError, NewEntry, Seat, Walk};
+use sop::ledger::{Cut, Digest, Entry, Folder, Head, Known, Ledger, LedgerError, NewEntry, Seat, Walk};
 
 /// A ledger that is being written, and the chains of its streams.
 pub struct Writer {
@@ -13,9 +13,14 @@ pub struct Writer {
 }
 
 impl Writer {
+    /// Where the ledger stands.
+    pub fn head(&self) -> Head {
+        self.ledger.head()
+    }
+
     pub fn open(folder: Arc<dyn Folder>) -> Result<Writer, LedgerError> {
         let mut streams = HashMap::new();
-        let (ledger, cut) = Ledger::open(folder, None, |found| {
+        let (ledger, cut) = Ledger::open(folder, Known::default(), |found| {
             for (entry, _) in found.entries {
                 streams.insert(entry.seat.stream, (entry.seat.stream_sequence, entry.hash));
             }

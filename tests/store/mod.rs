@@ -4,4 +4,5 @@ mod toy;
 mod folder;
 mod contract;
 mod reopen;
+mod tamper;
 mod crash;
