@@ -43,7 +43,7 @@ pub(super) fn unclear(places: &Places, findings: &[Diagnostic]) -> BTreeSet<Stri
         let Some(procedure) = procedures[..within].last().filter(|entry| holds(entry, error.span)) else {
             continue;
         };
-        if casts_doubt(error, procedure) {
+        if !unclear.contains(procedure.key.trim()) && casts_doubt(error, procedure) {
             unclear.insert(procedure.key.trim().to_owned());
         }
     }
@@ -86,6 +86,7 @@ fn casts_doubt(error: &Diagnostic, procedure: &Entry) -> bool {
         // What is missing in a step is told at its id; the ways on may be left out.
         "id" => error.code != "missing-key",
         known if BESIDE_THE_FLOW.contains(&known) => false,
+        known if OF_THE_FLOW.contains(&known) => true,
         misspelt => nearest(misspelt, OF_THE_FLOW).is_some() || names_a_step(&key.value, items),
     }
 }

@@ -89,6 +89,14 @@ impl<'a> Place<'a> {
         found.next().unwrap_or(self)
     }
 
+    /// Its keys with their values.
+    pub fn entries(self) -> impl Iterator<Item = (&'a str, Place<'a>)> {
+        let entries = if self.lost { &[] } else { self.node.entries() };
+        entries
+            .iter()
+            .map(|entry| (entry.key.trim(), Place { node: &entry.value, entry: Some(entry), lost: false }))
+    }
+
     /// Whether everything on the way was there.
     pub fn is_written(self) -> bool {
         !self.lost

@@ -1,7 +1,7 @@
 //! Walks the tree of a file along the table of keys: reports every unknown and missing key and every wrong type at once, and hands on
 //! what it understood in one canonical form, ready for the deserialiser. It resolves no name.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_yaml::{Mapping as Values, Value};
 
@@ -237,13 +237,12 @@ impl Walk<'_> {
 
     /// Words of the language, none of them twice.
     fn words(&mut self, node: &Node, known: &'static [&'static str], subject: Subject<'_>) -> Option<Value> {
-        let mut seen: Vec<&str> = Vec::new();
+        let mut seen: HashSet<&str> = HashSet::new();
         for item in node.items() {
             let Some(word) = item.text() else { continue };
-            if seen.contains(&word) {
+            if !seen.insert(word) {
                 self.findings.push(words::named_twice(word, item.span));
             }
-            seen.push(word);
         }
         self.list(node, &Shape::Word(known), subject)
     }
@@ -263,12 +262,14 @@ impl Walk<'_> {
             return None;
         }
         let mut names: Vec<Value> = Vec::new();
+        let mut seen: HashSet<&str> = HashSet::new();
         for item in items {
             let Some(name) = self.value(item, &Shape::Reference(kind), subject) else { continue };
-            if names.contains(&name) {
-                self.findings.push(words::named_twice(item.text().unwrap_or_default(), item.span));
-            } else {
+            let text = item.text().unwrap_or_default();
+            if seen.insert(text.trim_end()) {
                 names.push(name);
+            } else {
+                self.findings.push(words::named_twice(text, item.span));
             }
         }
         Some(Value::Sequence(names))
@@ -411,16 +412,16 @@ impl Walk<'_> {
             return None;
         };
         let mut read = Values::new();
-        let mut answers: Vec<(String, Span)> = Vec::new();
+        let mut answers: HashMap<String, Span> = HashMap::new();
         for entry in entries {
             self.findings.extend(scalar::name_fault(&entry.key, naming, entry.key_span));
             if naming == Naming::Answer {
                 let answer = entry.key.trim().to_lowercase();
-                if let Some((_, first)) = answers.iter().find(|(known, _)| *known == answer) {
+                if let Some(first) = answers.get(&answer) {
                     self.findings.push(words::duplicate_answer(&entry.key, entry.key_span, *first));
                     continue;
                 }
-                answers.push((answer, entry.key_span));
+                answers.insert(answer, entry.key_span);
             }
             let subject = Subject { name: &entry.key, owner: entry.key_span };
             if matches!(values, Shape::Mapping(_)) && is_blank(&entry.value) {

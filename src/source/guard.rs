@@ -91,7 +91,7 @@ pub(super) static EXPLANATIONS: [Explanation; 6] = [
 /// Reads a YAML text. `None` where no tree could be made; the findings then say why.
 pub fn parse(source: &Source) -> (Option<Node>, Vec<Diagnostic>) {
     if source.text().len() > MAX_BYTES {
-        return (None, vec![too_large(source)]);
+        return (None, vec![too_large()]);
     }
     if let Some(finding) = slips::not_text(source) {
         return (None, vec![finding]);
@@ -400,14 +400,13 @@ impl ByteCursor<'_> {
     }
 }
 
-fn too_large(source: &Source) -> Diagnostic {
-    let bytes = source.text().len();
+fn too_large() -> Diagnostic {
     Diagnostic::error(
         "too-large",
         Span::new(0, 0),
         Phrase::new(
-            format!("berkas ini {bytes} bita; paling besar {MAX_BYTES} bita (1 MiB)"),
-            format!("this file has {bytes} bytes; the most is {MAX_BYTES} bytes (1 MiB)"),
+            format!("berkas ini lebih besar daripada 1 MiB ({MAX_BYTES} bita)"),
+            format!("this file is larger than 1 MiB ({MAX_BYTES} bytes)"),
         ),
     )
 }

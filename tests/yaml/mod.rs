@@ -80,11 +80,18 @@ fn a_file_full_of_faults_is_read_in_bounded_time() {
             "    - {{ id: s{n}, activity: Menulis, actor: b{n}, next: t{n}, quality: {{ time: {n} }} }}\n"
         )
     };
-    let text: String = std::iter::once(head.to_owned()).chain((0..MAX_STEPS).map(unknown)).collect();
-    let begin = Instant::now();
-    let reading = document::read(&Source::new("faults.yaml", text));
-    assert!(begin.elapsed() < AT_ONCE, "it took {:?}", begin.elapsed());
-    assert!(reading.findings.len() >= 3 * MAX_STEPS, "{} findings", reading.findings.len());
+    let steps: String = std::iter::once(head.to_owned()).chain((0..MAX_STEPS).map(unknown)).collect();
+    let step = "    - { id: s, activity: Menulis, actor: a, ";
+    let names: Vec<String> = (0..100_000).map(|n| format!("n{n}")).collect();
+    let names = format!("{head}{step}next: [{}] }}\n", names.join(", "));
+    let answers: Vec<String> = (0..60_000).map(|n| format!("a{n}: end")).collect();
+    let answers = format!("{head}{step}decision: Apa?, branches: {{ {} }} }}\n", answers.join(", "));
+    for (text, least) in [(steps, 3 * MAX_STEPS), (names, 100_000), (answers, 0)] {
+        let begin = Instant::now();
+        let reading = document::read(&Source::new("faults.yaml", text));
+        assert!(begin.elapsed() < AT_ONCE, "it took {:?}", begin.elapsed());
+        assert!(reading.findings.len() >= least, "{} findings", reading.findings.len());
+    }
 }
 
 /// Every document that comes with the program, and the corpus's.

@@ -365,8 +365,10 @@ fn names_itself<'a>(step: &'a Step, place: Place<'a>) -> impl Iterator<Item = Di
 }
 
 fn at_without_end<'a>(step: &'a Step, place: Place<'a>) -> impl Iterator<Item = Diagnostic> + 'a {
-    let branches =
-        step.branches.iter().map(move |(answer, branch)| (&branch.target, place.get("branches").get(answer)));
+    let branches = place
+        .get("branches")
+        .entries()
+        .filter_map(|(answer, place)| Some((&step.branches.get(answer)?.target, place)));
     let limit = step.at_most.iter().map(move |limit| (&limit.then, place.get("at_most").get("then")));
     let targets =
         step.next.iter().map(move |target| (target, place.get("next"))).chain(branches).chain(limit);
