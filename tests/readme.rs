@@ -39,6 +39,20 @@ fn every_promise_names_the_tests_that_hold_it() {
     }
 }
 
+/// Pictures and pages that the pages for readers point to.
+#[test]
+fn every_link_leads_somewhere() {
+    let link = Regex::new(r"\]\(([^)#:]+)(?:#[^)]*)?\)").unwrap();
+    let docs = fs::read_dir("docs").unwrap().map(|entry| entry.unwrap().path());
+    let pages = docs.chain(["README.md".into(), "README.id.md".into()]);
+    for page in pages.filter(|path| path.extension().is_some_and(|extension| extension == "md")) {
+        for found in link.captures_iter(&fs::read_to_string(&page).unwrap()) {
+            let there = page.parent().unwrap().join(&found[1]);
+            assert!(there.exists(), "{}: {} is not there", page.display(), &found[1]);
+        }
+    }
+}
+
 fn sources(folder: &str) -> String {
     let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     paths
