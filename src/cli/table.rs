@@ -20,7 +20,7 @@ impl Table {
         self.rows.push(cells);
     }
 
-    /// The table in lines; `paint(row, column, text)` colours a padded cell, where row `None` is the head.
+    /// The table in lines; `paint(row, column, text)` colours a cell, where row `None` is the head.
     /// On a screen too narrow for the columns, each row becomes a few lines, a cell to a line.
     pub fn render(&self, width: usize, paint: impl Fn(Option<usize>, usize, &str) -> String) -> String {
         let widths = self.widths(width);
@@ -75,15 +75,23 @@ fn render_row(text: &mut String, widths: &[usize], cells: &[String], paint: impl
     let Some(last) = widths.len().checked_sub(1) else { return };
     let wrapped = wrap(cells.get(last).map_or("", String::as_str), widths[last]);
     for (number, line) in wrapped.iter().enumerate() {
-        let mut row = String::new();
+        // Spaces come only when something follows them, so that no line ends in any.
+        let mut spaces = 0;
         for (column, width) in widths[..last].iter().enumerate() {
             let cell = if number == 0 { cells.get(column).map_or("", String::as_str) } else { "" };
-            row.push_str(&paint(column, &pad(cell, *width)));
-            row.push_str("  ");
+            push_after(text, spaces, &paint(column, cell), cell);
+            spaces = if cell.is_empty() { spaces } else { 0 } + width.saturating_sub(cell.width()) + 2;
         }
-        row.push_str(&paint(last, line));
-        text.push_str(row.trim_end());
+        push_after(text, spaces, &paint(last, line), line);
         text.push('\n');
+    }
+}
+
+/// Adds a cell behind so many spaces, unless it is empty.
+fn push_after(text: &mut String, spaces: usize, painted: &str, cell: &str) {
+    if !cell.is_empty() {
+        text.push_str(&" ".repeat(spaces));
+        text.push_str(painted);
     }
 }
 
@@ -95,6 +103,14 @@ pub fn pad(text: &str, width: usize) -> String {
 /// The text broken at spaces into lines of at most `width` characters; a longer word is cut. At least one line.
 pub fn wrap(text: &str, width: usize) -> Vec<String> {
     let width = width.max(1);
+    // Most texts are one line as they are.
+    if text.width() <= width
+        && !text.contains(['\n', '\r', '\t'])
+        && !text.contains("  ")
+        && text.trim() == text
+    {
+        return vec![text.to_owned()];
+    }
     let mut lines = Vec::new();
     for paragraph in text.lines() {
         let (mut line, mut used) = (String::new(), 0);

@@ -48,14 +48,8 @@ impl Desk {
             let own = visitor.map(|visitor| visitor.name.as_str());
             tasks.retain(|task| task.held_by.is_none() || task.held_by.as_deref() == own);
         }
-        tasks.sort_by(|a, b| {
-            (a.due.is_none(), a.due, a.offered, rows::number(&a.id), &a.id).cmp(&(
-                b.due.is_none(),
-                b.due,
-                b.offered,
-                rows::number(&b.id),
-                &b.id,
-            ))
+        tasks.sort_by_cached_key(|task| {
+            (task.due.is_none(), task.due, task.offered, rows::number(&task.id), task.id.clone())
         });
         self.with_activities(tasks)
     }

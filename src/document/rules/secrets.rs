@@ -47,6 +47,9 @@ const TOKENS: [(&str, usize); 26] = [
     ("AGE-SECRET-KEY-", 10),
 ];
 
+/// The shortest token, in bytes: its beginning and what follows at least.
+const SHORTEST_TOKEN: usize = 15;
+
 /// Words in the name of an input whose value is a secret.
 const SECRET_NAMES: [&str; 14] = [
     "password",
@@ -140,9 +143,10 @@ fn secret(span: Span, message: Phrase) -> Diagnostic {
 
 fn holds_secret(text: &str) -> bool {
     let is_key = text.contains("-----BEGIN") && text.contains("PRIVATE KEY");
-    is_key
-        || TOKENS.iter().any(|(prefix, least)| holds_token(text, prefix, *least))
-        || holds_password_in_address(text)
+    // Hardly any word is as long as a token, so that few are looked at closely.
+    let long_words = || text.split_whitespace().filter(|word| word.len() >= SHORTEST_TOKEN);
+    let is_token = |word| TOKENS.iter().any(|(prefix, least)| holds_token(word, prefix, *least));
+    is_key || long_words().any(is_token) || holds_password_in_address(text)
 }
 
 fn holds_token(text: &str, prefix: &str, least: usize) -> bool {
@@ -171,6 +175,12 @@ fn holds_password_in_address(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_token_is_shorter_than_the_shortest() {
+        let lengths = TOKENS.iter().map(|(prefix, least)| prefix.len() + least);
+        assert_eq!(lengths.min(), Some(SHORTEST_TOKEN));
+    }
 
     #[test]
     fn secrets_are_told_from_ordinary_texts() {
