@@ -36,7 +36,7 @@ impl Table {
     }
 
     fn cards(&self, width: usize, paint: impl Fn(Option<usize>, usize, &str) -> String) -> String {
-        let label = self.heads.iter().map(|head| head.width()).max().unwrap_or_default();
+        let label = self.heads.iter().map(|head| columns(head)).max().unwrap_or_default();
         let mut text = String::new();
         for (index, row) in self.rows.iter().enumerate() {
             for (column, cell) in row.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
@@ -57,10 +57,10 @@ impl Table {
     }
 
     fn widths(&self, width: usize) -> Vec<usize> {
-        let mut widths: Vec<usize> = self.heads.iter().map(|head| head.width()).collect();
+        let mut widths: Vec<usize> = self.heads.iter().map(|head| columns(head)).collect();
         for row in &self.rows {
             for (width, cell) in widths.iter_mut().zip(row) {
-                *width = (*width).max(cell.width());
+                *width = (*width).max(columns(cell));
             }
         }
         if let Some((last, others)) = widths.split_last_mut() {
@@ -80,7 +80,7 @@ fn render_row(text: &mut String, widths: &[usize], cells: &[String], paint: impl
         for (column, width) in widths[..last].iter().enumerate() {
             let cell = if number == 0 { cells.get(column).map_or("", String::as_str) } else { "" };
             push_after(text, spaces, &paint(column, cell), cell);
-            spaces = if cell.is_empty() { spaces } else { 0 } + width.saturating_sub(cell.width()) + 2;
+            spaces = if cell.is_empty() { spaces } else { 0 } + width.saturating_sub(columns(cell)) + 2;
         }
         push_after(text, spaces, &paint(last, line), line);
         text.push('\n');
@@ -95,16 +95,21 @@ fn push_after(text: &mut String, spaces: usize, painted: &str, cell: &str) {
     }
 }
 
+/// How many columns of a screen a text takes. Most texts are ASCII, where that is known at once.
+fn columns(text: &str) -> usize {
+    if text.is_ascii() { text.len() } else { text.width() }
+}
+
 /// The text with spaces to the width.
 pub fn pad(text: &str, width: usize) -> String {
-    format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
+    format!("{text}{}", " ".repeat(width.saturating_sub(columns(text))))
 }
 
 /// The text broken at spaces into lines of at most `width` characters; a longer word is cut. At least one line.
 pub fn wrap(text: &str, width: usize) -> Vec<String> {
     let width = width.max(1);
     // Most texts are one line as they are.
-    if text.width() <= width
+    if columns(text) <= width
         && !text.contains(['\n', '\r', '\t'])
         && !text.contains("  ")
         && text.trim() == text
@@ -115,7 +120,7 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
     for paragraph in text.lines() {
         let (mut line, mut used) = (String::new(), 0);
         for word in paragraph.split_whitespace() {
-            if !line.is_empty() && used + 1 + word.width() > width {
+            if !line.is_empty() && used + 1 + columns(word) > width {
                 lines.push(std::mem::take(&mut line));
                 used = 0;
             }
@@ -124,7 +129,7 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
                 used += 1;
             }
             for letter in word.chars() {
-                let wide = letter.width().unwrap_or(0);
+                let wide = if letter.is_ascii() { 1 } else { letter.width().unwrap_or(0) };
                 if used + wide > width {
                     lines.push(std::mem::take(&mut line));
                     used = 0;
