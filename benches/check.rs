@@ -1,4 +1,4 @@
-//! What a check costs: of the seed, of 60 steps, of 20 parallel branches, of 2,000 steps; of that, what deciding the flow costs; and beside
+//! What a check costs: of the seed, of 60 steps, of 20 parallel branches and as many steps in a row, of 2,000 steps; of that, what deciding the flow costs; and beside
 //! it what merely reading the same text as YAML costs.
 //!
 //! `cargo bench --bench check`
@@ -15,7 +15,8 @@ fn main() {
 }
 
 /// The documents that are measured.
-const DOCUMENTS: [&str; 5] = ["seed", "60 steps", "60 steps, goto", "20 branches", "2000 steps"];
+const DOCUMENTS: [&str; 6] =
+    ["seed", "60 steps", "60 steps, goto", "20 branches", "20 in a row", "2000 steps"];
 
 /// The whole check, from text to edition.
 #[divan::bench(args = DOCUMENTS)]
@@ -69,6 +70,7 @@ fn text(name: &str) -> String {
                 _branch => "next: s21".to_string(),
             })
         }
+        "20 in a row" => document(22, |_| String::new()),
         _long => document(2_000, |at| match at % 10 {
             4 => format!("decision: Benar?, branches: {{ Ya: s{}, Tidak: s{} }}", at + 1, at - 3),
             _other => String::new(),

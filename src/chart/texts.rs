@@ -129,7 +129,10 @@ fn row_texts(procedure: &Procedure, content: Content, columns: &[Column], fonts:
             Column::Requires => listed(&owner.quality.requires),
             Column::Time => owner.quality.time.as_ref().map_or(String::new(), |time| time.text.clone()),
             Column::Output => listed(&owner.quality.output),
-            Column::Note => owner.note.clone().unwrap_or_default(),
+            Column::Note => {
+                let notes = row.steps.iter().filter_map(|step| procedure.step(*step).note.as_deref());
+                notes.collect::<Vec<_>>().join("\n")
+            }
         })
     };
     RowTexts {

@@ -227,3 +227,16 @@ fn a_column_that_parts_the_quality_columns_gives_each_part_its_head() {
     let heads = table(&pages[0]).head[0].cells.iter().filter(|cell| cell.column == "quality");
     assert_eq!(heads.count(), 2);
 }
+
+#[test]
+fn each_step_of_a_shared_row_keeps_its_note() {
+    let steps = "
+  - { id: minta, activity: Mengajukan permohonan, actor: loket, note: Rangkap dua }
+  - { id: terima, row: minta, actor: kepala, note: Asli untuk arsip }
+";
+    let (_, pages) = chart_of("", steps);
+    let row = &table(&pages[0]).body[1];
+    let note = row.cells.iter().find(|cell| cell.column == "note").unwrap();
+    let lines: Vec<&str> = note.texts.iter().map(|line| &*line.text).collect();
+    assert_eq!(lines, ["Rangkap dua", "Asli untuk arsip"]);
+}
