@@ -1,5 +1,5 @@
-//! What a check costs: of the seed, of 60 steps, of 20 parallel branches and as many steps in a row, of 2,000 steps; of that, what deciding the flow costs; and beside
-//! it what merely reading the same text as YAML costs.
+//! What a check costs: of the seed, of 60 steps, of 20 parallel branches and as many steps in a row, of 2,000 steps; of that, what
+//! deciding the flow costs; and beside it what merely reading the same text as YAML costs.
 //!
 //! `cargo bench --bench check`
 
