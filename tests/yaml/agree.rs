@@ -1,17 +1,18 @@
-//! Whether the guard and serde_yaml agree on a text. Used by the bounded test here and by the fuzz target `yaml`.
+//! Whether the guard and serde_yaml agree on a text, and whether the whole check bears with it: durations, patterns, conditions and
+//! flow are read with it. Used by the bounded test here and by the fuzz target `yaml`.
 
 use serde_yaml::Value;
-use sop::document;
+use sop::procedure::{self, Options};
 use sop::source::{self, Content, Node, Severity, Source, Style};
 
-/// Reads a text both ways. Panics where the guard accepts what serde_yaml refuses or reads otherwise, or where the deserialiser fails
+/// Checks a text, and reads it both ways. Panics where the guard accepts what serde_yaml refuses or reads otherwise, or where the deserialiser fails
 /// after a walk without errors. Returns whether the guard accepted the text.
 pub fn agree(text: &str) -> bool {
     let source = Source::new("fuzz.yaml", text);
-    let reading = document::read(&source);
-    let internal = reading.findings.iter().find(|finding| finding.code == "internal");
+    let report = procedure::check(&source, &Options::default());
+    let internal = report.findings.iter().find(|finding| finding.code == "internal");
     assert!(internal.is_none(), "{internal:?}\n{text}");
-    for finding in &reading.findings {
+    for finding in &report.findings {
         let places = finding.related.iter().map(|(span, _)| span).chain([&finding.span]);
         for span in places {
             assert!(
