@@ -36,12 +36,17 @@ pub struct Glyph {
     pub end: usize,
 }
 
+// Named, so that the program holds each once.
+static REGULAR: &[u8] = include_bytes!("fonts/LiberationSans-Regular.ttf");
+static BOLD: &[u8] = include_bytes!("fonts/LiberationSans-Bold.ttf");
+static ITALIC: &[u8] = include_bytes!("fonts/LiberationSans-Italic.ttf");
+
 /// The whole TrueType file of a face: Liberation Sans 2.1.5, unmodified.
 pub fn font_file(face: Face) -> &'static [u8] {
     match face {
-        Face::Regular => include_bytes!("fonts/LiberationSans-Regular.ttf"),
-        Face::Bold => include_bytes!("fonts/LiberationSans-Bold.ttf"),
-        Face::Italic => include_bytes!("fonts/LiberationSans-Italic.ttf"),
+        Face::Regular => REGULAR,
+        Face::Bold => BOLD,
+        Face::Italic => ITALIC,
     }
 }
 
