@@ -197,7 +197,8 @@ impl<'a> Builder<'a> {
                 if style == Style::Plain && slips::curly_quoted(&text) && !self.is_told("curly-quote", span) {
                     self.findings.push(words::curly_quotes(span));
                 }
-                self.node(Node { span, content: Content::Scalar(text.into_owned(), style) })
+                let text = self.as_ended(text.into_owned(), style, span);
+                self.node(Node { span, content: Content::Scalar(text, style) })
             }
             Event::SequenceStart(anchor, tag) => {
                 let span = self.span(place);
@@ -294,6 +295,15 @@ impl<'a> Builder<'a> {
                 Some(Key { dropped: true, .. }) => {}
             },
         }
+    }
+
+    /// The parser ends a block of text with a line break also where the file ends without one.
+    fn as_ended(&self, mut text: String, style: Style, span: Span) -> String {
+        let file = self.source.text();
+        if style == Style::Block && span.end == file.len() && !file.ends_with('\n') && text.ends_with('\n') {
+            text.pop();
+        }
+        text
     }
 
     fn refuse_anchor_and_tag(&mut self, anchor: usize, tagged: bool, span: Span) {

@@ -36,6 +36,22 @@ fn what_the_guard_accepts_is_read_as_the_same_tree() {
     assert!(accepted > MUTATIONS, "only {accepted} mutations were accepted: they break too much");
 }
 
+/// What fuzzing found once.
+#[test]
+fn a_block_of_text_ends_as_the_file_does() {
+    for text in [
+        "a: |\n  b",
+        "a: |\n  b\n",
+        "a: >\n  b\n  c",
+        "a: |+\n  b",
+        "a: |+\n  b\n\n",
+        "a: |-\n  b",
+        "a: |\n  b\n ",
+    ] {
+        assert!(agree(text), "{text:?} is refused");
+    }
+}
+
 #[test]
 fn hostile_files_are_refused_at_once() {
     let nested_lists: String = (0..1_000).map(|level| format!("{}-\n", " ".repeat(level))).collect();
