@@ -11,7 +11,6 @@ use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Once, PoisonError, RwLock};
-use std::thread;
 
 use crate::ledger::{Mark, Position};
 
@@ -27,20 +26,6 @@ const CACHE: u64 = 64 * 1024 * 1024;
 /// The bytes of sled's segments. Each opening reads and overwrites a few whole ones, which with the 512 KiB
 /// that sled takes of itself costs a short command more than its work does.
 const SEGMENT: usize = 64 * 1024;
-
-/// The threads that sled starts when a process first opens one.
-const SLED_THREADS: usize = 8;
-
-static FIRST_OPENING: Once = Once::new();
-
-/// While sled starts its threads, those already started wait in a loop, and on two processors that slows the very start that
-/// they wait for. Ended threads leave their stacks to the next ones, which then start at once: opening the view takes half
-/// the time, and that is a good part of a short command.
-fn leave_stacks() {
-    let threads: Vec<_> = (0..SLED_THREADS).map(|_| thread::spawn(|| ())).collect();
-    // A thread that could not run leaves no stack; sled then makes one.
-    threads.into_iter().for_each(|thread| drop(thread.join()));
-}
 
 /// States, positions and rows in a folder of sled's.
 pub(super) struct SledView {
@@ -62,7 +47,6 @@ impl SledView {
             .segment_size(SEGMENT)
             // The ledger is what must be durable; sled is synced when the store is closed.
             .flush_every_ms(None);
-        FIRST_OPENING.call_once(leave_stacks);
         let db = guard(|| config.open()).map_err(|reason| StoreError::View { reason })?;
         let (changed, failed) = (AtomicBool::new(false), AtomicBool::new(false));
         Ok(SledView { path: path.to_owned(), db, changed, failed, whole: RwLock::new(()) })
