@@ -26,6 +26,7 @@ mod evidence;
 mod queue;
 mod view;
 mod trust;
+mod pin;
 mod sled;
 mod open;
 mod folder;

@@ -15,6 +15,7 @@ use std::sync::{Once, PoisonError, RwLock};
 use crate::ledger::{Mark, Position};
 
 use super::image::{Image, StreamImage};
+use super::pin;
 use super::plan::{Ground, StreamHead};
 use super::trust::ViewNote;
 use super::view::{self, Changes, MARK_KEY};
@@ -47,7 +48,8 @@ impl SledView {
             .segment_size(SEGMENT)
             // The ledger is what must be durable; sled is synced when the store is closed.
             .flush_every_ms(None);
-        let db = guard(|| config.open()).map_err(|reason| StoreError::View { reason })?;
+        let db =
+            pin::while_starting(|| guard(|| config.open())).map_err(|reason| StoreError::View { reason })?;
         let (changed, failed) = (AtomicBool::new(false), AtomicBool::new(false));
         Ok(SledView { path: path.to_owned(), db, changed, failed, whole: RwLock::new(()) })
     }
