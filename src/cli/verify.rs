@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::ledger::Head;
+use crate::ledger::{Head, Repair};
 use crate::source::Phrase;
-use crate::store::{Report, describe_damage, repair_folder, verify_folder};
+use crate::store::{Lost, Repaired, Report, describe_damage, repair_folder, verify_folder};
 
 use super::arguments::Verify;
 use super::failure::{Exit, Failure};
@@ -12,22 +12,18 @@ use super::session::Session;
 
 pub fn run(verify: &Verify, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
     let data = session.data.clone();
-    let (repairs, report) = if verify.repair {
-        let repaired = session.open("sop verify --repair", |opening| repair_folder(&data, opening))?;
-        repaired.map_or((Vec::new(), None), |(repairs, report)| (repairs, Some(report)))
+    let repaired = if verify.repair {
+        session.open("sop verify --repair", |opening| repair_folder(&data, opening))?
     } else {
-        (Vec::new(), session.open("sop verify", |opening| verify_folder(&data, opening))?)
+        let report = session.open("sop verify", |opening| verify_folder(&data, opening))?;
+        report.map(|report| Repaired { repairs: Vec::new(), lost: Vec::new(), report })
     };
-    let report = report.unwrap_or(Report { entries: 0, head: Head::EMPTY, faults: Vec::new() });
+    let nothing = Report { entries: 0, head: Head::EMPTY, faults: Vec::new() };
+    let Repaired { repairs, lost, report } =
+        repaired.unwrap_or(Repaired { repairs: Vec::new(), lost: Vec::new(), report: nothing });
     if !session.json() {
-        for repair in &repairs {
-            let damage = describe_damage(&repair.damage);
-            let kept = repair.kept.join(", ");
-            let text = Phrase::new(
-                format!("{}; bita yang rusak disimpan di {kept}", damage.id),
-                format!("{}; the damaged bytes are kept in {kept}", damage.en),
-            );
-            session.shell.say(text.in_language(session.language));
+        for said in repairs.iter().map(taken_out).chain(lost.iter().map(gone)) {
+            session.shell.say(said.in_language(session.language));
         }
     }
     if session.json() {
@@ -37,6 +33,24 @@ pub fn run(verify: &Verify, session: &mut Session<'_, '_>) -> Result<Exit, Failu
         session.answer(&text)?;
     }
     Ok(if report.ok() { Exit::Done } else { Exit::Failed })
+}
+
+fn taken_out(repair: &Repair) -> Phrase {
+    let damage = describe_damage(&repair.damage);
+    let kept = repair.kept.join(", ");
+    Phrase::new(
+        format!("{}; bita yang rusak disimpan di {kept}", damage.id),
+        format!("{}; the damaged bytes are kept in {kept}", damage.en),
+    )
+}
+
+fn gone(lost: &Lost) -> Phrase {
+    let Lost { stream, first, last } = lost;
+    let (id, en) = match first == last {
+        true => (format!("entri {first}"), format!("entry {first}")),
+        false => (format!("entri {first} sampai {last}"), format!("entries {first} to {last}")),
+    };
+    Phrase::new(format!("hilang dari {stream}: {id}"), format!("gone from {stream}: {en}"))
 }
 
 /// The report as programs read it.

@@ -150,3 +150,20 @@ fn entries_one_by_one_make_the_same_rows_as_together() {
     assert_eq!(state, together.state);
     assert!(store.verify().expect("verified").ok());
 }
+
+#[test]
+fn an_instance_goes_on_though_a_later_check_is_stricter_than_that_of_its_day() {
+    let store = Arc::new(MemoryStore::new(Arc::new(Derivation)));
+    let desk = Desk::new(store, now, "sari");
+    // As if the unknown key had been allowed when this was published.
+    let since_refused = SEED.replacen("title:", "colour: red\ntitle:", 1);
+    let options = Options::default();
+    assert!(check("seed.yaml", since_refused.clone().into_bytes(), &options).is_err());
+    let mut checked = check("seed.yaml", SEED.into(), &options).expect("a sound document");
+    checked.replace_text(since_refused);
+    desk.publish(&checked).expect("published");
+    let visitor = sole(&desk);
+    let view = desk.start(&visitor, &restore(), None).expect("opened");
+    let view = desk.act(&visitor, &view.id, &done(None, None), None).expect("done");
+    assert_eq!(open_steps(&view).len(), 1);
+}

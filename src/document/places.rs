@@ -82,6 +82,13 @@ impl<'a> Place<'a> {
         self.node.items().iter().rposition(same).map_or(self, |index| self.item(index))
     }
 
+    /// The first item of a list in which nothing is written.
+    pub fn empty_item(self) -> Option<Place<'a>> {
+        let Content::List(items) = &self.node.content else { return None };
+        let empty = items.iter().position(|item| item.text().is_some_and(|text| text.trim().is_empty()))?;
+        Some(self.item(empty))
+    }
+
     /// The first of its own items, or of those of the lists in it, that is this text, as in `{ any: [a, b] }`.
     pub fn any_naming(self, text: &str) -> Place<'a> {
         let lists = self.node.entries().iter().map(|entry| self.get(&entry.key)).chain([self]);

@@ -44,12 +44,28 @@ pub fn check(source: &Source, options: &Options<'_>) -> Report {
     }
     findings.sort_by_key(|finding| finding.span);
     let passed = findings.iter().all(|finding| finding.severity < Severity::Error);
-    let edition = reading.document.filter(|_| passed).map(|document| Edition {
-        fingerprint: fingerprint(source),
-        document,
-        procedures: procedures.into_iter().map(|(id, procedure)| (id, Arc::new(procedure))).collect(),
-    });
+    let edition =
+        reading.document.filter(|_| passed).map(|document| Edition::new(source, document, procedures));
     Report { edition, findings, language: reading.language }
+}
+
+/// A file that passed the check of its day. A rule that came later, or is stricter today, does not stand in the way of work
+/// that was begun before it; none where the file no longer says what its procedures are.
+pub fn reread(source: &Source) -> Option<Edition> {
+    let reading = document::read(source);
+    let document = reading.document?;
+    let keys = document.procedures.keys();
+    let mut procedures: IndexMap<_, _> =
+        keys.filter_map(|id| Some((id.clone(), build(&document, id)?))).collect();
+    rules::judge(source, &mut procedures, &reading.places);
+    Some(Edition::new(source, document, procedures))
+}
+
+impl Edition {
+    fn new(source: &Source, document: Document, procedures: IndexMap<String, Procedure>) -> Edition {
+        let procedures = procedures.into_iter().map(|(id, procedure)| (id, Arc::new(procedure)));
+        Edition { fingerprint: fingerprint(source), document, procedures: procedures.collect() }
+    }
 }
 
 /// Errors that leave everything else that is written in no doubt.

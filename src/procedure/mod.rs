@@ -11,7 +11,7 @@ mod rules;
 use crate::document;
 pub use crate::document::Options;
 use crate::source::Explanation;
-pub use check::{Report, check};
+pub use check::{Report, check, reread};
 pub use model::{
     ActorIx, AtMost, Branch, Edition, End, EndIx, Flow, Node, Performers, Procedure, Row, Step, StepIx,
     Target, Value, WayOut, Why, Work, plain_outcome, run_answers,

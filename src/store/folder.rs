@@ -11,7 +11,7 @@
 //! Never believes the view after a restart of the machine unless it was closed with the very head that the
 //! ledger has; and a stream's state not before it was derived again from the stream's entries.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::process;
 use std::sync::atomic::AtomicBool;
@@ -28,7 +28,7 @@ use super::queue::{Queue, Unanswered};
 use super::replay::replay;
 use super::sled::SledView;
 use super::trust::{NOTE, ViewNote, boot};
-use super::verify::Verification;
+use super::verify::{self, Verification};
 use super::{Derive, Report, Row, RowSet, Store, StoreError, Transition};
 
 /// The most streams that a process remembers to have proven.
@@ -212,6 +212,11 @@ impl FolderStore {
     /// Compares what the ledger holds, as `verification` found it, with the view and the kept files.
     pub(super) fn compare(&self, verification: Verification) -> Result<Report, StoreError> {
         verification.compare(&self.view(), &self.evidence)
+    }
+
+    /// The last entry of each stream.
+    pub(super) fn ends(&self) -> Result<BTreeMap<String, u64>, StoreError> {
+        verify::ends(&self.view())
     }
 }
 

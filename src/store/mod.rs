@@ -38,7 +38,7 @@ pub use folder::{FolderStore, Opening};
 pub use lock::Holder;
 pub use memory::MemoryStore;
 pub use open::{Doubt, Notice};
-pub use verify::{repair_folder, verify_folder};
+pub use verify::{Lost, Repaired, repair_folder, verify_folder};
 
 use crate::ledger::{Digest, Entry, Head, NewEntry};
 use crate::source::Phrase;

@@ -6,11 +6,13 @@
 
 use std::cell::Cell;
 use std::collections::HashMap;
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Once, PoisonError, RwLock};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use crate::ledger::{Mark, Position};
 
@@ -27,6 +29,9 @@ const CACHE: u64 = 64 * 1024 * 1024;
 /// The bytes of sled's segments. Each opening reads and overwrites a few whole ones, which with the 512 KiB
 /// that sled takes of itself costs a short command more than its work does.
 const SEGMENT: usize = 64 * 1024;
+
+/// The longest that a view may take to let go of its file.
+const RELEASE: Duration = Duration::from_secs(2);
 
 /// States, positions and rows in a folder of sled's.
 pub(super) struct SledView {
@@ -48,6 +53,7 @@ impl SledView {
             .segment_size(SEGMENT)
             // The ledger is what must be durable; sled is synced when the store is closed.
             .flush_every_ms(None);
+        await_release(&path.join("db"));
         let db =
             pin::while_starting(|| guard(|| config.open())).map_err(|reason| StoreError::View { reason })?;
         let (changed, failed) = (AtomicBool::new(false), AtomicBool::new(false));
@@ -255,6 +261,16 @@ impl Ground for SledView {
 
     fn has_row(&self, set: RowSet, key: &[u8]) -> Result<bool, StoreError> {
         self.ask(|| self.db.contains_key(view::row_key(set, key)))
+    }
+}
+
+/// Waits until nobody has sled's file locked. A view that this very process let go of keeps it for a moment: sled's threads
+/// finish behind its back. Gives up in silence, for then sled says what is wrong.
+fn await_release(file: &Path) {
+    let Ok(file) = File::open(file) else { return };
+    let end = Instant::now() + RELEASE;
+    while Instant::now() < end && matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
+        thread::sleep(Duration::from_millis(1));
     }
 }
 

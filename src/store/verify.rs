@@ -1,7 +1,7 @@
 //! Everything read again: entries, chains, rows and kept files, each compared with what the entries make.
 //! Changes nothing unless it is asked to repair.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use crate::ledger::{Damage, Digest, DiskFolder, Folder, Head, LedgerError, Position, Repair, Walk, repair};
@@ -58,17 +58,58 @@ pub fn verify_folder(path: &Path, opening: Opening<'_>) -> Result<Option<Report>
     }
 }
 
+/// What a repair came to.
+#[derive(Debug)]
+pub struct Repaired {
+    /// What was taken out of the ledger.
+    pub repairs: Vec<Repair>,
+    /// What the indexes knew of and the ledger no longer has, by stream; empty too where they could not be read.
+    pub lost: Vec<Lost>,
+    pub report: Report,
+}
+
+/// Entries at the end of a stream that are gone, by their sequence in the stream.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lost {
+    pub stream: String,
+    pub first: u64,
+    pub last: u64,
+}
+
 /// Takes damage out of the ledger, the bytes kept aside, makes the view again, and verifies; none if there is
 /// no store.
-pub fn repair_folder(path: &Path, opening: Opening<'_>) -> Result<Option<(Vec<Repair>, Report)>, StoreError> {
+pub fn repair_folder(path: &Path, opening: Opening<'_>) -> Result<Option<Repaired>, StoreError> {
     if !exists(path) {
         return Ok(None);
     }
     let lock = take_lock(path, opening.command)?;
     let files = DiskFolder::new(&path.join("ledger"));
+    let known = known_ends(path);
     let repairs = repair(&files, &file_name_of(opening.time))?;
     let store = FolderStore::open_locked(path, lock, Some(Doubt::Asked), opening)?;
-    Ok(Some((repairs, store.verify()?)))
+    let left = store.ends()?;
+    let lost = known.into_iter().filter_map(|(stream, last)| {
+        let first = left.get(&stream).map_or(1, |left| left + 1);
+        (first <= last).then_some(Lost { stream, first, last })
+    });
+    Ok(Some(Repaired { repairs, lost: lost.collect(), report: store.verify()? }))
+}
+
+/// The last entry of each stream that a view knows of; it may be as damaged as the ledger, and then tells nothing.
+fn known_ends(path: &Path) -> BTreeMap<String, u64> {
+    let path = path.join("sled");
+    let ends = path.exists().then(|| SledView::open(&path).and_then(|view| ends(&view)).ok());
+    ends.flatten().unwrap_or_default()
+}
+
+/// The last entry of each stream.
+pub(super) fn ends(view: &SledView) -> Result<BTreeMap<String, u64>, StoreError> {
+    let mut ends = BTreeMap::new();
+    for (stream, sequence) in view.all_positions()?.into_keys() {
+        let end = ends.entry(stream).or_insert(sequence);
+        *end = sequence.max(*end);
+    }
+    Ok(ends)
 }
 
 impl Verification {

@@ -6,8 +6,7 @@ use std::process;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use sop::ledger::Repair;
-use sop::store::{FolderStore, Notice, Opening, Report, StoreError, repair_folder, verify_folder};
+use sop::store::{FolderStore, Notice, Opening, Repaired, Report, StoreError, repair_folder, verify_folder};
 
 use super::toy::Toy;
 
@@ -43,7 +42,7 @@ impl Folder {
         verify_folder(&self.path, opening(&mut |_| {})).unwrap().expect("a store")
     }
 
-    pub fn repair(&self) -> (Vec<Repair>, Report) {
+    pub fn repair(&self) -> Repaired {
         repair_folder(&self.path, opening(&mut |_| {})).unwrap().expect("a store")
     }
 

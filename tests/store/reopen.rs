@@ -4,7 +4,7 @@ use std::fs;
 use std::process::{Command, Stdio};
 
 use sop::ledger::{DamageKind, Digest};
-use sop::store::{Doubt, Notice, RowChange, RowSet, Store, StoreError};
+use sop::store::{Doubt, Lost, Notice, Repaired, RowChange, RowSet, Store, StoreError};
 
 use super::folder::Folder;
 use super::toy::{decide, inbox, put, remove, write};
@@ -145,8 +145,10 @@ fn a_damaged_ledger_is_refused_with_the_place_and_repaired_on_demand() {
     let report = folder.verify();
     assert_eq!((report.entries, report.faults.len()), (2, 1));
     assert!(report.faults[0].place.starts_with("00000001.seg, byte "), "{:?}", report.faults);
-    let (repairs, report) = folder.repair();
+    let Repaired { repairs, lost, report } = folder.repair();
     assert_eq!((repairs.len(), report.entries, report.ok()), (1, 2, true));
+    let gone = Lost { stream: "restore-2".into(), first: 1, last: 2 };
+    assert_eq!(lost, [gone]);
     assert_eq!(repairs[0].damage.kind, DamageKind::Checksum);
     assert!(folder.path.join("ledger").join(&repairs[0].kept[0]).is_file());
     assert_eq!(inbox(&folder.open(), "").unwrap(), "a=1 b=2");
@@ -177,8 +179,8 @@ fn rows_that_were_changed_behind_our_back_are_named_and_rebuilt() {
     drop(store);
     let faults = folder.verify().faults;
     assert_eq!(faults.iter().map(|fault| fault.place.as_str()).collect::<Vec<_>>(), ["people/sari"]);
-    let (repairs, report) = folder.repair();
-    assert_eq!((repairs, report.ok()), (vec![], true));
+    let Repaired { repairs, lost, report } = folder.repair();
+    assert_eq!((repairs, lost, report.ok()), (vec![], vec![], true));
     assert!(folder.names().iter().any(|name| name.starts_with("sled.broken-")), "{:?}", folder.names());
     reopen(&folder);
 }

@@ -133,7 +133,7 @@ fn a_ledger_without_its_end_is_refused_though_the_view_is_gone() {
     fs::remove_dir_all(folder.path.join("ledger")).unwrap();
     assert!(folder.open_existing().is_err());
     // Who has no backup takes the ledger as it is.
-    assert!(folder.repair().1.ok());
+    assert!(folder.repair().report.ok());
     assert_eq!(inbox(&folder.open(), "").unwrap(), "");
 }
 

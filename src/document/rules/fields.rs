@@ -140,6 +140,13 @@ fn misfits(field: &Field, place: Place<'_>) -> Vec<Diagnostic> {
         ("max", order(field.kind).is_none() && field.max.is_some()),
     ];
     findings.extend(written.iter().filter(|(_, is_misplaced)| *is_misplaced).map(|(key, _)| misplaced(key)));
+    if let Some(empty) = place.get("options").empty_item().filter(|_| has_options) {
+        findings.push(Diagnostic::error(
+            "invalid-field",
+            empty.scalar(),
+            Phrase::new("pilihan ini kosong", "this option is empty"),
+        ));
+    }
     let mut seen = HashSet::new();
     if let Some(again) = field.options.iter().find(|option| !seen.insert(option.trim().to_lowercase())) {
         findings.push(Diagnostic::error(
