@@ -1,7 +1,8 @@
 //! `sop print`: a document composed once and written as PDF, or page by page as SVG or PNG.
 
-use std::ffi::OsStr;
-use std::path::{Path, PathBuf};
+mod files;
+
+use std::path::Path;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveTime, Utc};
@@ -12,23 +13,18 @@ use crate::desk;
 use crate::document::Paper;
 use crate::drawing::Drawing;
 use crate::page;
-use crate::print::{self, DPI};
+use crate::print;
 use crate::procedure::{Edition, Options};
 use crate::source::Phrase;
 use crate::text::Fonts;
+
+pub use files::{Kind, write};
+use files::{beside, kind, unprinted};
 
 use super::arguments::{PaperName, Print};
 use super::failure::{Exit, Failure};
 use super::findings::Found;
 use super::session::Session;
-
-/// What can be written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    Pdf,
-    Svg,
-    Png,
-}
 
 pub fn run(asked: &Print, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
     if asked.instance.is_some() {
@@ -91,67 +87,6 @@ pub fn dated(edition: &Edition, file: &Path, session: &Session<'_, '_>) -> Time 
     own.or_else(written).unwrap_or_else(session.shell.now)
 }
 
-/// Writes the drawing to files; gives their names. Several pages of SVG or PNG are a file each, `name-1.svg` and so on.
-pub fn write(
-    drawing: &Drawing,
-    kind: Kind,
-    out: &Path,
-    dated: Time,
-    session: &Session<'_, '_>,
-) -> Result<Vec<String>, Failure> {
-    let pages: Vec<Vec<u8>> = match kind {
-        Kind::Pdf => {
-            vec![print::pdf(drawing, Some(dated)).map_err(|error| unprinted(&error))?]
-        }
-        Kind::Svg => {
-            let pages = print::svg(drawing).map_err(|error| unprinted(&error))?;
-            pages.into_iter().map(String::into_bytes).collect()
-        }
-        Kind::Png => print::png(drawing, DPI).map_err(|error| unprinted(&error))?,
-    };
-    let mut written = Vec::new();
-    for (page, number) in pages.iter().zip(1..) {
-        let file = if pages.len() == 1 { out.to_owned() } else { numbered(out, number) };
-        std::fs::write(session.shell.path(&file), page).map_err(|error| {
-            let name = file.display();
-            Failure::world(&Phrase::new(format!("menulis {name}"), format!("writing {name}")), &error)
-        })?;
-        written.push(file.display().to_string());
-    }
-    Ok(written)
-}
-
-fn kind(out: &Path) -> Result<Kind, Failure> {
-    let extension = out.extension().and_then(OsStr::to_str).map(str::to_lowercase);
-    match extension.as_deref() {
-        _ if out == Path::new("-") => Ok(Kind::Pdf),
-        Some("pdf") => Ok(Kind::Pdf),
-        Some("svg") => Ok(Kind::Svg),
-        Some("png") => Ok(Kind::Png),
-        Some(later @ ("html" | "docx")) => Err(Failure::not_built(&format!("sop print -o {later}"))),
-        Some(_) | None => {
-            let name = out.display();
-            let message = Phrase::new(
-                format!("`{name}` tidak berakhiran .pdf, .svg, atau .png"),
-                format!("`{name}` does not end in .pdf, .svg or .png"),
-            );
-            Err(Failure::usage(message))
-        }
-    }
-}
-
-/// The document's name with .pdf, in the folder where one stands.
-fn beside(file: &Path) -> PathBuf {
-    let stem = file.file_stem().filter(|stem| *stem != "-").unwrap_or(OsStr::new("sop"));
-    Path::new(stem).with_extension("pdf")
-}
-
-fn numbered(out: &Path, number: usize) -> PathBuf {
-    let (stem, extension) = (out.file_stem().unwrap_or_default(), out.extension().unwrap_or_default());
-    let name = format!("{}-{number}.{}", stem.to_string_lossy(), extension.to_string_lossy());
-    out.with_file_name(name)
-}
-
 /// The document on another paper than its own.
 fn put_on(edition: &mut Edition, paper: PaperName) {
     let paper = match paper {
@@ -164,9 +99,4 @@ fn put_on(edition: &mut Edition, paper: PaperName) {
     for procedure in edition.procedures.values_mut() {
         Arc::make_mut(procedure).print.paper = paper;
     }
-}
-
-fn unprinted(error: &print::Error) -> Failure {
-    let message = Phrase::new(format!("pencetakan gagal: {error}"), format!("printing failed: {error}"));
-    Failure::new(Exit::Failed, "print", message)
 }
