@@ -34,6 +34,8 @@ pub struct Page {
     pub height: f64,
     /// The entry in the outline that opens this page.
     pub bookmark: Option<String>,
+    /// The procedure whose chart, or a part of it, this page shows.
+    pub procedure: Option<String>,
     pub items: Vec<Item>,
 }
 

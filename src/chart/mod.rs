@@ -8,6 +8,7 @@
 mod columns;
 mod connectors;
 mod draw;
+mod fault_words;
 mod fit;
 mod grid;
 mod heads;

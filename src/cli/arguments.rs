@@ -174,7 +174,7 @@ pub struct Print {
     /// Print the record of a run (not built yet)
     #[arg(long, value_name = "ID")]
     pub instance: Option<String>,
-    /// Prove the geometry of the pages (not built yet)
+    /// Prove the geometry of the pages: no line through a symbol or a text, every arrow once; write OUT only if it is given and they are without fault
     #[arg(long)]
     pub check: bool,
 }

@@ -54,6 +54,7 @@ pub fn identity_pages(document: &Document, sheet: Sheet, fonts: &Fonts) -> Vec<P
         width: sheet.width,
         height: sheet.height,
         bookmark: (index == 0).then(|| form.captions.identity.to_string()),
+        procedure: None,
         items: vec![Item::Table(table)],
     };
     tables.into_iter().enumerate().map(page).collect()

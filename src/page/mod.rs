@@ -3,6 +3,7 @@
 
 mod block;
 mod identity;
+mod proof;
 mod words;
 
 use crate::chart;
@@ -11,6 +12,7 @@ use crate::drawing::{Anchor, Drawing, Item, Page, Point, Sheet, TextClass, TextL
 use crate::procedure::{Edition, Procedure};
 use crate::text::{Face, Fonts, Line, POINT};
 
+pub use proof::{Proof, prove};
 pub use words::date;
 
 /// Font size of the pages' feet, in mm.

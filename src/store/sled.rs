@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Once, PoisonError, RwLock};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::ledger::{Mark, Position};
 
@@ -30,8 +30,8 @@ const CACHE: u64 = 64 * 1024 * 1024;
 /// that sled takes of itself costs a short command more than its work does.
 const SEGMENT: usize = 64 * 1024;
 
-/// The longest that a view may take to let go of its file.
-const RELEASE: Duration = Duration::from_secs(2);
+/// How often, a millisecond apart, a view is asked whether it has let go of its file.
+const RELEASE: u32 = 2000;
 
 /// States, positions and rows in a folder of sled's.
 pub(super) struct SledView {
@@ -268,9 +268,10 @@ impl Ground for SledView {
 /// finish behind its back. Gives up in silence, for then sled says what is wrong.
 fn await_release(file: &Path) {
     let Ok(file) = File::open(file) else { return };
-    let end = Instant::now() + RELEASE;
-    while Instant::now() < end && matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
+    let mut tries = RELEASE;
+    while tries > 0 && matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
         thread::sleep(Duration::from_millis(1));
+        tries -= 1;
     }
 }
 

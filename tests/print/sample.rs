@@ -17,6 +17,7 @@ pub fn drawing() -> Drawing {
         width: sheet.width,
         height: sheet.height,
         bookmark: Some(TITLE.into()),
+        procedure: None,
         items: vec![
             Item::Heading(
                 1,

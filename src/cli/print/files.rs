@@ -39,13 +39,18 @@ pub fn write(
     let mut written = Vec::new();
     for (page, number) in pages.iter().zip(1..) {
         let file = if pages.len() == 1 { out.to_owned() } else { numbered(out, number) };
-        std::fs::write(session.shell.path(&file), page).map_err(|error| {
-            let name = file.display();
-            Failure::world(&Phrase::new(format!("menulis {name}"), format!("writing {name}")), &error)
-        })?;
+        save(&file, page, session)?;
         written.push(file.display().to_string());
     }
     Ok(written)
+}
+
+/// Writes a file.
+pub fn save(file: &Path, bytes: &[u8], session: &Session<'_, '_>) -> Result<(), Failure> {
+    std::fs::write(session.shell.path(file), bytes).map_err(|error| {
+        let name = file.display();
+        Failure::world(&Phrase::new(format!("menulis {name}"), format!("writing {name}")), &error)
+    })
 }
 
 /// The format that a file's name asks for.

@@ -1,6 +1,7 @@
 //! `sop print`: a document composed once and written as PDF, or page by page as SVG or PNG.
 
 mod files;
+mod proof;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -30,9 +31,8 @@ pub fn run(asked: &Print, session: &mut Session<'_, '_>) -> Result<Exit, Failure
     if asked.instance.is_some() {
         return Err(Failure::not_built("sop print --instance"));
     }
-    if asked.check {
-        return Err(Failure::not_built("sop print --check"));
-    }
+    // The proof alone writes nothing, unless there is a fault to be seen.
+    let proven_only = asked.check && asked.output.is_none();
     let out = asked.output.clone().unwrap_or_else(|| beside(&asked.file));
     let kind = kind(&out)?;
     let bytes = session.read(&asked.file)?;
@@ -46,6 +46,12 @@ pub fn run(asked: &Print, session: &mut Session<'_, '_>) -> Result<Exit, Failure
     let drawing = compose(&edition, asked.procedure.as_deref())?;
     let language = session.asked_language.unwrap_or(checked.language);
     session.warn(Found { source: checked.source, findings: checked.warnings, language });
+    if asked.check {
+        let proof = page::prove(&edition, &drawing);
+        if proven_only || !proof.faults.is_empty() {
+            return proof::tell(&proof, &drawing, &out, session);
+        }
+    }
     let dated = dated(&edition, &asked.file, session);
     if out == Path::new("-") {
         let pdf = print::pdf(&drawing, Some(dated)).map_err(|error| unprinted(&error))?;
