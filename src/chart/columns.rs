@@ -42,11 +42,26 @@ pub struct Widths {
     pub columns: Vec<f64>,
 }
 
-/// The widths of a table `total` wide, with an activity column of `activity` at least and actors' columns of `actor` each
-/// at most.
-pub fn widths(texts: &Texts, style: &Style, total: f64, activity: f64, actor: f64) -> Widths {
+/// How wide the columns right of the actors are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Quality {
+    /// As their texts like.
+    Pleasant,
+    /// As their longest words need.
+    Snug,
+}
+
+/// The widths of a table `total` wide, with an activity column of this width at least, columns right of the actors as
+/// `quality` says, and actors' columns of `actor` each at most.
+pub fn widths(
+    texts: &Texts,
+    style: &Style,
+    total: f64,
+    (activity, quality): (f64, Quality),
+    actor: f64,
+) -> Widths {
     let number = number_width(texts, style);
-    let mut columns = quality_widths(texts, style);
+    let mut columns = quality_widths(texts, style, quality);
     let rest = total - number - columns.iter().sum::<f64>();
     let count = texts.actors.len() as f64;
     let mut actors = (rest - activity).min(actor * count);
@@ -71,15 +86,20 @@ fn number_width(texts: &Texts, style: &Style) -> f64 {
     (widest + 2.0 * style.pad_across).max(head).max(9.0)
 }
 
-/// As wide as the texts like, up to the style's measure; never narrower than a word.
-fn quality_widths(texts: &Texts, style: &Style) -> Vec<f64> {
+/// As wide as the texts like, up to the style's measure or half of it; never narrower than a word.
+fn quality_widths(texts: &Texts, style: &Style, quality: Quality) -> Vec<f64> {
+    let least = style.quality * 0.5;
+    let most = match quality {
+        Quality::Pleasant => style.quality,
+        Quality::Snug => least,
+    };
     let width = |(nth, column): (usize, &super::texts::ColumnTexts)| {
         let cells = || texts.rows.iter().map(move |row| &row.columns[nth]);
         let natural = cells().map(|cell| cell.width(style.text)).fold(0.0, f64::max);
         let word = cells().map(|cell| cell.longest_word(style.text)).fold(0.0, f64::max).min(45.0);
         let head = column.head.longest_word(style.text) + super::heads::HEAD_PAD + 0.4;
         let pads = 2.0 * style.pad_across + 0.1;
-        (natural + pads).min(style.quality).max(word + pads).max(head).max(style.quality * 0.5)
+        (natural + pads).min(most).max(word + pads).max(head).max(least)
     };
     texts.columns.iter().enumerate().map(width).collect()
 }

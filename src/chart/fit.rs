@@ -7,7 +7,7 @@ use std::rc::Rc;
 use crate::drawing::{Sheet, SymbolKind};
 use crate::text::{Line, Measured};
 
-use super::columns::{ActorColumn, ActorNeed, Widths, actor_columns, widths};
+use super::columns::{ActorColumn, ActorNeed, Quality, Widths, actor_columns, widths};
 use super::connectors::{Leaf, connector_bands, connectors, letters};
 use super::grid::{Content, Grid};
 use super::heads::{self, HeadHeights, HeadWords};
@@ -110,10 +110,12 @@ struct Trial<'a, 'r> {
     routes: &'r mut Routes,
 }
 
-/// One way to share the width: the activity's column, whether actors' columns must be equal, and their heads.
+/// One way to share the width: the activity's column, those right of the actors, whether actors' columns must be equal, and
+/// their heads.
 #[derive(Clone, Copy)]
 struct Share {
     activity: f64,
+    quality: Quality,
     equal: bool,
     words: HeadWords,
 }
@@ -127,15 +129,18 @@ struct Cut {
 impl Trial<'_, '_> {
     fn run(&mut self, density: usize) -> Option<Fitted> {
         let Style { activity, activity_least, .. } = self.style;
-        let share = |activity, equal, words| Share { activity, equal, words };
+        let pleasant = Share { activity, quality: Quality::Pleasant, equal: true, words: HeadWords::Whole };
+        let narrow = Share { activity: activity_least, equal: false, ..pleasant };
         let mut shares = vec![
-            share(activity, true, HeadWords::Whole),
-            share((activity + activity_least) / 2.0, true, HeadWords::Whole),
-            share(activity_least, true, HeadWords::Whole),
-            share(activity_least, false, HeadWords::Whole),
+            pleasant,
+            Share { activity: (activity + activity_least) / 2.0, ..pleasant },
+            Share { equal: true, ..narrow },
+            narrow,
         ];
         if density >= 2 {
-            shares.push(share(activity_least, false, HeadWords::Tight));
+            // Many actors: first the other columns give way, then the heads.
+            let snug = Share { quality: Quality::Snug, ..narrow };
+            shares.extend([HeadWords::Short, HeadWords::Upright].map(|words| Share { words, ..snug }));
         }
         shares
             .into_iter()
@@ -144,7 +149,7 @@ impl Trial<'_, '_> {
 
     fn with(&mut self, share: Share, actor: f64) -> Option<Fitted> {
         let (texts, style) = (self.job.texts, self.style);
-        let widths = widths(texts, &style, self.sheet.frame.width, share.activity, actor);
+        let widths = widths(texts, &style, self.sheet.frame.width, (share.activity, share.quality), actor);
         let each = widths.actors / texts.actors.len().max(1) as f64;
         let least: f64 = texts.actors.iter().map(|head| head.least(&style, share.words)).sum();
         // A wider limit that no column reaches has been tried already as a narrower one.

@@ -10,8 +10,10 @@ use super::texts::{ActorHead, Texts};
 pub enum HeadWords {
     /// As wide as the longest word of every head.
     Whole,
-    /// Short or upright heads where the words do not fit.
-    Tight,
+    /// As wide as the longest word of its short form, where a head has one.
+    Short,
+    /// Upright where not even the short form's words fit.
+    Upright,
 }
 
 /// One head's lines.
@@ -37,6 +39,8 @@ impl HeadHeights {
 
 /// Left and right of a head's words together, in mm.
 pub const HEAD_PAD: f64 = 2.0;
+/// The most lines of a lying head that has a short form.
+const MOST_LINES: usize = 3;
 /// How long an upright head's line gets before it is parted.
 const UPRIGHT_LONGEST: f64 = 27.0;
 
@@ -45,17 +49,29 @@ impl ActorHead {
     pub fn least(&self, style: &Style, words: HeadWords) -> f64 {
         match words {
             HeadWords::Whole => self.whole.longest_word(style.text) + HEAD_PAD,
-            HeadWords::Tight => style.text * style.leading * 2.0 + 0.8,
+            HeadWords::Short => {
+                let short = self.short.as_ref().map(|short| short.longest_word(style.text));
+                short.unwrap_or(f64::MAX).min(self.whole.longest_word(style.text)) + HEAD_PAD
+            }
+            HeadWords::Upright => style.text * style.leading * 2.0 + 0.8,
         }
     }
 
-    /// Its words in a column of this width: whole, else short, else upright.
+    /// Its words in a column of this width: whole, unless that takes many lines and there is a short form; else short, else
+    /// upright.
     pub fn lines(&self, style: &Style, width: f64) -> HeadLines {
         let room = width - HEAD_PAD + 0.01;
         let candidates = [Some(&self.whole), self.short.as_ref()];
         let flat = candidates.into_iter().flatten().find(|head| head.longest_word(style.text) <= room);
         if let Some(head) = flat {
-            return HeadLines { lines: head.wrap_evenly(style.text, room), upright: false };
+            let lines = head.wrap_evenly(style.text, room);
+            let short = self.short.as_ref().filter(|short| short.longest_word(style.text) <= room);
+            return match short.map(|short| short.wrap_evenly(style.text, room)) {
+                Some(short) if lines.len() > MOST_LINES && short.len() < lines.len() => {
+                    HeadLines { lines: short, upright: false }
+                }
+                Some(_) | None => HeadLines { lines, upright: false },
+            };
         }
         let head = self.short.as_ref().unwrap_or(&self.whole);
         let most = ((width - 0.6) / (style.text * style.leading)).floor().max(1.0) as usize;

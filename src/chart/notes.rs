@@ -1,4 +1,4 @@
-//! What a row of connectors says in words: "A: lanjut ke langkah 10 (hal. 2); C: dari hal. 3".
+//! What a row of connectors says in words: "A: lanjut ke langkah 10 (hal. 2)", "C: dari hal. 3".
 
 use crate::text::{Face, Line};
 
@@ -6,6 +6,9 @@ use super::connectors::{Connector, Leaf, letters};
 use super::job::Job;
 use super::style::Style;
 use super::words;
+
+/// Up to so many connectors have a line each; more would make the row higher than its symbols.
+const OWN_LINES: usize = 3;
 
 /// What connectors say depends on all the cuts: letters and page numbers.
 pub struct Notes<'a> {
@@ -27,7 +30,8 @@ impl Notes<'_> {
             let letter = letters.get(&connector.target).map_or("", String::as_str);
             self.says(connector, letter, page)
         });
-        says.collect::<Vec<_>>().join("; ")
+        let said: Vec<String> = says.collect();
+        said.join(if said.len() <= OWN_LINES { "\n" } else { "; " })
     }
 
     fn says(&self, connector: &Connector, letter: &str, page: usize) -> String {

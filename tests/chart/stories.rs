@@ -240,3 +240,27 @@ fn each_step_of_a_shared_row_keeps_its_note() {
     let lines: Vec<&str> = note.texts.iter().map(|line| &*line.text).collect();
     assert_eq!(lines, ["Rangkap dua", "Asli untuk arsip"]);
 }
+
+#[test]
+fn heads_of_many_actors_are_shortened_before_they_are_turned() {
+    let (actors, steps): (Vec<String>, Vec<String>) = (0..9)
+        .map(|nth| {
+            let short = if nth < 6 { format!("PPSP {nth}") } else { "Bendahara".to_owned() };
+            let actor =
+                format!("a{nth}: {{ title: Pejabat Penandatangan Surat Perintah {nth}, short: {short} }}");
+            let quality = "{ requires: Dokumen persiapan pengadaan, output: Berita acara hasil pengadaan }";
+            let note = "Segera diperiksa dan diteruskan";
+            let step = format!(
+                "id: s{nth}, activity: Memeriksa berkas, actor: a{nth}, note: {note}, quality: {quality}"
+            );
+            (actor, format!("  - {{ {step} }}\n"))
+        })
+        .unzip();
+    let (_, pages) = super::chart_with(&actors.join(", "), "", &steps.concat());
+    assert_eq!(pages[0].width, 297.0);
+    let heads = table(&pages[0]).head[1].cells.iter().filter(|cell| cell.actor.is_some());
+    let lines: Vec<_> = heads.flat_map(|cell| &cell.texts).collect();
+    let said: Vec<&str> = lines.iter().map(|line| &*line.text).collect();
+    assert_eq!(said[0], "PPSP 0");
+    assert!(lines.iter().all(|line| !line.upright), "{said:?}");
+}
