@@ -204,6 +204,8 @@ pub struct Flow {
     pub points: Vec<Point>,
     /// Where it hops over another flow that it crosses.
     pub hops: Vec<Point>,
+    /// Where it runs into an earlier flow to the same end, whose line is drawn for both from there on.
+    pub joins: Option<Point>,
     pub label: Vec<TextLine>,
 }
 

@@ -6,6 +6,7 @@ use crate::text::{Face, Line};
 
 use super::connectors::Stands;
 use super::fit::{Fitted, FittedPage};
+use super::inspect::common_tail;
 use super::job::{Job, name_of};
 use super::label::{Label, PlacedLabel, Wanted, place_labels};
 use super::place::{Placed, PlacedSymbol, place};
@@ -195,10 +196,12 @@ impl Artist<'_> {
                     branch: self.job.procedure.label(flow).map(str::to_owned),
                     points: points.clone(),
                     hops: std::mem::take(&mut hops[wire]),
+                    joins: None,
                     label: label.take().unwrap_or_default(),
                 });
             }
         }
+        join(&mut flows);
         flows
     }
 
@@ -227,6 +230,21 @@ impl Artist<'_> {
             }
         }
         hops
+    }
+}
+
+/// Marks where flows run into earlier ones to the same end.
+fn join(flows: &mut [Flow]) {
+    for nth in 1..flows.len() {
+        let (earlier, later) = flows.split_at_mut(nth);
+        let flow = &mut later[0];
+        let companions = earlier.iter().filter(|other| other.to == flow.to);
+        let tails = companions.map(|other| common_tail(&flow.points, &other.points));
+        let length = |tail: &Vec<[Point; 2]>| -> f64 {
+            tail.iter().map(|run| (run[0].x - run[1].x).abs() + (run[0].y - run[1].y).abs()).sum()
+        };
+        let longest = tails.max_by(|one, other| length(one).total_cmp(&length(other)));
+        flow.joins = longest.and_then(|tail| tail.last().map(|run| run[1]));
     }
 }
 

@@ -395,7 +395,7 @@ pub(super) fn distance(point: Point, outline: &Outline) -> f64 {
 }
 
 /// The runs that two lines share from where they meet to their common end, last run first; empty if they end apart.
-fn common_tail(one: &[Point], other: &[Point]) -> Vec<[Point; 2]> {
+pub(super) fn common_tail(one: &[Point], other: &[Point]) -> Vec<[Point; 2]> {
     let mut tail = Vec::new();
     let (mut one, mut other) = (one.iter().rev(), other.iter().rev());
     let (Some(&first), Some(&second)) = (one.next(), other.next()) else { return tail };

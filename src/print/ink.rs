@@ -16,6 +16,8 @@ pub const FLOW: f64 = 0.28;
 pub const ARROW_LENGTH: f64 = 2.1;
 /// From an arrowhead's axis to its corner, in mm.
 pub const ARROW_HALF_WIDTH: f64 = 0.75;
+/// Radius of the dot where a flow runs into another, in mm.
+pub const JOINT: f64 = 0.5;
 /// Radius of the half circle with which a flow hops over another, in mm.
 pub const HOP: f64 = 0.8;
 
@@ -91,6 +93,24 @@ pub fn hops(flow: &Flow) -> Vec<Hop> {
         passed += length;
     }
     hops
+}
+
+/// The part of a flow that is drawn as its own: all of it, or up to where it runs into another flow.
+pub fn own(flow: &Flow) -> Vec<Point> {
+    let Some(joint) = flow.joins else { return flow.points.clone() };
+    let on = |ends: &[Point]| {
+        (distance(ends[0], joint) + distance(joint, ends[1]) - distance(ends[0], ends[1])).abs() < TOUCH
+    };
+    let run = flow.points.windows(2).position(on).unwrap_or(0);
+    let mut points = flow.points[..=run].to_vec();
+    points.push(joint);
+    points.dedup_by(|one, other| distance(*one, *other) < TOUCH);
+    points
+}
+
+/// Where the dot of a joint stands; none where a flow is another's from its very beginning.
+pub fn joint(flow: &Flow) -> Option<Point> {
+    flow.joins.filter(|joint| distance(*joint, flow.points[0]) > TOUCH)
 }
 
 /// The triangle at the end of a line: tip, then the two corners. `None` where the line has no direction.

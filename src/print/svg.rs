@@ -82,6 +82,7 @@ struct InkView {
     flow_width: String,
     arrow_length: String,
     arrow_width: String,
+    joint: String,
 }
 
 /// Exactly one of these is there.
@@ -176,9 +177,17 @@ struct FlowView {
     branch: Option<String>,
     d: String,
     dashes: Option<String>,
+    arrow: bool,
+    joint: Option<JointView>,
     hops: Vec<String>,
     grounds: Vec<AreaView>,
     label: Vec<LineView>,
+}
+
+#[derive(Serialize)]
+struct JointView {
+    x: String,
+    y: String,
 }
 
 impl InkView {
@@ -191,6 +200,7 @@ impl InkView {
             flow_width: number(ink::FLOW),
             arrow_length: number(ink::ARROW_LENGTH),
             arrow_width: number(2.0 * ink::ARROW_HALF_WIDTH),
+            joint: number(ink::JOINT),
         }
     }
 }
@@ -278,6 +288,8 @@ impl Lines<'_> {
             branch: flow.branch.as_deref().map(clean),
             d: path(&flow.points),
             dashes: dashes(flow, &hops),
+            arrow: flow.joins.is_none(),
+            joint: ink::joint(flow).map(|at| JointView { x: number(at.x), y: number(at.y) }),
             hops: hops.iter().map(half_circle).collect(),
             grounds: flow.label.iter().map(|line| area(ink::ground(line))).collect(),
             label: self.lines(&flow.label),
@@ -355,7 +367,8 @@ fn half_circle(hop: &Hop) -> String {
     )
 }
 
-/// The straight line stays whole for those who read the path; where it hops, it is left undrawn by a gap in its dashes.
+/// The straight line stays whole for those who read the path; where it hops, and where another flow's line is drawn for
+/// it, it is left undrawn by a gap in its dashes.
 fn dashes(flow: &Flow, hops: &[Hop]) -> Option<String> {
     let (mut dashes, mut drawn) = (Vec::new(), 0.0);
     for hop in hops {
@@ -363,10 +376,16 @@ fn dashes(flow: &Flow, hops: &[Hop]) -> Option<String> {
         dashes.push(number(2.0 * ink::HOP));
         drawn = hop.distance + 2.0 * ink::HOP;
     }
-    let length: f64 = flow.points.windows(2).map(|ends| ink::distance(ends[0], ends[1])).sum();
-    // One more than is left, so that rounding never cuts the end.
-    dashes.extend([number(length - drawn + 1.0), "0".to_string()]);
-    (!hops.is_empty()).then(|| dashes.join(" "))
+    let length =
+        |points: &[Point]| -> f64 { points.windows(2).map(|ends| ink::distance(ends[0], ends[1])).sum() };
+    let (own, whole) = (length(&ink::own(flow)), length(&flow.points));
+    if flow.joins.is_some() {
+        dashes.extend([number(own - drawn), number(whole - own + 1.0)]);
+    } else {
+        // One more than is left, so that rounding never cuts the end.
+        dashes.extend([number(own - drawn + 1.0), "0".to_string()]);
+    }
+    (!hops.is_empty() || flow.joins.is_some()).then(|| dashes.join(" "))
 }
 
 /// With at most three decimals, and never a negative nought.

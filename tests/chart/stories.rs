@@ -264,3 +264,38 @@ fn heads_of_many_actors_are_shortened_before_they_are_turned() {
     assert_eq!(said[0], "PPSP 0");
     assert!(lines.iter().all(|line| !line.upright), "{said:?}");
 }
+
+#[test]
+fn a_flow_that_runs_into_another_is_drawn_up_to_the_dot_where_they_meet() {
+    let steps = "
+  - { id: terima, activity: Menerima berkas, actor: loket }
+  - { id: catat, activity: Mencatat berkas, actor: kepala }
+  - id: periksa
+    activity: Memeriksa berkas
+    actor: loket
+    decision: Lengkap?
+    branches: { Ya: simpan, Tidak: catat, Ragu: catat }
+  - { id: simpan, activity: Menyimpan berkas, actor: kepala }
+";
+    let (_, pages) = chart_of("", steps);
+    let flows =
+        pages[0].items.iter().flat_map(|item| if let Item::Flows(flows) = item { &flows[..] } else { &[] });
+    let joined: Vec<_> = flows.filter_map(|flow| Some((flow, flow.joins?))).collect();
+    assert!(!joined.is_empty());
+    for (flow, joint) in joined {
+        let on = |ends: &[sop::drawing::Point]| {
+            (ends[0].x == joint.x && ends[1].x == joint.x) || (ends[0].y == joint.y && ends[1].y == joint.y)
+        };
+        assert!(flow.points.windows(2).any(on), "{flow:?}");
+    }
+    let svg = sop::print::svg(&sop::drawing::Drawing {
+        title: String::new(),
+        language: sop::source::Language::Id,
+        pages: pages.clone(),
+    });
+    let svg = svg.unwrap().concat();
+    let arrows = svg.matches("marker-end").count();
+    let dots = svg.matches("<circle class=\"flow-decor\"").count();
+    assert_eq!((svg.matches("class=\"flow\"").count(), dots), (arrows + dots, dots));
+    assert!(dots > 0);
+}

@@ -148,6 +148,7 @@ impl Pen<'_> {
                 branch: Some("<Tidak>".into()),
                 points: [(125.0, 60.0), (125.0, 92.0)].map(point).into(),
                 hops: Vec::new(),
+                joins: None,
                 label: vec![label],
             },
             Flow {
@@ -158,6 +159,7 @@ impl Pen<'_> {
                     .map(point)
                     .into(),
                 hops: vec![Point { x: 125.0, y: 82.0 }],
+                joins: None,
                 label: Vec::new(),
             },
         ]

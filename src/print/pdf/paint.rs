@@ -69,8 +69,14 @@ impl<'a, 'b> Painter<'a, 'b> {
 
     pub fn flow(&mut self, flow: &Flow) {
         let stroke = Stroke { line_join: LineJoin::Round, ..stroke(ink::BLACK, ink::FLOW) };
-        self.shape(way(&flow.points, &ink::hops(flow)), None, Some(stroke));
-        if let Some(corners) = ink::arrowhead(&flow.points) {
+        self.shape(way(&ink::own(flow), &ink::hops(flow)), None, Some(stroke));
+        if let Some(Point { x, y }) = ink::joint(flow) {
+            let (side, radius) = (2.0 * ink::JOINT, ink::JOINT);
+            let dot = Rect { x: x - radius, y: y - radius, width: side, height: side };
+            self.shape(capsule(dot), Some(ink::BLACK), None);
+        }
+        let arrowhead = ink::arrowhead(&flow.points).filter(|_| flow.joins.is_none());
+        if let Some(corners) = arrowhead {
             self.shape(polygon(&corners), Some(ink::BLACK), None);
         }
     }
