@@ -67,6 +67,11 @@ fn the_program_speaks_english_too() {
 }
 
 #[test]
+fn deadlines_fall_on_the_days_that_the_office_works() {
+    tell("calendar");
+}
+
+#[test]
 fn what_to_type_next_is_told_to_whom_it_is_for() {
     tell("next");
 }

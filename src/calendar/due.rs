@@ -4,15 +4,19 @@ use chrono::{Months, NaiveDateTime, TimeDelta};
 
 use crate::source::Phrase;
 
-use super::time::moment_in_words;
+use super::time::{date_in_words, moment_in_words};
 use super::{Calendar, Date, Duration, Part, Time, Unit};
 
 /// The furthest deadline: what is due later is not due at all, and nobody counts that far.
 const YEARS_MAX: u32 = 100;
 
+/// How many days that were passed over an explanation names.
+const NAMED_DAYS: usize = 6;
+
 /// One part of a duration, counted.
 struct Leg {
     part: Part,
+    from: NaiveDateTime,
     /// Where the part leads by itself.
     to: NaiveDateTime,
     /// Where that is in working hours; the same for parts that count elapsed time.
@@ -42,8 +46,36 @@ impl Calendar {
                 id.push_str(&format!(", di luar jam kerja, maka {}", due.id));
                 en.push_str(&format!(", outside working hours, hence {}", due.en));
             }
+            if let Some(passed) = self.passed_over(&leg) {
+                id.push_str(&format!(" (terlewati: {})", passed.id));
+                en.push_str(&format!(" (passed over: {})", passed.en));
+            }
         }
         Some(Phrase::new(id + ".", en + "."))
+    }
+
+    /// The days within a leg on which the week says that somebody works, and nobody does.
+    fn passed_over(&self, leg: &Leg) -> Option<Phrase> {
+        if is_elapsed(leg.part.unit) {
+            return None;
+        }
+        let within = self.days.range(leg.from.date()..=leg.due.date());
+        let closed = within.filter(|(date, _)| !self.is_working_day(**date) && self.would_be_worked(**date));
+        let named: Vec<Phrase> = closed
+            .map(|(date, day)| {
+                let (date, name) = (date_in_words(*date), day.in_words());
+                Phrase::new(format!("{} {}", date.id, name.id), format!("{} {}", date.en, name.en))
+            })
+            .collect();
+        let more = named.len().saturating_sub(NAMED_DAYS);
+        let list =
+            |of: fn(&Phrase) -> &str| named.iter().take(NAMED_DAYS).map(of).collect::<Vec<_>>().join(", ");
+        let (mut id, mut en) = (list(|day| &day.id), list(|day| &day.en));
+        if more > 0 {
+            id.push_str(&format!(", dan {more} hari lagi"));
+            en.push_str(&format!(", and {more} more"));
+        }
+        (!named.is_empty()).then(|| Phrase::new(id, en))
     }
 
     /// Every part counted; `None` where there is none, or where it leads too far.
@@ -52,12 +84,13 @@ impl Calendar {
         let last = at.date().checked_add_months(Months::new(12 * YEARS_MAX))?;
         let mut legs = Vec::new();
         for part in &duration.parts {
+            let before = at;
             let to = self.add(at, *part, last)?;
             at = if is_elapsed(part.unit) { to } else { self.moved_into_working_hours(to)? };
             if at.date() > last {
                 return None;
             }
-            legs.push(Leg { part: *part, to, due: at });
+            legs.push(Leg { part: *part, from: before, to, due: at });
         }
         if legs.is_empty() { None } else { Some(legs) }
     }

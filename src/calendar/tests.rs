@@ -58,9 +58,13 @@ const STYLE: &str = "%a %Y-%m-%d %H:%M";
 
 #[test]
 fn deadlines_fall_into_working_hours() {
-    let calendar = Calendar::five_day_week();
+    assert_eq!(wrong_deadlines(&Calendar::five_day_week(), DEADLINES), "");
+}
+
+/// The lines of a table that a calendar does not keep.
+fn wrong_deadlines(calendar: &Calendar, table: &str) -> String {
     let mut wrong = String::new();
-    for line in DEADLINES.lines().map(str::trim).filter(|line| !line.is_empty()) {
+    for line in table.lines().map(str::trim).filter(|line| !line.is_empty()) {
         let (from, rest) = line.split_once(" +").expect("from + duration = due");
         let (parts, expected) = rest.split_once('=').expect("from + duration = due");
         let due = calendar.due(moment(from), &duration(parts));
@@ -69,7 +73,7 @@ fn deadlines_fall_into_working_hours() {
             wrong.push_str(&format!("{line}, but was {due}\n"));
         }
     }
-    assert_eq!(wrong, "");
+    wrong
 }
 
 #[test]
@@ -94,6 +98,80 @@ fn a_deadline_can_be_explained() {
          working hours, hence Tuesday, 13 January 2026 at 07:30; plus 2 × working hour: Tuesday, 13 January 2026 at \
          09:30."
     );
+}
+
+/// The same on the government's calendar: Christmas 2025, Eid al-Fitr 2026, and a Ramadan that an office has entered.
+const WITH_HOLIDAYS: &str = "
+    Tue 2025-12-23 10:00 + 1 day               = Wed 2025-12-24 10:00
+    Wed 2025-12-24 10:00 + 1 day               = Mon 2025-12-29 10:00
+    Thu 2025-12-25 10:00 + 1 hour              = Mon 2025-12-29 08:30
+    Wed 2025-12-24 15:30 + 1 hour              = Mon 2025-12-29 08:00
+    Tue 2026-03-17 10:00 + 1 day               = Wed 2026-03-25 10:00
+    Tue 2026-03-17 10:00 + 1 week              = Tue 2026-03-31 10:00
+    Tue 2026-02-17 10:00 + 1 month             = Tue 2026-03-17 10:00
+    Tue 2026-03-03 15:30 + 1 hour              = Wed 2026-03-04 09:00
+    Tue 2026-03-03 07:00 + 1 day               = Wed 2026-03-04 08:00
+    Fri 2026-03-06 11:45 + 30 minute           = Fri 2026-03-06 13:00
+    Sat 2026-03-07 09:00 + 1 hour              = Sat 2026-03-07 10:00
+    Mon 2026-03-09 10:00 + 24 elapsed-hour     = Tue 2026-03-10 10:00
+";
+
+fn with_ramadan() -> Calendar {
+    let date = |day: &str| day.parse().expect("a date");
+    let mut calendar = Calendar::government();
+    let (from, until) = (date("2026-02-19"), date("2026-03-17"));
+    calendar.periods.push(Period { name: "Ramadan".into(), from, until, hours: Week::ramadan() });
+    let saturday = Stretch::parse("08.00-12.00").expect("a stretch");
+    let open = Day { name: "Pelayanan khusus".into(), kind: DayKind::Open(vec![saturday]) };
+    calendar.days.insert(date("2026-03-07"), open);
+    calendar
+}
+
+#[test]
+fn holidays_and_periods_move_deadlines() {
+    assert_eq!(wrong_deadlines(&with_ramadan(), WITH_HOLIDAYS), "");
+}
+
+#[test]
+fn an_explanation_names_the_days_that_were_passed_over() {
+    let why = with_ramadan().explain(moment("Tue 2026-03-17 10:00"), &duration("1 day"));
+    assert_eq!(
+        why.expect("a day sets a deadline").en,
+        "Counted from Tuesday, 17 March 2026 at 10:00; plus 1 × working day: Wednesday, 25 March 2026 at 10:00 (passed over: \
+         18 March 2026 joint leave, Hari Suci Nyepi (Tahun Baru Saka 1948), 19 March 2026 Hari Suci Nyepi (Tahun Baru Saka 1948), \
+         20 March 2026 joint leave, Idulfitri 1447 Hijriah, 23 March 2026 joint leave, Idulfitri 1447 Hijriah, \
+         24 March 2026 joint leave, Idulfitri 1447 Hijriah)."
+    );
+}
+
+#[test]
+fn working_time_between_two_moments() {
+    let worked = |from: &str, to: &str| {
+        with_ramadan().worked(moment(from).naive_local(), moment(to).naive_local()).num_minutes()
+    };
+    assert_eq!(worked("Mon 2026-01-05 00:00", "Sun 2026-01-11 23:59"), 2250);
+    assert_eq!(worked("Mon 2026-03-02 00:00", "Sun 2026-03-08 23:59"), 1950 + 240);
+    assert_eq!(worked("Mon 2026-01-05 11:00", "Mon 2026-01-05 14:00"), 120);
+    assert_eq!(worked("Mon 2026-01-05 14:00", "Mon 2026-01-05 11:00"), 0);
+}
+
+#[test]
+fn stretches_are_read_strictly() {
+    for right in ["07.30-12.00", "7:30 – 12:00", "00.00-23.59"] {
+        assert!(Stretch::parse(right).is_some(), "{right}");
+    }
+    for wrong in [
+        "12.00-07.30",
+        "07.30-07.30",
+        "7-12",
+        "07.3-12.00",
+        "24.00-25.00",
+        "07.30",
+        "07.30-12.00-13.00",
+        "+7.30-9.00",
+    ] {
+        assert!(Stretch::parse(wrong).is_none(), "{wrong}");
+    }
 }
 
 #[test]

@@ -95,6 +95,8 @@ pub enum Command {
     Publish(Publish),
     /// Register people and their roles
     Person(Person),
+    /// Show the working calendar, or set the office's own
+    Calendar(OfficeCalendar),
     /// Open an instance of a procedure
     Start(Start),
     /// Show open tasks; the same as `sop` alone
@@ -220,6 +222,33 @@ pub enum PersonCommand {
 }
 
 #[derive(Debug, Args)]
+pub struct OfficeCalendar {
+    #[command(subcommand)]
+    pub command: Option<CalendarCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum CalendarCommand {
+    /// Show the calendar in force
+    Show(CalendarYear),
+    /// Put a calendar into force
+    Set(CalendarFile),
+}
+
+#[derive(Debug, Args)]
+pub struct CalendarYear {
+    /// The year whose days are listed [default: this one]
+    #[arg(long)]
+    pub year: Option<i32>,
+}
+
+#[derive(Debug, Args)]
+pub struct CalendarFile {
+    /// The calendar, as docs/calendar.md says; - for stdin
+    pub file: PathBuf,
+}
+
+#[derive(Debug, Args)]
 pub struct PersonRoles {
     /// The person's name
     pub name: String,
@@ -266,6 +295,9 @@ pub struct Inbox {
 pub struct Show {
     /// The instance
     pub id: String,
+    /// Say why each open task is due when it is
+    #[arg(long)]
+    pub why_due: bool,
 }
 
 #[derive(Debug, Args)]

@@ -17,7 +17,7 @@ const GROUPS: [(&str, &str, &[&str]); 4] = [
             "cancel",
         ],
     ),
-    ("Kantor", "The office", &["publish", "person", "list", "history", "verify"]),
+    ("Kantor", "The office", &["publish", "person", "calendar", "list", "history", "verify"]),
     ("Lainnya", "More", &["demo", "completions", "man"]),
 ];
 
@@ -159,6 +159,12 @@ const INDONESIAN: &[(&str, &str)] = &[
     ("person remove name", "Nama orang"),
     ("person remove roles", "Peran: kunci pelaksana dalam dokumen"),
     ("person list", "Daftar orang dan perannya"),
+    ("calendar", "Tampilkan kalender kerja, atau tetapkan kalender kantor"),
+    ("calendar show", "Tampilkan kalender yang berlaku"),
+    ("calendar show year", "Tahun yang hari-harinya ditampilkan [bawaan: tahun ini]"),
+    ("calendar set", "Berlakukan sebuah kalender"),
+    ("calendar set file", "Kalender, seperti dalam docs/calendar.md; - untuk stdin"),
+    ("show why_due", "Sebutkan mengapa setiap tugas terbuka bertenggat demikian"),
     ("start", "Buka sebuah proses menurut prosedur"),
     ("start procedure", "PROSEDUR, atau DOKUMEN/PROSEDUR"),
     ("start file", "Terbitkan dokumen ini terlebih dahulu"),

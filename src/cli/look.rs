@@ -1,6 +1,9 @@
 //! The commands that only look: inbox, show, list, history. Without a store they find nothing, and make none.
 
-use crate::desk::{Denial, Desk, Filter, Visitor, Waiting, Whose};
+use serde::Serialize;
+
+use crate::calendar::Time;
+use crate::desk::{Denial, Desk, Filter, Standing, Visitor, Waiting, Whose, WhyDue};
 use crate::instance::State;
 use crate::source::Language;
 
@@ -91,14 +94,48 @@ fn inbox_table(tasks: &[Waiting], session: &Session<'_, '_>) -> String {
 pub fn show(show: &Show, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
     let desk = session.desk_if_any("sop show")?;
     let view = desk.show(&show.id).map_err(|denial| session.deny(denial))?;
+    let why = if show.why_due { desk.why_due(&view) } else { Ok(Vec::new()) };
+    let why = why.map_err(|denial| session.deny(denial))?;
     session.close(&desk);
     if session.json() {
-        return session.answer_json(&view.standing());
+        let standing = view.standing();
+        return match show.why_due {
+            true => session.answer_json(&Explained { standing, why_due: told_why(&why, session.language) }),
+            false => session.answer_json(&standing),
+        };
     }
     // Reading is free: whoever is nobody here is told what to type as somebody without a role would be.
     let visitor = desk.visitor(session.person.as_deref()).ok();
-    let text = Teller::new(session, &desk, visitor.as_ref(), &view)?.whole();
+    let mut text = Teller::new(session, &desk, visitor.as_ref(), &view)?.whole();
+    for because in told_why(&why, session.language) {
+        text.push_str(&format!("\n{}\n{}\n", session.style.bold(because.step), because.because));
+    }
     session.answer(&text)
+}
+
+/// Where an instance stands, with the reasons for its due times.
+#[derive(Serialize)]
+struct Explained<'v> {
+    #[serde(flatten)]
+    standing: Standing,
+    why_due: Vec<Because<'v>>,
+}
+
+#[derive(Serialize)]
+struct Because<'v> {
+    step: &'v str,
+    actor: &'v str,
+    visit: u32,
+    due: Time,
+    because: &'v str,
+}
+
+fn told_why(why: &[WhyDue], language: Language) -> Vec<Because<'_>> {
+    let told = |why| {
+        let WhyDue { step, actor, visit, due, because }: &WhyDue = why;
+        Because { step, actor, visit: *visit, due: *due, because: because.in_language(language) }
+    };
+    why.iter().map(told).collect()
 }
 
 pub fn list(list: &List, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
@@ -161,7 +198,7 @@ pub fn history(history: &History, session: &mut Session<'_, '_>) -> Result<Exit,
     let now = (session.shell.now)();
     let mut table = Table::new(&heads);
     for event in &events {
-        let time = crate::calendar::Time::parse_from_rfc3339(&event.time);
+        let time = Time::parse_from_rfc3339(&event.time);
         let time = time.map_or(event.time.clone(), |time| when::moment(time, now, session.language));
         let words =
             [event.step.as_deref(), event.actor.as_deref(), event.answer.as_deref(), event.note.as_deref()];

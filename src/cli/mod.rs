@@ -6,6 +6,7 @@
 mod act;
 mod arguments;
 mod ask;
+mod calendar;
 mod chart;
 mod check;
 mod demo;
@@ -85,6 +86,7 @@ fn dispatch(arguments: &Arguments, session: &mut Session<'_, '_>) -> Result<Exit
         Some(Command::Check(check)) => check::run(check, session),
         Some(Command::Publish(publish)) => publish::run(publish, session),
         Some(Command::Person(person)) => person::run(person, session),
+        Some(Command::Calendar(asked)) => calendar::run(asked, session),
         Some(Command::Start(start)) => act::start(start, session),
         Some(Command::Inbox(inbox)) => look::inbox(inbox, session),
         Some(Command::Show(show)) => look::show(show, session),

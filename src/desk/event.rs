@@ -21,6 +21,8 @@ pub enum OfficeEvent {
     PersonRemoved { name: String },
     /// New instances of this document's procedures are opened with this edition from now on.
     EditionPublished(Card),
+    /// Tasks that open from now on are due by this calendar: the SHA-256 of its text, which is kept as evidence.
+    CalendarSet { calendar: Digest },
 }
 
 /// An edition's card: what is asked about it without reading its text.
@@ -45,6 +47,7 @@ impl OfficeEvent {
             OfficeEvent::RolesChanged { .. } => "roles_changed",
             OfficeEvent::PersonRemoved { .. } => "person_removed",
             OfficeEvent::EditionPublished(_) => "edition_published",
+            OfficeEvent::CalendarSet { .. } => "calendar_set",
         }
     }
 }

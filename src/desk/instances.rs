@@ -1,9 +1,9 @@
 //! Instances: opened, acted upon and shown. The core decides; the desk fetches what it decides on, seals what it decided, and tries
 //! again when somebody else was faster.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
-use crate::calendar::Time;
+use crate::calendar::Calendar;
 use crate::instance::{
     self, Asked, Command, Completion, Event, Instance, Kind, Opening, Part, Refusal, State, Task, decide,
     may_complete, unsupported,
@@ -22,6 +22,9 @@ use super::{Denial, Desk};
 /// The most entries read at once.
 const PAGE: usize = 1000;
 
+/// For questions that open no task, so that no deadline is counted.
+static NO_CALENDAR: LazyLock<Calendar> = LazyLock::new(Calendar::five_day_week);
+
 impl Desk {
     /// Opens an instance and shows it. With a key that this person used for the same before, shows the first answer again.
     pub fn start(&self, visitor: &Visitor, start: &Start, key: Option<&str>) -> Result<View, Denial> {
@@ -36,8 +39,8 @@ impl Desk {
             if let Some(missing) = unsupported(&procedure) {
                 return Err(Denial::Unsupported { procedure: name, missing });
             }
-            let at = (self.now)();
-            let asked = self.asked(visitor, at);
+            let calendar = self.calendar()?;
+            let asked = self.asked(visitor, &calendar);
             let opening = Opening { edition, start: start.at.clone(), set: start.set.clone() };
             let events = instance::open(&procedure, &asked, &opening)?;
             let number = self.next_number()?;
@@ -58,7 +61,8 @@ impl Desk {
             }
             let before = self.before(id)?;
             let procedure = self.procedure(&before.instance.edition, &before.instance.procedure)?;
-            let asked = self.asked(visitor, (self.now)());
+            let calendar = self.calendar()?;
+            let asked = self.asked(visitor, &calendar);
             let command = act.command(|actor| meant(id, &procedure, &before.instance, &asked, actor))?;
             let events = decide(&procedure, &before.instance, &asked, &command)?;
             self.commit(visitor, before, procedure, &events, key.as_ref(), None)
@@ -74,19 +78,19 @@ impl Desk {
 
     /// Why no task of the view is this person's to complete.
     pub fn no_turn(&self, visitor: &Visitor, view: &View) -> Denial {
-        nobodys_turn(&view.id, &view.procedure, &view.instance, &self.asked(visitor, (self.now)()))
+        nobodys_turn(&view.id, &view.procedure, &view.instance, &self.asked(visitor, &NO_CALENDAR))
     }
 
     /// Whether a person could complete this very task now, as the view stands.
     pub fn could_complete(&self, visitor: &Visitor, view: &View, task: &Task) -> bool {
-        let asked = self.asked(visitor, (self.now)());
+        let asked = self.asked(visitor, &NO_CALENDAR);
         let tasks = may_complete(&view.procedure, &view.instance, &asked, Some(&task.actor));
         tasks.iter().any(|own| own.step == task.step)
     }
 
     /// Whether a person could resume the instance now, as the view stands.
     pub fn could_resume(&self, visitor: &Visitor, view: &View) -> bool {
-        let asked = self.asked(visitor, (self.now)());
+        let asked = self.asked(visitor, &NO_CALENDAR);
         decide(&view.procedure, &view.instance, &asked, &Command::Resume).is_ok()
     }
 
@@ -168,12 +172,12 @@ impl Desk {
         Ok(())
     }
 
-    fn asked(&self, visitor: &Visitor, at: Time) -> Asked<'_> {
+    fn asked<'a>(&self, visitor: &Visitor, calendar: &'a Calendar) -> Asked<'a> {
         let (roles, sole) = match &visitor.holds {
             Holds::Everything => (Vec::new(), true),
             Holds::Roles(roles) => (roles.clone(), false),
         };
-        Asked { person: visitor.name.clone(), roles, at, calendar: &self.calendar, sole }
+        Asked { person: visitor.name.clone(), roles, at: (self.now)(), calendar, sole }
     }
 
     fn next_number(&self) -> Result<u64, Denial> {

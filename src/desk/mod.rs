@@ -4,6 +4,7 @@
 //! store keeps, and what the store's rows hold is derived from the events by one function, `Derivation`. No rule of an
 //! instance lives here.
 
+mod calendar;
 mod clock;
 mod event;
 mod denial;
@@ -23,6 +24,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+pub use calendar::{CalendarSet, CheckedCalendar, WhyDue, check_calendar};
 pub use clock::{os_user, wall_clock};
 pub use denial::{Denial, RegisterDenial, Sort, Turn};
 pub use editions::{Checked, Clash, Published, check, read_source};
@@ -34,7 +36,7 @@ pub use request::{Act, Says, Start};
 pub use rows::{Answered, Derivation, InboxTask, Listed, Person};
 pub use view::{Happened, Standing, StandingTask, View, Waiting};
 
-use crate::calendar::{Calendar, Time};
+use crate::calendar::Time;
 use crate::ledger::NewEntry;
 use crate::store::{Derive, DeriveError, Store, StoreError, Transition};
 
@@ -50,13 +52,12 @@ pub struct Desk {
     now: fn() -> Time,
     /// The owner of the process, whom entries name beside the person he says he is.
     os_user: String,
-    calendar: Calendar,
 }
 
 impl Desk {
     /// A counter before a store whose rows [`Derivation`] derives.
     pub fn new(store: Arc<dyn Store>, now: fn() -> Time, os_user: impl Into<String>) -> Desk {
-        Desk { store, now, os_user: os_user.into(), calendar: Calendar::five_day_week() }
+        Desk { store, now, os_user: os_user.into() }
     }
 
     /// Leaves the store so that the next opening is quick.

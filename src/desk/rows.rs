@@ -10,6 +10,7 @@
 //! | editions | document | [`Card`](super::Card) of the edition in force |
 //! | keys | person, 0, key | `Answered` |
 //! | evidence | digest | nothing |
+//! | calendars | moment | the digest of the calendar put into force then |
 //!
 //! Values are JSON; numbers and moments in keys are eight bytes, big-endian, so that rows stand in their order.
 
@@ -110,6 +111,12 @@ fn office(entries: &[NewEntry]) -> Result<Rows, DeriveError> {
                 rows.changes.push(RowChange::put(RowSet::Evidence, *card.edition.as_bytes(), []));
                 rows.changes.push(RowChange::put(RowSet::Editions, card.document.clone(), json(&card)?));
             }
+            OfficeEvent::CalendarSet { calendar } => {
+                let at = Time::parse_from_rfc3339(&entry.time)
+                    .map_err(|error| DeriveError { message: error.to_string() })?;
+                rows.changes.push(RowChange::put(RowSet::Evidence, *calendar.as_bytes(), []));
+                rows.changes.push(RowChange::put(RowSet::Calendars, moment_key(at), json(&calendar)?));
+            }
         }
     }
     Ok(rows)
@@ -202,8 +209,8 @@ fn inbox_task(id: &str, instance: &Instance, task: &Task) -> InboxTask {
 
 fn inbox_key(task: &Task, number: u64) -> Vec<u8> {
     let mut key = inbox_prefix(&task.actor);
-    key.extend(task.due.map_or(u64::MAX, millis).to_be_bytes());
-    key.extend(millis(task.offered).to_be_bytes());
+    key.extend(task.due.map_or([u8::MAX; 8], moment_key));
+    key.extend(moment_key(task.offered));
     key.extend(number.to_be_bytes());
     key.extend(task.step.as_bytes());
     key.push(0);
@@ -243,9 +250,9 @@ pub(super) fn listed(id: &str, instance: &Instance) -> Listed {
     }
 }
 
-/// Milliseconds since 1970, moved so that earlier moments are smaller numbers, too.
-fn millis(time: Time) -> u64 {
-    time.timestamp_millis().cast_unsigned() ^ (1 << 63)
+/// A moment in a key: milliseconds since 1970, moved so that earlier moments are smaller numbers, too.
+pub(super) fn moment_key(time: Time) -> [u8; 8] {
+    (time.timestamp_millis().cast_unsigned() ^ (1 << 63)).to_be_bytes()
 }
 
 /// A row's value as it was written by this program.

@@ -9,12 +9,14 @@ mod reading;
 mod model;
 mod places;
 mod commands;
+mod calendar;
 mod doubt;
 mod rules;
 mod read;
 #[cfg(test)]
 mod tests;
 
+pub use calendar::read_calendar;
 pub use commands::{Command, Commands, Input, read_commands};
 pub use keys::QUORUMS;
 pub use model::{
@@ -36,5 +38,6 @@ pub fn explanations() -> impl Iterator<Item = &'static Explanation> {
         .chain(&scalar::EXPLANATIONS)
         .chain(rules::explanations())
         .chain(&commands::EXPLANATIONS)
+        .chain(&calendar::EXPLANATIONS)
         .chain(&read::EXPLANATIONS)
 }

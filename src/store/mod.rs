@@ -119,10 +119,12 @@ pub enum RowSet {
     Keys,
     /// Digests (32 bytes) of the files that entries name; the store checks that the files are there.
     Evidence,
+    /// The office's working calendars, by the moment when each came into force.
+    Calendars,
 }
 
 impl RowSet {
-    pub const ALL: [RowSet; 8] = [
+    pub const ALL: [RowSet; 9] = [
         RowSet::Inbox,
         RowSet::Timer,
         RowSet::Instances,
@@ -131,6 +133,7 @@ impl RowSet {
         RowSet::Editions,
         RowSet::Keys,
         RowSet::Evidence,
+        RowSet::Calendars,
     ];
 
     /// The set's name, as faults name it.
@@ -144,6 +147,7 @@ impl RowSet {
             RowSet::Editions => "editions",
             RowSet::Keys => "keys",
             RowSet::Evidence => "evidence",
+            RowSet::Calendars => "calendars",
         }
     }
 }

@@ -115,6 +115,7 @@ pub(super) fn set_number(set: RowSet) -> u8 {
         RowSet::Editions => 6,
         RowSet::Keys => 7,
         RowSet::Evidence => 8,
+        RowSet::Calendars => 9,
     }
 }
 

@@ -86,6 +86,7 @@ fn every_code_has_an_explanation_and_a_mistake() {
         "unknown-input",
         "missing-input",
         "invalid-input",
+        "invalid-calendar",
     ];
     for code in &unique {
         assert!(shown.contains(code) || elsewhere.contains(code), "no mistake shows `{code}`");

@@ -7,8 +7,10 @@ mod procedure;
 mod step;
 mod test;
 mod commands;
+mod calendar;
 
 use crate::document::shape::{Key, Mapping, Naming, Shape};
+pub(super) use calendar::CALENDAR;
 pub(super) use commands::COMMANDS;
 use form::{ACTOR, FIELD, FORM};
 use paper::{APPROVER, HEADS, IDENTITY, PRINT};

@@ -1,0 +1,106 @@
+//! The office's working calendar: which one is in force, and how it is changed. Each calendar's text is kept as evidence, by its
+//! SHA-256; a change counts for tasks that open after it.
+
+use crate::calendar::{Calendar, Time};
+use crate::document;
+use crate::ledger::Digest;
+use crate::source::{Diagnostic, Phrase, Source};
+use crate::store::RowSet;
+
+use super::editions::read_source;
+use super::event::OfficeEvent;
+use super::view::View;
+use super::{Denial, Desk, LIST_LIMIT, rows};
+
+/// A calendar that passed the check, ready to be put into force.
+pub struct CheckedCalendar {
+    bytes: Vec<u8>,
+    pub calendar: Calendar,
+    pub source: Source,
+    /// The findings that do not stand in the way.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// What putting a calendar into force came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CalendarSet {
+    pub digest: Digest,
+    /// False where this very calendar was in force already.
+    pub is_new: bool,
+}
+
+/// Why a task is due when it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WhyDue {
+    pub step: String,
+    pub actor: String,
+    pub visit: u32,
+    pub due: Time,
+    pub because: Phrase,
+}
+
+/// Checks a file before anything is written. Errors in it are a denial.
+pub fn check_calendar(path: &str, bytes: Vec<u8>) -> Result<CheckedCalendar, Denial> {
+    let source = read_source(path, &bytes);
+    let (calendar, findings) = document::read_calendar(&source);
+    match calendar {
+        Some(calendar) => Ok(CheckedCalendar { bytes, calendar, source, warnings: findings }),
+        None => {
+            let language = crate::source::Language::Id;
+            Err(Denial::Faulty { document: source, findings, language })
+        }
+    }
+}
+
+impl Desk {
+    /// The calendar in force; the government's, where the office has set none.
+    pub fn calendar(&self) -> Result<Calendar, Denial> {
+        self.calendar_by(None)
+    }
+
+    /// Puts a calendar into force.
+    pub fn set_calendar(&self, checked: &CheckedCalendar) -> Result<CalendarSet, Denial> {
+        let digest = self.store.put_evidence(&checked.bytes)?;
+        self.change_office(|desk| {
+            let is_new = desk.calendar_digest(None)? != Some(digest);
+            let events =
+                if is_new { vec![OfficeEvent::CalendarSet { calendar: digest }] } else { Vec::new() };
+            Ok((events, CalendarSet { digest, is_new }))
+        })
+    }
+
+    /// The text of the calendar in force; none where the office has set none.
+    pub fn calendar_source(&self) -> Result<Option<Source>, Denial> {
+        self.calendar_digest(None)?.map(|digest| self.edition_source(&digest.to_string())).transpose()
+    }
+
+    /// Why the open tasks of an instance are due when they are, by the calendar that was in force when each opened.
+    pub fn why_due(&self, view: &View) -> Result<Vec<WhyDue>, Denial> {
+        let mut told = Vec::new();
+        for task in view.instance.open_tasks() {
+            let step = view.procedure.steps.iter().find(|step| step.id == task.step);
+            let time = step.and_then(|step| step.quality.time.as_ref());
+            let (Some(time), Some(due)) = (time, task.due) else { continue };
+            let calendar = self.calendar_by(Some(task.offered))?;
+            let Some(because) = calendar.explain(task.offered, time) else { continue };
+            let (step, actor, visit) = (task.step.clone(), task.actor.clone(), task.visit);
+            told.push(WhyDue { step, actor, visit, due, because });
+        }
+        Ok(told)
+    }
+
+    fn calendar_by(&self, at: Option<Time>) -> Result<Calendar, Denial> {
+        let Some(digest) = self.calendar_digest(at)? else { return Ok(Calendar::government()) };
+        let source = self.edition_source(&digest.to_string())?;
+        let lost = || Denial::EditionLost { edition: digest.to_string() };
+        document::read_calendar(&source).0.ok_or_else(lost)
+    }
+
+    /// The last calendar that was put into force, or the last by then.
+    fn calendar_digest(&self, at: Option<Time>) -> Result<Option<Digest>, Denial> {
+        let found = self.store.rows(RowSet::Calendars, &[], None, LIST_LIMIT)?;
+        let by_then = |key: &[u8]| at.is_none_or(|at| key <= &rows::moment_key(at)[..]);
+        let last = found.iter().rev().find(|(key, _)| by_then(key));
+        last.map(|(_, value)| rows::read(value)).transpose()
+    }
+}
