@@ -72,6 +72,11 @@ fn deadlines_fall_on_the_days_that_the_office_works() {
 }
 
 #[test]
+fn a_task_is_given_to_another() {
+    tell("people");
+}
+
+#[test]
 fn what_to_type_next_is_told_to_whom_it_is_for() {
     tell("next");
 }

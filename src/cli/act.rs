@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::desk::{self, Act, Desk, Says, View, Visitor};
 use crate::source::Phrase;
 
-use super::arguments::{Claim, Comment, Done, Keyed, Reasoned, Resume, Start};
+use super::arguments::{Claim, Comment, Done, Keyed, Reasoned, Reassign, Resume, Start};
 use super::failure::{Exit, Failure};
 use super::publish;
 use super::session::Session;
@@ -69,6 +69,16 @@ pub fn release(claim: &Claim, session: &mut Session<'_, '_>) -> Result<Exit, Fai
     change("sop release", &claim.id, &act, &claim.keyed, session)
 }
 
+pub fn reassign(reassign: &Reassign, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
+    let act = Act::Reassign {
+        step: reassign.step.clone(),
+        actor: reassign.actor.clone(),
+        to: reassign.to.clone(),
+        reason: reassign.reason.clone(),
+    };
+    change("sop reassign", &reassign.id, &act, &reassign.keyed, session)
+}
+
 pub fn comment(comment: &Comment, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
     let act = Act::Comment { text: comment.text.clone() };
     change("sop comment", &comment.id, &act, &comment.keyed, session)
@@ -118,15 +128,17 @@ fn told(
         Act::Done { .. } => Phrase::new("selesai", "done"),
         Act::Claim { .. } => Phrase::new("diambil", "claimed"),
         Act::Release { .. } => Phrase::new("dikembalikan", "released"),
+        Act::Reassign { to, .. } => Phrase::new(format!("diserahkan kepada {to}"), format!("given to {to}")),
         Act::Comment { .. } => Phrase::new("komentar dicatat", "comment kept"),
         Act::Suspend { .. } => Phrase::new("ditangguhkan", "suspended"),
         Act::Resume => Phrase::new("dilanjutkan", "resumed"),
         Act::Cancel { .. } => Phrase::new("dibatalkan", "cancelled"),
     };
     let step = match act {
-        Act::Done { step: Some(step), .. } | Act::Claim { step, .. } | Act::Release { step, .. } => {
-            format!(" {step}")
-        }
+        Act::Done { step: Some(step), .. }
+        | Act::Claim { step, .. }
+        | Act::Release { step, .. }
+        | Act::Reassign { step, .. } => format!(" {step}"),
         Act::Done { step: None, .. } => {
             let latest =
                 view.instance.tasks.iter().filter(|task| task.person.as_ref() == Some(&visitor.name));

@@ -109,6 +109,8 @@ pub enum Command {
     Claim(Claim),
     /// Give a claimed task back
     Release(Claim),
+    /// Give a task to another holder of its role
+    Reassign(Reassign),
     /// Write a comment on an instance
     Comment(Comment),
     /// Suspend an instance
@@ -340,6 +342,25 @@ pub struct Claim {
     /// Which part of a joint activity
     #[arg(long, value_name = "ACTOR")]
     pub actor: Option<String>,
+    #[command(flatten)]
+    pub keyed: Keyed,
+}
+
+#[derive(Debug, Args)]
+pub struct Reassign {
+    /// The instance
+    pub id: String,
+    /// The step
+    pub step: String,
+    /// To whom: a registered person who holds the task's role
+    #[arg(long, value_name = "PERSON")]
+    pub to: String,
+    /// Which part of a step that several perform
+    #[arg(long, value_name = "ACTOR")]
+    pub actor: Option<String>,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
     #[command(flatten)]
     pub keyed: Keyed,
 }

@@ -201,7 +201,7 @@ pub fn history(history: &History, session: &mut Session<'_, '_>) -> Result<Exit,
         let time = Time::parse_from_rfc3339(&event.time);
         let time = time.map_or(event.time.clone(), |time| when::moment(time, now, session.language));
         let words =
-            [event.step.as_deref(), event.actor.as_deref(), event.answer.as_deref(), event.note.as_deref()];
+            [&event.step, &event.actor, &event.answer, &event.to, &event.note].map(|word| word.as_deref());
         let words: Vec<&str> = words.into_iter().flatten().collect();
         let what = format!("{} {}", event_word(&event.event, session.language), words.join(" · "));
         let hash = event.hash[..8].to_owned();
@@ -225,6 +225,7 @@ fn event_word(name: &str, language: Language) -> &str {
         "task_offered" => ("tugas", "task"),
         "task_claimed" => ("diambil", "claimed"),
         "task_released" => ("dikembalikan", "released"),
+        "task_reassigned" => ("diserahkan", "given to somebody"),
         "task_done" => ("selesai", "done"),
         "task_decided" => ("terjawab sendiri", "answered itself"),
         "task_withdrawn" => ("ditarik", "withdrawn"),

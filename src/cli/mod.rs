@@ -93,6 +93,7 @@ fn dispatch(arguments: &Arguments, session: &mut Session<'_, '_>) -> Result<Exit
         Some(Command::Done(done)) => act::done(done, session),
         Some(Command::Claim(claim)) => act::claim(claim, session),
         Some(Command::Release(claim)) => act::release(claim, session),
+        Some(Command::Reassign(reassign)) => act::reassign(reassign, session),
         Some(Command::Comment(comment)) => act::comment(comment, session),
         Some(Command::Suspend(suspend)) => act::suspend(suspend, session),
         Some(Command::Resume(resume)) => act::resume(resume, session),

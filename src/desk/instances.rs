@@ -63,7 +63,15 @@ impl Desk {
             let procedure = self.procedure(&before.instance.edition, &before.instance.procedure)?;
             let calendar = self.calendar()?;
             let asked = self.asked(visitor, &calendar);
-            let command = act.command(|actor| meant(id, &procedure, &before.instance, &asked, actor))?;
+            let meant = |actor: Option<&str>| meant(id, &procedure, &before.instance, &asked, actor);
+            let roles = |person: &str| {
+                Ok(match self.visitor(Some(person))?.holds {
+                    // The only person there is holds every role, as the core knows.
+                    Holds::Everything => Vec::new(),
+                    Holds::Roles(roles) => roles,
+                })
+            };
+            let command = act.command(meant, roles)?;
             let events = decide(&procedure, &before.instance, &asked, &command)?;
             self.commit(visitor, before, procedure, &events, key.as_ref(), None)
         })

@@ -86,6 +86,7 @@ fn happened(entry: &Entry) -> Result<Happened, Denial> {
         actor: told.actor,
         visit: told.visit,
         answer: told.answer,
+        to: told.to,
         note: told.note,
         hash: entry.hash.to_string(),
     })
@@ -98,6 +99,7 @@ struct Told {
     actor: Option<String>,
     visit: Option<u32>,
     answer: Option<String>,
+    to: Option<String>,
     note: Option<String>,
 }
 
@@ -121,6 +123,9 @@ fn told(event: &Event) -> Told {
         | Event::TaskClaimed { step, actor, visit, .. }
         | Event::TaskReleased { step, actor, visit, .. }
         | Event::TaskWithdrawn { step, actor, visit, .. } => task(step, actor, visit),
+        Event::TaskReassigned { step, actor, visit, to, reason, .. } => {
+            Told { to: Some(to.clone()), note: reason.clone(), ..task(step, actor, visit) }
+        }
         Event::TaskDone { step, actor, visit, answer, note, reason, .. } => Told {
             answer: answer.clone(),
             note: both(note.as_deref(), reason.as_deref()),

@@ -4,7 +4,7 @@
 use indexmap::IndexMap;
 use serde::Serialize;
 
-use crate::instance::{Command, Completion, Part};
+use crate::instance::{Assignee, Command, Completion, Part};
 use crate::ledger::Digest;
 
 /// Opening an instance.
@@ -38,6 +38,13 @@ pub enum Act {
     Release {
         step: String,
         actor: Option<String>,
+    },
+    /// Gives a task to a registered person.
+    Reassign {
+        step: String,
+        actor: Option<String>,
+        to: String,
+        reason: Option<String>,
     },
     Comment {
         text: String,
@@ -82,10 +89,12 @@ impl Act {
         digest(&(id, plain))
     }
 
-    /// The core's command. `meant` finds the step where a completion names none, but perhaps an actor.
+    /// The core's command. `meant` finds the step where a completion names none, but perhaps an actor; `roles` are those of
+    /// a person.
     pub(super) fn command<E>(
         &self,
         meant: impl FnOnce(Option<&str>) -> Result<String, E>,
+        roles: impl FnOnce(&str) -> Result<Vec<String>, E>,
     ) -> Result<Command, E> {
         let part = |step: &String, actor: &Option<String>| Part { step: step.clone(), actor: actor.clone() };
         Ok(match self {
@@ -95,6 +104,10 @@ impl Act {
             }
             Act::Claim { step, actor } => Command::Claim(part(step, actor)),
             Act::Release { step, actor } => Command::Release(part(step, actor)),
+            Act::Reassign { step, actor, to, reason } => {
+                let assignee = Assignee { person: to.clone(), roles: roles(to)?, reason: reason.clone() };
+                Command::Reassign(part(step, actor), assignee)
+            }
             Act::Comment { text } => Command::Comment { text: text.clone() },
             Act::Suspend { reason } => Command::Suspend { reason: reason.clone().unwrap_or_default() },
             Act::Resume => Command::Resume,

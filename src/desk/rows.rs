@@ -149,6 +149,7 @@ fn instance(id: &str, before: Option<&[u8]>, entries: &[NewEntry]) -> Result<Row
             | Event::TaskOffered { .. }
             | Event::TaskClaimed { .. }
             | Event::TaskReleased { .. }
+            | Event::TaskReassigned { .. }
             | Event::TaskDecided { .. }
             | Event::TaskWithdrawn { .. }
             | Event::Commented { .. }

@@ -67,6 +67,9 @@ pub struct Happened {
     pub actor: Option<String>,
     pub visit: Option<u32>,
     pub answer: Option<String>,
+    /// To whom a task was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
     /// The note; of a comment its text, of an event with a reason that.
     pub note: Option<String>,
     pub hash: String,

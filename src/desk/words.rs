@@ -138,8 +138,8 @@ fn no_person(name: &str, known: &[String], os_user: &str) -> Phrase {
         );
     }
     phrase(
-        format!("\"{name}\" tidak terdaftar. Pilih orang dengan --as, atau daftarkan: sop person add."),
-        format!("\"{name}\" is not registered. Choose a person with --as, or register one: sop person add."),
+        format!("\"{name}\" tidak terdaftar. Sebutkan orang yang terdaftar, atau daftarkan: sop person add."),
+        format!("\"{name}\" is not registered. Name somebody who is, or register one: sop person add."),
     )
 }
 

@@ -37,6 +37,8 @@ pub enum Command {
     Claim(Part),
     /// Give a claimed task back.
     Release(Part),
+    /// Give a task to a person who holds its role, whoever has claimed it.
+    Reassign(Part, Assignee),
     /// Complete a task, which need not be claimed before.
     Complete(Part, Completion),
     Comment {
@@ -57,6 +59,15 @@ pub enum Command {
 pub struct Part {
     pub step: String,
     pub actor: Option<String>,
+}
+
+/// To whom a task is given, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assignee {
+    pub person: String,
+    /// The actor keys that the assignee holds.
+    pub roles: Vec<String>,
+    pub reason: Option<String>,
 }
 
 /// What the person says on completing a task.

@@ -23,6 +23,7 @@ pub fn decide(
     match command {
         Command::Claim(part) => claim::claim(procedure, instance, asked, part),
         Command::Release(part) => claim::release(procedure, instance, asked, part),
+        Command::Reassign(part, to) => claim::reassign(procedure, instance, asked, part, to),
         Command::Complete(part, done) => complete::complete(procedure, instance, asked, part, done),
         Command::Comment { text } => pause::comment(instance, asked, text),
         Command::Suspend { reason } => pause::suspend(procedure, instance, asked, reason),

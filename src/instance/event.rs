@@ -60,6 +60,17 @@ pub enum Event {
         #[serde(flatten)]
         by: By,
     },
+    /// A person gave the task to another, or to himself; from then on it is claimed by `to`.
+    TaskReassigned {
+        step: String,
+        actor: String,
+        visit: u32,
+        to: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+        #[serde(flatten)]
+        by: By,
+    },
     /// A person completed the task.
     TaskDone {
         step: String,
@@ -145,6 +156,7 @@ impl Event {
             Event::TaskOffered { .. } => "task_offered",
             Event::TaskClaimed { .. } => "task_claimed",
             Event::TaskReleased { .. } => "task_released",
+            Event::TaskReassigned { .. } => "task_reassigned",
             Event::TaskDone { .. } => "task_done",
             Event::TaskDecided { .. } => "task_decided",
             Event::TaskWithdrawn { .. } => "task_withdrawn",

@@ -54,11 +54,19 @@ pub enum Refusal {
         step: String,
         claimer: Option<String>,
     },
-    /// Four eyes: whoever completed `other` must not perform `step`. `sole`: there is nobody else yet.
+    /// The task is given only to a holder of its role.
+    NotAHolder {
+        step: String,
+        person: String,
+        role: Role,
+    },
+    /// Four eyes: whoever completed `other` must not perform `step`. `sole`: there is nobody else yet. `assignee`: the one
+    /// to whom the task was to be given, where that is not the asker.
     NotSameAs {
         step: String,
         other: String,
         sole: bool,
+        assignee: Option<String>,
     },
     /// Familiarity: only one of those who completed `other` may perform `step`.
     SameAs {
@@ -185,6 +193,7 @@ impl Refusal {
             | Refusal::NoSuchPart { .. }
             | Refusal::NotOpen { .. }
             | Refusal::NotTheClaimer { .. }
+            | Refusal::NotAHolder { .. }
             | Refusal::NotSameAs { .. }
             | Refusal::SameAs { .. }
             | Refusal::AnswerMissing { .. }
@@ -217,6 +226,7 @@ impl Refusal {
             Refusal::AlreadyDone { .. } => "already_done",
             Refusal::ClaimedBy { .. } => "claimed_by",
             Refusal::NotTheClaimer { .. } => "not_the_claimer",
+            Refusal::NotAHolder { .. } => "not_a_holder",
             Refusal::NotSameAs { .. } => "not_same_as",
             Refusal::SameAs { .. } => "same_as",
             Refusal::AnswerMissing { .. } => "answer_missing",
@@ -253,7 +263,7 @@ impl Refusal {
             Refusal::MayNotOpen { roles } | Refusal::NotTheActor { roles, .. } => {
                 roles.iter().map(|role| role.key.clone()).collect()
             }
-            Refusal::LeadOnly { lead, .. } => vec![lead.key.clone()],
+            Refusal::LeadOnly { lead: role, .. } | Refusal::NotAHolder { role, .. } => vec![role.key.clone()],
             Refusal::ClaimedBy { person, .. } => vec![person.clone()],
             Refusal::NotTheClaimer { claimer, .. } => claimer.iter().cloned().collect(),
             Refusal::FieldFaults { faults } => faults_allow(faults),

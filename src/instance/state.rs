@@ -205,10 +205,8 @@ impl Instance {
                     skipped: false,
                 });
             }
-            Event::TaskClaimed { step, actor, visit, by } => self.change(step, actor, *visit, |task| {
-                task.state = TaskState::Claimed;
-                task.person = Some(by.person.clone());
-            }),
+            Event::TaskClaimed { step, actor, visit, by } => self.hold(step, actor, *visit, &by.person),
+            Event::TaskReassigned { step, actor, visit, to, .. } => self.hold(step, actor, *visit, to),
             Event::TaskReleased { step, actor, visit, by: _ } => self.change(step, actor, *visit, |task| {
                 task.state = TaskState::Offered;
                 task.person = None;
@@ -247,6 +245,13 @@ impl Instance {
                 self.ended = Some(*at);
             }
         }
+    }
+
+    fn hold(&mut self, step: &str, actor: &str, visit: u32, person: &str) {
+        self.change(step, actor, visit, |task| {
+            task.state = TaskState::Claimed;
+            task.person = Some(person.to_owned());
+        });
     }
 
     fn change(&mut self, step: &str, actor: &str, visit: u32, change: impl FnOnce(&mut Task)) {

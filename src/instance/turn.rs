@@ -2,7 +2,7 @@
 
 use crate::procedure::{ActorIx, Performers, Procedure, Step, StepIx};
 
-use super::command::{Asked, Part};
+use super::command::{Asked, Assignee, Part};
 use super::refusal::{Done, Refusal, Role};
 use super::state::{Instance, State, Task, TaskState};
 
@@ -90,6 +90,38 @@ pub(super) fn to_release<'a>(
     })
 }
 
+/// The task to give to somebody: the part that is claimed, else the first open one, that the person holds. The assignee must
+/// hold its role, and keep to the four eyes.
+pub(super) fn to_reassign<'a>(
+    procedure: &'a Procedure,
+    instance: &'a Instance,
+    asked: &Asked,
+    part: &Part,
+    to: &Assignee,
+) -> Result<&'a Task, Refusal> {
+    let (ix, open) = held(procedure, instance, asked, part)?;
+    let step = procedure.step(ix);
+    let claimed_first = open.iter().find(|task| task.state == TaskState::Claimed).or(open.first());
+    let task = *claimed_first.expect("there is an open part");
+    let claimer = instance.claimer(task);
+    // Of several tasks of which one counts, the claimed one is reassigned, and only by holders of its own role.
+    if claimer == Some(&*to.person) || (claimer.is_some() && task.state != TaskState::Claimed) {
+        return Err(claimed(instance, asked, task));
+    }
+    let assignee = Asked { person: to.person.clone(), roles: to.roles.clone(), ..asked.clone() };
+    if !assignee.holds(&task.actor) {
+        let role = step.performers.all().iter().find(|actor| procedure.role(**actor) == task.actor);
+        let role = role.map(|actor| self::role(procedure, *actor)).expect("tasks are for performers");
+        return Err(Refusal::NotAHolder { step: step.id.clone(), person: to.person.clone(), role });
+    }
+    match four_eyes(procedure, instance, &assignee, step) {
+        Err(Refusal::NotSameAs { step, other, sole, .. }) if to.person != asked.person => {
+            Err(Refusal::NotSameAs { step, other, sole, assignee: Some(to.person.clone()) })
+        }
+        judged => judged.map(|()| task),
+    }
+}
+
 fn find<'a>(
     procedure: &'a Procedure,
     instance: &'a Instance,
@@ -97,6 +129,22 @@ fn find<'a>(
     part: &Part,
     free: impl Fn(&Task) -> bool,
 ) -> Result<Turn<'a>, Refusal> {
+    let (ix, open) = held(procedure, instance, asked, part)?;
+    let Some(task) = open.iter().find(|task| free(task)) else {
+        return Err(claimed(instance, asked, open[0]));
+    };
+    let step = procedure.step(ix);
+    four_eyes(procedure, instance, asked, step)?;
+    Ok(Turn { ix, step, task })
+}
+
+/// The step meant, with its open parts that the person holds; at least one.
+fn held<'a>(
+    procedure: &Procedure,
+    instance: &'a Instance,
+    asked: &Asked,
+    part: &Part,
+) -> Result<(StepIx, Vec<&'a Task>), Refusal> {
     let (ix, step) = step_of(procedure, part)?;
     not_suspended(instance)?;
     let actors = actors_of(procedure, step, part)?;
@@ -105,12 +153,7 @@ fn find<'a>(
     if held.is_empty() {
         return Err(Refusal::NotTheActor { step: step.id.clone(), roles: roles(procedure, &actors) });
     }
-    let open = open_parts(procedure, instance, ix, &held)?;
-    let Some(task) = open.iter().find(|task| free(task)) else {
-        return Err(claimed(instance, asked, open[0]));
-    };
-    four_eyes(procedure, instance, asked, step)?;
-    Ok(Turn { ix, step, task })
+    Ok((ix, open_parts(procedure, instance, ix, &held)?))
 }
 
 fn step_of<'a>(procedure: &'a Procedure, part: &Part) -> Result<(StepIx, &'a Step), Refusal> {
@@ -179,7 +222,7 @@ fn four_eyes(procedure: &Procedure, instance: &Instance, asked: &Asked, step: &S
         let other = &procedure.step(*other).id;
         if instance.latest_performers(other).contains(&asked.person.as_str()) {
             let (step, other) = (step.id.clone(), other.clone());
-            return Err(Refusal::NotSameAs { step, other, sole: asked.sole });
+            return Err(Refusal::NotSameAs { step, other, sole: asked.sole, assignee: None });
         }
     }
     for other in &step.same_as {

@@ -21,7 +21,10 @@ impl Refusal {
             Refusal::ClaimedBy { step, person, oneself: false } => claimed_by(step, person),
             Refusal::NotTheClaimer { step, claimer: Some(person) } => claimed_by(step, person),
             Refusal::NotTheClaimer { step, claimer: None } => not_claimed(step),
-            Refusal::NotSameAs { step, other, sole } => not_same_as(step, other, *sole),
+            Refusal::NotAHolder { step, person, role } => not_a_holder(step, person, &name(role)),
+            Refusal::NotSameAs { step, other, sole, assignee } => {
+                not_same_as(step, other, *sole, assignee.as_deref())
+            }
             Refusal::SameAs { step, other, persons } => same_as(step, other, &list(persons)),
             Refusal::AnswerMissing { step, question, answers } => {
                 answer_missing(step, question, &list(answers))
@@ -123,6 +126,15 @@ fn not_claimed(step: &str) -> Phrase {
     phrase(
         format!("Langkah \"{step}\" tidak sedang diambil siapa pun, jadi tidak perlu dilepaskan."),
         format!("Nobody has claimed the step \"{step}\", so there is nothing to release."),
+    )
+}
+
+fn not_a_holder(step: &str, person: &str, role: &str) -> Phrase {
+    phrase(
+        format!(
+            "Langkah \"{step}\" hanya dapat diserahkan kepada {role}; {person} tidak memegang peran itu."
+        ),
+        format!("The step \"{step}\" can be given only to {role}; {person} does not hold that role."),
     )
 }
 
@@ -246,7 +258,7 @@ fn already_done(step: &str, done: &[Done], open: &[String]) -> Phrase {
     )
 }
 
-fn not_same_as(step: &str, other: &str, sole: bool) -> Phrase {
+fn not_same_as(step: &str, other: &str, sole: bool, assignee: Option<&str>) -> Phrase {
     let register = if sole {
         phrase(" Daftarkan orang kedua.", " Register a second person.")
     } else {
@@ -254,10 +266,15 @@ fn not_same_as(step: &str, other: &str, sole: bool) -> Phrase {
     };
     phrase(
         format!(
-            "Langkah \"{step}\" tidak boleh dikerjakan oleh pelaksana \"{other}\", yaitu Anda.{}",
+            "Langkah \"{step}\" tidak boleh dikerjakan oleh pelaksana \"{other}\", yaitu {}.{}",
+            assignee.unwrap_or("Anda"),
             register.id
         ),
-        format!("The step \"{step}\" must not be performed by whoever did \"{other}\": you.{}", register.en),
+        format!(
+            "The step \"{step}\" must not be performed by whoever did \"{other}\": {}.{}",
+            assignee.unwrap_or("you"),
+            register.en
+        ),
     )
 }
 

@@ -14,7 +14,7 @@ use proptest::test_runner::{RngSeed, TestCaseError};
 use sop::calendar::{Calendar, Time};
 use sop::document::Document;
 use sop::instance::{
-    Asked, Command, Completion, Event, Instance, Opening, Part, State, decide, may_complete, open,
+    Asked, Assignee, Command, Completion, Event, Instance, Opening, Part, State, decide, may_complete, open,
 };
 use sop::procedure::{Options, Procedure, check};
 use sop::source::Source;
@@ -22,7 +22,7 @@ use sop::source::Source;
 use generate::STARTS;
 use reference::{Ask, Person, Reference, View};
 
-const PEOPLE: [Person; 5] = [
+static PEOPLE: [Person; 5] = [
     Person { name: "ani", roles: &["a", "b", "c"] },
     Person { name: "budi", roles: &["a", "b", "c"] },
     Person { name: "citra", roles: &["a", "b", "c"] },
@@ -228,7 +228,8 @@ fn asks(instance: &Instance, procedure: &Procedure, choice: [u8; 5]) -> Ask {
         1..=3 => Ask::Resume,
         4 if answer % 4 == 0 => Ask::Cancel,
         4..=8 => Ask::Claim { step, actor },
-        9..=11 => Ask::Release { step, actor },
+        9..=10 => Ask::Release { step, actor },
+        11..=13 => Ask::Reassign { step, actor, to: &PEOPLE[answer % PEOPLE.len()] },
         _ => {
             let fitting = answer_of(procedure, &step, &actor, answer);
             let answer = if answer % 16 == 0 { Some("J1".to_owned()) } else { fitting };
@@ -242,6 +243,11 @@ fn command(ask: &Ask) -> Command {
     match ask {
         Ask::Claim { step, actor } => Command::Claim(part(step, actor)),
         Ask::Release { step, actor } => Command::Release(part(step, actor)),
+        Ask::Reassign { step, actor, to } => {
+            let roles = to.roles.iter().map(|role| (*role).to_owned()).collect();
+            let assignee = Assignee { person: to.name.into(), roles, reason: None };
+            Command::Reassign(part(step, actor), assignee)
+        }
         Ask::Complete { step, actor, answer, skip } => {
             let reason = skip.then(|| "tidak perlu".to_owned());
             let done = Completion { answer: answer.clone(), skip: *skip, reason, ..Completion::default() };

@@ -10,6 +10,7 @@ use sop::document::{Performers, Procedure, Step, Target};
 pub enum Ask {
     Claim { step: String, actor: String },
     Release { step: String, actor: String },
+    Reassign { step: String, actor: String, to: &'static Person },
     Complete { step: String, actor: String, answer: Option<String>, skip: bool },
     Suspend,
     Resume,
@@ -98,7 +99,20 @@ impl<'a> Reference<'a> {
                 self.ended = Some(None);
             }
             Ask::Suspend | Ask::Resume | Ask::Cancel => return false,
-            Ask::Claim { .. } | Ask::Release { .. } | Ask::Complete { .. } if self.suspended => return false,
+            Ask::Claim { .. } | Ask::Release { .. } | Ask::Reassign { .. } | Ask::Complete { .. }
+                if self.suspended =>
+            {
+                return false;
+            }
+            Ask::Reassign { step, actor, to } => {
+                let claimer = self.claimer(step, actor);
+                let own = self.opened.get(step).is_some_and(|open| open.parts.get(actor) == Some(&claimer));
+                let free = claimer.is_none() || (own && claimer.as_deref() != Some(to.name));
+                if !person.roles.contains(&actor.as_str()) || !self.may_do(to, step, actor) || !free {
+                    return false;
+                }
+                self.set_claimer(step, actor, Some(to.name.into()));
+            }
             Ask::Claim { step, actor } => {
                 if !self.may_do(person, step, actor) || self.claimer(step, actor).is_some() {
                     return false;

@@ -49,6 +49,68 @@ fn a_claim_keeps_others_away_until_it_is_released() {
 }
 
 #[test]
+fn a_holder_gives_a_task_to_a_holder() {
+    story(
+        "
+    steps:
+      - { id: minta, activity: Meminta, actor: pemohon }
+      - { id: periksa, activity: Memeriksa, actor: kabid, not_same_as: [minta] }
+        ",
+        "
+        ani  open                     -> opened minta, offered minta pemohon
+        ani  reassign minta answer=budi -> refused: not_a_holder [pemohon]
+        budi reassign minta answer=budi -> refused: not_the_actor [pemohon]
+        ani  done minta               -> done minta pemohon, offered periksa kabid
+        budi reassign periksa answer=eko reason=cuti -> reassigned periksa kabid to eko
+        budi done periksa             -> conflict: claimed_by [eko]
+        budi reassign periksa answer=eko -> conflict: claimed_by [eko]
+        budi reassign periksa answer=budi -> reassigned periksa kabid to budi
+        eko  release periksa          -> refused: not_the_claimer [budi]
+        budi release periksa          -> released periksa kabid
+        eko  reassign periksa answer=eko -> reassigned periksa kabid to eko
+        ani  suspend reason=libur     -> suspended libur
+        eko  reassign periksa answer=budi -> refused: suspended [comment resume cancel]
+        ani  resume                   -> resumed
+        eko  done periksa             -> done periksa kabid, ended selesai
+        eko  reassign periksa answer=budi -> conflict: already_done []
+        ",
+    );
+}
+
+#[test]
+fn a_task_given_to_somebody_keeps_to_the_four_eyes() {
+    story(
+        "
+    steps:
+      - { id: catat, activity: Mencatat, actor: kabid }
+      - { id: periksa, activity: Memeriksa, actor: kabid, not_same_as: [catat] }
+        ",
+        "
+        budi open                       -> opened catat, offered catat kabid
+        budi done catat                 -> done catat kabid, offered periksa kabid
+        eko  reassign periksa answer=budi -> refused: not_same_as []
+        budi reassign periksa answer=eko -> reassigned periksa kabid to eko
+        ",
+    );
+}
+
+#[test]
+fn of_several_tasks_of_which_one_counts_only_the_claimed_one_is_given_away() {
+    story(
+        "
+    steps:
+      - { id: catat, activity: Mencatat, actor: { any: [pemohon, kabid] } }
+        ",
+        "
+        budi open                      -> opened catat, offered catat pemohon, offered catat kabid
+        budi claim catat               -> claimed catat kabid
+        ani  reassign catat answer=ani -> conflict: claimed_by [budi]
+        eko  reassign catat answer=eko -> reassigned catat kabid to eko
+        ",
+    );
+}
+
+#[test]
 fn every_part_of_a_joint_activity_is_completed() {
     story(
         "

@@ -1,11 +1,14 @@
 //! Reads a story and lives it: commands in lines, events and refusals in a few words each.
 //!
 //! `PERSON VERB [STEP[/ACTOR]] [answer=A] [note=T] [reason=T] [file=F] [FIELD=TEXT] [skip] -> what it leads to`
+//! (of `reassign` the answer is to whom)
 
 use std::sync::Arc;
 
 use crate::calendar::{Calendar, Time};
-use crate::instance::{Asked, Command, Completion, Event, Evidence, Instance, Kind, Opening, Part, Refusal};
+use crate::instance::{
+    Asked, Assignee, Command, Completion, Event, Evidence, Instance, Kind, Opening, Part, Refusal,
+};
 use crate::procedure::{Options, Procedure, check};
 use crate::source::Source;
 
@@ -74,7 +77,7 @@ pub fn ask(
     let mut words = line.split_whitespace();
     let person = words.next().expect("a line begins with a person");
     let verb = words.next().expect("a person does something");
-    let roles = PEOPLE.iter().find(|(name, _)| *name == person).map_or(&[][..], |(_, roles)| *roles);
+    let roles = roles_of(person);
     let asked = Asked {
         person: person.into(),
         roles: roles.iter().map(|role| (*role).to_owned()).collect(),
@@ -92,6 +95,12 @@ pub fn ask(
         }
         "claim" => Command::Claim(part),
         "release" => Command::Release(part),
+        "reassign" => {
+            let to = completion.answer.expect("to whom");
+            let roles = roles_of(&to).iter().map(|role| (*role).to_owned()).collect();
+            let reason = completion.reason;
+            Command::Reassign(part, Assignee { person: to, roles, reason })
+        }
         "done" => Command::Complete(part, completion),
         "comment" => Command::Comment { text: completion.note.unwrap_or_default() },
         "suspend" => Command::Suspend { reason },
@@ -102,6 +111,10 @@ pub fn ask(
         }
     };
     super::super::decide(procedure, instance, &asked, &command)
+}
+
+fn roles_of(person: &str) -> &'static [&'static str] {
+    PEOPLE.iter().find(|(name, _)| *name == person).map_or(&[][..], |(_, roles)| *roles)
 }
 
 fn monday_morning() -> Time {
@@ -167,6 +180,9 @@ fn event_in_words(event: &Event) -> String {
         Event::LimitReached { step, visits } => format!("limit {step} {visits}"),
         Event::TaskOffered { step, actor, visit, .. } => format!("offered {}", task(step, actor, visit)),
         Event::TaskClaimed { step, actor, visit, .. } => format!("claimed {}", task(step, actor, visit)),
+        Event::TaskReassigned { step, actor, visit, to, .. } => {
+            format!("reassigned {} to {to}", task(step, actor, visit))
+        }
         Event::TaskReleased { step, actor, visit, .. } => format!("released {}", task(step, actor, visit)),
         Event::TaskDone { step, actor, visit, skipped: true, .. } => {
             format!("skipped {}", task(step, actor, visit))
