@@ -86,6 +86,7 @@ pub enum Item {
     Flows(Vec<Flow>),
     /// Lines that only decorate: frames and separators.
     Rules(Vec<Rule>),
+    Picture(Picture),
     /// Page numbers and other text of the margin, which no reader needs to hear.
     Foot(Vec<TextLine>),
 }
@@ -207,6 +208,30 @@ pub struct Flow {
     /// Where it runs into an earlier flow to the same end, whose line is drawn for both from there on.
     pub joins: Option<Point>,
     pub label: Vec<TextLine>,
+}
+
+/// A picture, with what it says to those who cannot see it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Picture {
+    pub area: Rect,
+    pub image: Image,
+    pub description: String,
+}
+
+/// A picture's file. Whoever makes one has seen to it that it can be painted and that nothing in it reaches outside.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Image {
+    pub format: ImageFormat,
+    pub bytes: Arc<[u8]>,
+    /// In the file's own unit; only the proportions count.
+    pub width: f64,
+    pub height: f64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ImageFormat {
+    Png,
+    Svg,
 }
 
 /// One line of text, shaped and measured once for all outputs.

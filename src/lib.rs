@@ -17,7 +17,7 @@
 //!
 //! # What never happens here
 //!
-//! - `source`, `calendar`, `document`, `procedure`, `text`, `drawing`, `chart`, `page` and `instance` do no input or output and read no clock.
+//! - `source`, `calendar`, `document`, `procedure`, `text`, `drawing`, `office`, `chart`, `page` and `instance` do no input or output and read no clock.
 //! - A [`procedure::Procedure`] exists only if every check passed, so nobody below asks whether a step exists.
 //! - Deciding changes nothing; evolving decides nothing and cannot fail.
 //! - The ledger knows bytes, not events; the store knows opaque rows, not instances.
@@ -30,6 +30,7 @@ pub mod document;
 pub mod procedure;
 pub mod text;
 pub mod drawing;
+pub mod office;
 pub mod chart;
 pub mod page;
 pub mod print;

@@ -57,7 +57,7 @@ impl Texts {
         let actor = |&column: &ActorIx| actor_head(procedure.actor(column), fonts);
         Texts {
             title: bold(&procedure.title),
-            continued: bold(&words::continued(&procedure.title, procedure.language)),
+            continued: bold(&continued(procedure)),
             preface: procedure.preface.iter().map(|line| plain(line)).collect(),
             footnotes: procedure.footnotes.iter().map(|line| plain(line)).collect(),
             number_head: head(Head::Number),
@@ -87,6 +87,13 @@ impl Texts {
 fn head_words(procedure: &Procedure, head: Head) -> String {
     let own = procedure.print.heads.get(&head);
     own.cloned().unwrap_or_else(|| words::head(head, procedure.language))
+}
+
+/// The title of further pages.
+fn continued(procedure: &Procedure) -> String {
+    let own = procedure.print.continued.clone();
+    let continued = own.unwrap_or_else(|| words::continued(procedure.language));
+    format!("{} {continued}", procedure.title).trim_end().to_owned()
 }
 
 fn actor_head(actor: &Actor, fonts: &Fonts) -> ActorHead {

@@ -29,11 +29,9 @@ pub fn end(language: Language) -> String {
     Phrase::new("Selesai", "End").in_language(language).to_owned()
 }
 
-/// The title of a chart's further pages.
-pub fn continued(title: &str, language: Language) -> String {
-    Phrase::new(format!("{title} (lanjutan)"), format!("{title} (continued)"))
-        .in_language(language)
-        .to_owned()
+/// What stands after the title of a chart's further pages.
+pub fn continued(language: Language) -> String {
+    Phrase::new("(lanjutan)", "(continued)").in_language(language).to_owned()
 }
 
 /// What stands at the arrow that is taken once a step has been visited as often as it may.

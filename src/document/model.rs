@@ -83,6 +83,8 @@ pub struct Print {
     pub start: Option<String>,
     /// The word in the end capsules.
     pub end: Option<String>,
+    /// What stands after the title of a chart's further pages.
+    pub continued: Option<String>,
     pub capsules: Capsules,
     pub paper: Paper,
 }

@@ -2,13 +2,17 @@
 //! measures a chart.
 
 mod block;
+mod head;
 mod identity;
 mod proof;
+mod ruled;
+mod style;
 mod words;
 
 use crate::chart;
 use crate::document::Document;
 use crate::drawing::{Anchor, Drawing, Item, Page, Point, Sheet, TextClass, TextLine};
+use crate::office::Office;
 use crate::procedure::{Edition, Procedure};
 use crate::text::{Face, Fonts, Line, POINT};
 
@@ -18,11 +22,15 @@ pub use words::date;
 /// Font size of the pages' feet, in mm.
 const FOOT: f64 = 8.0 * POINT;
 
+/// Between the parts of a foot.
+const DOT: &str = " \u{b7} ";
+
 /// The printed document: its identity page, then the charts of its procedures in written order.
 pub fn compose(edition: &Edition, fonts: &Fonts) -> Drawing {
     let document = &edition.document;
     let sheet = Sheet::landscape(document.print.paper);
-    let mut pages = identity::identity_pages(document, sheet, fonts);
+    let office = Office::built_in(document);
+    let mut pages = identity::identity_pages(document, &office, sheet, fonts);
     for procedure in edition.procedures.values() {
         pages.extend(chart::lay_out(procedure, fonts, &sheet, pages.len() + 1));
     }
@@ -54,9 +62,14 @@ fn foot(document: &Document, page: &Page, (number, count): (usize, usize), fonts
     let room = frame.width - number.width - 10.0;
     let identity = &document.identity;
     let revision = identity.revised.map(|revised| words::revision(revised, document.language));
-    let said = [Some(document.title.clone()), Some(identity.number.clone()), revision];
-    let said: Vec<String> = said.into_iter().flatten().filter(|part| !part.trim().is_empty()).collect();
-    let said = shortened(&said.join(" \u{b7} "), room, fonts);
+    let rest = [Some(identity.number.clone()), revision].into_iter().flatten();
+    let rest: Vec<String> = rest.filter(|part| !part.trim().is_empty()).collect();
+    let rest = shortened(&rest.join(DOT), 0.7 * room, fonts);
+    // A long title is cut, not what tells which document it is.
+    let dot = fonts.line(&format!("a{DOT}a"), Face::Regular, FOOT).width;
+    let title = shortened(&document.title, room - rest.width - dot, fonts);
+    let said: Vec<&str> = [&*title.text, &*rest.text].into_iter().filter(|part| !part.is_empty()).collect();
+    let said = fonts.line(&said.join(DOT), Face::Regular, FOOT);
     Item::Foot(vec![place(said, frame.x, Anchor::Start), place(number, frame.x + frame.width, Anchor::End)])
 }
 

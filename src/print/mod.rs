@@ -2,6 +2,7 @@
 
 mod ink;
 mod pdf;
+mod picture;
 mod png;
 mod svg;
 
@@ -17,6 +18,8 @@ pub enum Error {
     /// The PDF writer's reason: it refuses what a reader of the archive could not open.
     #[error("the PDF would break its standard: {0}")]
     Pdf(String),
+    #[error("a picture could not be painted: {0}")]
+    Picture(String),
     #[error("the page could not be painted: {0}")]
     Png(String),
     /// A page of more dots than memory should be given to.

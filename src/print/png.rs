@@ -10,11 +10,11 @@ use skrifa::outline::{DrawSettings, OutlineGlyphCollection, OutlinePen};
 use skrifa::raw::TableProvider;
 use skrifa::{FontRef, GlyphId, MetadataProvider};
 
-use crate::drawing::{Anchor, Drawing, TextLine};
+use crate::drawing::{Anchor, Drawing, Item, Page, TextLine};
 use crate::text::{Face, font_file};
 
-use super::Error;
 use super::svg::{Writer, number};
+use super::{Error, picture};
 
 /// The usual resolution, in dots per inch.
 pub const DPI: f64 = 150.0;
@@ -34,17 +34,26 @@ pub fn png(drawing: &Drawing, dpi: f64) -> Result<Vec<Vec<u8>>, Error> {
     let pages = drawing.pages.iter().map(|page| {
         let svg = writer.page(drawing, page, &|line| Some(outlines.line(line)))?;
         let dots = |millimetres: f64| (millimetres / 25.4 * dpi).round().max(1.0) as u32;
-        paint(&svg, dots(page.width), dots(page.height))
+        paint(&svg, page, dots(page.width), dots(page.height))
     });
     pages.collect()
 }
 
-fn paint(svg: &str, width: u32, height: u32) -> Result<Vec<u8>, Error> {
-    let tree = Tree::from_str(svg, &Options::default()).map_err(|error| Error::Png(error.to_string()))?;
+fn paint(svg: &str, page: &Page, width: u32, height: u32) -> Result<Vec<u8>, Error> {
+    // Pictures are painted by us: resvg would skip dots where it makes one smaller.
+    let mut options = Options::default();
+    options.image_href_resolver.resolve_data = Box::new(|_, _, _| None);
+    let tree = Tree::from_str(svg, &options).map_err(|error| Error::Png(error.to_string()))?;
     let size = tree.size();
     let mut pixmap = Pixmap::new(width, height).ok_or_else(|| Error::Png("a page without area".into()))?;
     let scale = Transform::from_scale(width as f32 / size.width(), height as f32 / size.height());
     resvg::render(&tree, scale, &mut pixmap.as_mut());
+    let dots = f64::from(width) / page.width;
+    for item in &page.items {
+        if let Item::Picture(of) = item {
+            picture::paint(of, dots, &mut pixmap)?;
+        }
+    }
     pixmap.encode_png().map_err(|error| Error::Png(error.to_string()))
 }
 

@@ -3,12 +3,13 @@
 
 use std::fmt::Write;
 
+use base64::prelude::{BASE64_STANDARD, Engine};
 use serde::Serialize;
 use tera::{Context, Tera};
 
 use crate::drawing::{
-    Anchor, Cell, Drawing, Fill, Flow, Item, Outline, Page, Point, Rect, Rule, Symbol, SymbolKind, Table,
-    TableRow, TextClass, TextLine,
+    Anchor, Cell, Drawing, Fill, Flow, ImageFormat, Item, Outline, Page, Picture, Point, Rect, Rule, Symbol,
+    SymbolKind, Table, TableRow, TextClass, TextLine,
 };
 use crate::source::Language;
 use crate::text::{FAMILY, Face};
@@ -92,6 +93,15 @@ struct ItemView {
     table: Option<TableView>,
     flows: Option<Vec<FlowView>>,
     rules: Option<Vec<RuleView>>,
+    picture: Option<PictureView>,
+}
+
+#[derive(Serialize)]
+struct PictureView {
+    #[serde(flatten)]
+    area: AreaView,
+    description: String,
+    href: String,
 }
 
 #[derive(Serialize)]
@@ -222,6 +232,7 @@ impl Lines<'_> {
                 ItemView { flows: Some(flows.iter().map(|flow| self.flow(flow)).collect()), ..none }
             }
             Item::Rules(rules) => ItemView { rules: Some(rules.iter().map(rule).collect()), ..none },
+            Item::Picture(of) => ItemView { picture: Some(picture(of)), ..none },
         }
     }
 
@@ -336,6 +347,16 @@ fn filled(cell: &Cell) -> Option<FillView> {
 
 fn area(area: Rect) -> AreaView {
     AreaView { x: number(area.x), y: number(area.y), width: number(area.width), height: number(area.height) }
+}
+
+/// The picture's own file, inside the page.
+fn picture(picture: &Picture) -> PictureView {
+    let mime = match picture.image.format {
+        ImageFormat::Png => "image/png",
+        ImageFormat::Svg => "image/svg+xml",
+    };
+    let href = format!("data:{mime};base64,{}", BASE64_STANDARD.encode(&picture.image.bytes));
+    PictureView { area: area(picture.area), description: clean(&picture.description), href }
 }
 
 fn rule(rule: &Rule) -> RuleView {

@@ -91,7 +91,8 @@ fn every_page_says_which_it_is() {
     );
     document.title = "Prosedur yang panjang ".repeat(40);
     let said = foot(&compose(document), 0);
-    assert!(said[0].ends_with('…') && said[0].len() < 300, "{said:?}");
+    let kept = said[0].ends_with("… · 065/12/Diskominfo · Revisi 1 Februari 2027");
+    assert!(kept && said[0].len() < 300, "{said:?}");
 }
 
 #[test]
@@ -113,8 +114,115 @@ fn a_box_that_is_full_goes_on_on_the_next_page() {
         }
         assert!(said.contains("Dasar Hukum (lanjutan)|"));
         assert!(!said.contains("Kualifikasi Pelaksana (lanjutan)"));
+        for page in 1..=drawing.pages.len() {
+            let first: Vec<String> = cells(&drawing)
+                .into_iter()
+                .filter_map(|(on, column, text)| {
+                    (on == page && ["number", "title"].contains(&&*column)).then_some(text)
+                })
+                .collect();
+            assert_eq!(first, ["065/12/Diskominfo", "Prosedur Back Up Data dan Restore Data"], "page {page}");
+        }
         stays_in_its_cells(&drawing, &Sheet::landscape(paper));
     }
+}
+
+/// A list within an item hangs at the item's text, a list within that at its text; what wraps stands below its own text.
+#[test]
+fn a_list_within_an_item_hangs_where_it_belongs() {
+    let mut document = office::document();
+    let long = "termasuk pemohon yang berkebutuhan khusus, yang datang dari luar daerah, dan yang baru pertama kali datang";
+    document.identity.qualifications = vec![format!(
+        "Memiliki kecakapan:\na. melayani pemohon, {long};\nb. menyusun surat:\n   - izin;\n   - penolakan.\nserta \
+         berakhlak baik"
+    )];
+    let drawing = compose(document);
+    let cell = tables(&drawing.pages[0].items)
+        .flat_map(|table| &table.body)
+        .flat_map(|row| &row.cells)
+        .find(|cell| cell.column == "qualifications");
+    let cell = cell.unwrap();
+    let edge = cell.texts[0].at.x;
+    let told: Vec<String> = cell
+        .texts
+        .iter()
+        .map(|line| {
+            let words: Vec<&str> = line.text.split(' ').take(2).collect();
+            format!("{:.1} {}", line.at.x - edge, words.join(" "))
+        })
+        .collect();
+    insta::assert_snapshot!(told.join("\n"), @r"
+    0.0 Kualifikasi Pelaksana
+    0.0 –
+    4.4 Memiliki kecakapan:
+    4.4 a.
+    8.8 melayani pemohon,
+    8.8 daerah, dan
+    4.4 b.
+    8.8 menyusun surat:
+    8.8 –
+    13.2 izin;
+    8.8 –
+    13.2 penolakan.
+    4.4 serta berakhlak
+    ");
+}
+
+/// Boxes side by side stand on the same baselines, whatever their lists hold.
+#[test]
+fn baselines_line_up_left_and_right() {
+    let drawing = compose(office::document());
+    let rows = tables(&drawing.pages[0].items).flat_map(|table| &table.body).skip(6);
+    for row in rows {
+        let baselines = |cell: &Cell| {
+            let mut lines: Vec<i64> =
+                cell.texts.iter().map(|line| (line.at.y * 1000.0).round() as i64).collect();
+            lines.dedup();
+            lines
+        };
+        let (left, right) = (baselines(&row.cells[0]), baselines(&row.cells[1]));
+        let shared = left.len().min(right.len());
+        assert_eq!(left[..shared], right[..shared], "{} | {}", row.cells[0].column, row.cells[1].column);
+    }
+}
+
+/// Wherever a box is cut, at least two lines stay together on both sides, and what announces a list stays with it.
+#[test]
+fn no_line_is_left_alone() {
+    for more in 0..40 {
+        let mut document = office::document();
+        document.identity.legal_basis = (1..=more)
+            .map(|law| {
+                let text = "tentang Pedoman Penyusunan Standar Operasional Prosedur ".repeat(1 + law % 4);
+                format!("Peraturan Nomor {law} {text}:\na. pertama;\nb. kedua.")
+            })
+            .collect();
+        let drawing = compose(document);
+        for page in &drawing.pages {
+            let of_box = tables(&page.items).flat_map(|table| &table.body).flat_map(|row| &row.cells);
+            for cell in of_box.filter(|cell| cell.column == "legal_basis" && !cell.texts.is_empty()) {
+                let last = &cell.texts.last().unwrap().text;
+                assert!(cell.texts.len() != 2, "{more}: one line under {}", cell.texts[0].text);
+                assert!(!last.ends_with(':'), "{more}: {last} is parted from its list");
+            }
+        }
+    }
+}
+
+/// A document that is a little too long for a page is set a little denser.
+#[test]
+fn a_full_page_is_set_denser_before_a_second_is_begun() {
+    let size = |laws: usize| {
+        let mut document = office::document();
+        document.identity.legal_basis = (1..=laws).map(|law| format!("Undang-Undang Nomor {law};")).collect();
+        let drawing = compose(document);
+        let table = tables(&drawing.pages[0].items).next().unwrap();
+        (drawing.pages.len(), (table.body[0].cells[1].texts[0].size * 72.0 / 25.4 * 10.0).round() / 10.0)
+    };
+    let sizes = [4, 18, 60].map(size);
+    assert_eq!(sizes[0], (1, 9.5));
+    assert!(sizes[1].0 == 1 && sizes[1].1 < 9.5, "{sizes:?}");
+    assert!(sizes[2].0 > 1 && sizes[2].1 == 9.5, "{sizes:?}");
 }
 
 #[test]

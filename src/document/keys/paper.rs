@@ -64,6 +64,12 @@ pub static PRINT: Mapping = Mapping {
         Key::new("start", Shape::Text, "kata di simbol mulai; bawaan Mulai", "word in the start capsule"),
         Key::new("end", Shape::Text, "kata di simbol selesai; bawaan Selesai", "word in the end capsules"),
         Key::new(
+            "continued",
+            Shape::Text,
+            "kata setelah judul di halaman lanjutan; bawaan (lanjutan)",
+            "words after the title of further pages; default (continued)",
+        ),
+        Key::new(
             "capsules",
             Shape::Word(&["row", "beside", "activity"]),
             "letak mulai dan selesai: baris sendiri, di sebelah, atau kegiatan itu sendiri",

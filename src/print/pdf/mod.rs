@@ -54,10 +54,11 @@ pub fn pdf(drawing: &Drawing, dated: Option<Time>) -> Result<Vec<u8>, Error> {
         let mut surface = sheet.surface();
         surface.push_transform(&Transform::from_scale(POINTS, POINTS));
         let mut painter = Painter::new(&mut surface, &fonts);
-        tree.push(tags::page(&mut painter, index, page));
+        let tags = tags::page(&mut painter, index, page);
         surface.pop();
         surface.finish();
         sheet.finish();
+        tree.push(tags?);
         if let Some(bookmark) = &page.bookmark {
             let top = XyzDestination::new(index, Point::from_xy(0.0, 0.0));
             outline.push_child(OutlineNode::new(short(bookmark), top));

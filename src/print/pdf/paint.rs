@@ -1,16 +1,19 @@
 //! Strokes, fills and glyphs on one page of a PDF, in millimetres.
 
 use krilla::color::rgb;
-use krilla::geom::{Path, PathBuilder, Point as Place, Transform};
+use krilla::geom::{Path, PathBuilder, Point as Place, Size, Transform};
+use krilla::image::Image;
 use krilla::num::NormalizedF32;
 use krilla::paint::{Fill, LineCap, LineJoin, Stroke};
 use krilla::surface::Surface;
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 use skrifa::{FontRef, MetadataProvider};
 
-use crate::drawing::{Anchor, Cell, Flow, Outline, Point, Rect, Rule, Symbol, TextLine};
-use crate::print::Error;
+use crate::drawing::{
+    Anchor, Cell, Flow, ImageFormat, Outline, Picture, Point, Rect, Rule, Symbol, TextLine,
+};
 use crate::print::ink::{self, Colour, Hop};
+use crate::print::{Error, picture};
 use crate::text::{Face, font_file};
 
 /// The control points of a quarter circle stand so far from its ends, in radii.
@@ -87,6 +90,24 @@ impl<'a, 'b> Painter<'a, 'b> {
             self.shape(outline(&Outline::Rect(ink::ground(line))), Some(ink::WHITE), None);
         }
         self.lines(&flow.label);
+    }
+
+    /// A PNG as it is, an SVG as dots.
+    pub fn picture(&mut self, picture: &Picture) -> Result<(), Error> {
+        let (file, area) = (&picture.image, picture.area);
+        let image = match file.format {
+            ImageFormat::Png => Image::from_png(file.bytes.to_vec().into(), false).map_err(Error::Picture)?,
+            ImageFormat::Svg => {
+                let (width, height, dots) = picture::dots(file, area.width)?;
+                Image::from_rgba8(dots, width, height)
+            }
+        };
+        let size = Size::from_wh(area.width as f32, area.height as f32);
+        let size = size.ok_or_else(|| Error::Picture("it has no area".into()))?;
+        self.surface.push_transform(&Transform::from_translate(area.x as f32, area.y as f32));
+        self.surface.draw_image(image, size);
+        self.surface.pop();
+        Ok(())
     }
 
     /// Lines that belong together; words at a line's end stay words for those who search or listen.

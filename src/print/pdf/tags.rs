@@ -9,14 +9,17 @@ use krilla::tagging::{
     Artifact, ArtifactType, BBox, ContentTag, Node, TableHeaderScope, Tag, TagGroup, TagKind,
 };
 
-use crate::drawing::{Cell, Item, Page, Symbol, Table, TableRow, TextLine};
-use crate::print::ink;
+use crate::drawing::{Cell, Item, Page, Picture, Rect as Area, Symbol, Table, TableRow, TextLine};
+use crate::print::{Error, ink};
 
 use super::paint::Painter;
 use super::{POINTS, short};
 
 /// Paints a page and gives its tags.
-pub fn page(painter: &mut Painter, index: usize, page: &Page) -> TagGroup {
+///
+/// # Errors
+/// A picture that cannot be painted.
+pub fn page(painter: &mut Painter, index: usize, page: &Page) -> Result<TagGroup, Error> {
     let mut section = TagGroup::new(Tag::Section);
     for item in &page.items {
         let node = match item {
@@ -37,6 +40,7 @@ pub fn page(painter: &mut Painter, index: usize, page: &Page) -> TagGroup {
                 });
                 None
             }
+            Item::Picture(of) => Some(picture(painter, index, of)?),
             Item::Foot(lines) => {
                 artifact(painter, ArtifactType::Footer, |painter| painter.lines(lines));
                 None
@@ -46,7 +50,24 @@ pub fn page(painter: &mut Painter, index: usize, page: &Page) -> TagGroup {
             section.push(node);
         }
     }
-    section
+    Ok(section)
+}
+
+fn picture(painter: &mut Painter, page: usize, picture: &Picture) -> Result<Node, Error> {
+    let content = painter.surface.start_tagged(ContentTag::Other);
+    let painted = painter.picture(picture);
+    painter.surface.end_tagged();
+    painted?;
+    let mut group = figure(&picture.description, page, picture.area);
+    group.push(content);
+    Ok(group.into())
+}
+
+fn figure(description: &str, page: usize, bounds: Area) -> TagGroup {
+    let [x, y, width, height] =
+        [bounds.x, bounds.y, bounds.width, bounds.height].map(|millimetres| millimetres as f32 * POINTS);
+    let bounds = Rect::from_xywh(x, y, width, height).map(|area| BBox::new(page, area));
+    TagGroup::new(Tag::Figure(Some(short(description))).with_bbox(bounds))
 }
 
 fn artifact(painter: &mut Painter, kind: ArtifactType, paint: impl FnOnce(&mut Painter)) {
@@ -138,11 +159,7 @@ fn symbol(painter: &mut Painter, page: usize, symbol: &Symbol) -> TagGroup {
     let content = painter.surface.start_tagged(ContentTag::Other);
     painter.symbol(symbol);
     painter.surface.end_tagged();
-    let bounds = ink::bounds(&symbol.outline);
-    let [x, y, width, height] =
-        [bounds.x, bounds.y, bounds.width, bounds.height].map(|millimetres| millimetres as f32 * POINTS);
-    let bounds = Rect::from_xywh(x, y, width, height).map(|area| BBox::new(page, area));
-    let mut group = TagGroup::new(Tag::Figure(Some(short(&symbol.description))).with_bbox(bounds));
+    let mut group = figure(&symbol.description, page, ink::bounds(&symbol.outline));
     group.push(content);
     group
 }
