@@ -215,6 +215,7 @@ pub struct Flow {
 pub struct Picture {
     pub area: Rect,
     pub image: Image,
+    /// Empty where it only decorates.
     pub description: String,
 }
 

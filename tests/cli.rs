@@ -81,6 +81,11 @@ fn what_to_type_next_is_told_to_whom_it_is_for() {
     tell("next");
 }
 
+#[test]
+fn an_office_prints_in_its_own_look() {
+    tell("templates");
+}
+
 /// One person for each role types what is printed, and nothing else, until the instance ends.
 #[test]
 fn whatever_is_printed_to_type_next_can_be_typed() {
@@ -175,7 +180,9 @@ fn retell(written: &str, folder: &Path) -> String {
                 text.push_str(line.strip_prefix("  : ").unwrap_or(""));
                 text.push('\n');
             }
-            fs::write(folder.join(file), text).expect("a file of the story");
+            let path = folder.join(file);
+            fs::create_dir_all(path.parent().expect("the story's folder")).expect("a folder of the story");
+            fs::write(path, text).expect("a file of the story");
         } else if let Some(typed) = line.strip_prefix("$ ") {
             told.push_str(&answer(typed, folder));
         }

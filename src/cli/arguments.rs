@@ -175,6 +175,9 @@ pub struct Print {
     /// Paper: a4, f4, letter or legal [default: as the document says]
     #[arg(long, value_name = "PAPER", value_enum, hide_possible_values = true, ignore_case = true)]
     pub paper: Option<PaperName>,
+    /// An office's folder of templates: logo, letterhead, captions, foot
+    #[arg(long, value_name = "DIR")]
+    pub templates: Option<PathBuf>,
     /// Print the record of a run (not built yet)
     #[arg(long, value_name = "ID")]
     pub instance: Option<String>,

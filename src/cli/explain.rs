@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use crate::procedure::explanations;
+use crate::office;
+use crate::procedure;
 use crate::source::{Explanation, Language, Phrase, Severity, nearest};
 
 use super::arguments::Explain;
@@ -66,6 +67,10 @@ fn list(session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
         (Some(_), _) => cell.to_owned(),
     });
     session.answer(&text)
+}
+
+fn explanations() -> impl Iterator<Item = &'static Explanation> {
+    procedure::explanations().chain(office::explanations())
 }
 
 fn title(explanation: &Explanation, language: Language) -> &'static str {

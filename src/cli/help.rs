@@ -145,6 +145,7 @@ const INDONESIAN: &[(&str, &str)] = &[
     ),
     ("print procedure", "Hanya halaman bagan prosedur ini"),
     ("print paper", "Kertas: a4, f4, letter, atau legal [bawaan: menurut dokumen]"),
+    ("print templates", "Folder templat kantor: logo, kepala surat, judul, kaki halaman"),
     ("print instance", "Cetak rekaman sebuah pelaksanaan (belum dibangun)"),
     (
         "print check",

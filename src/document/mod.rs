@@ -10,6 +10,7 @@ mod model;
 mod places;
 mod commands;
 mod calendar;
+mod captions;
 mod doubt;
 mod rules;
 mod read;
@@ -17,6 +18,7 @@ mod read;
 mod tests;
 
 pub use calendar::read_calendar;
+pub use captions::{Caption, read_captions};
 pub use commands::{Command, Commands, Input, read_commands};
 pub use keys::QUORUMS;
 pub use model::{

@@ -23,8 +23,12 @@ pub struct Captions {
     pub records: String,
     /// After the caption of a box, or the title of a chart, that goes on from the page before.
     pub continued: String,
-    /// What the logo is called to those who cannot see it; the agency's first line follows.
+    /// What the logo is called to those who cannot see it.
     pub logo: String,
+    /// The title of a book of SOPs.
+    pub book: String,
+    /// The title of a book's list of SOPs.
+    pub contents: String,
 }
 
 impl Captions {
@@ -47,7 +51,40 @@ impl Captions {
             warnings: word("Peringatan", "Warnings"),
             records: word("Pencatatan dan Pendataan", "Records and Data"),
             continued: word("(lanjutan)", "(continued)"),
-            logo: word("Logo", "Logo of"),
+            logo: "Logo".to_owned(),
+            book: word("Kumpulan SOP", "Book of SOPs"),
+            contents: word("Daftar SOP", "List of SOPs"),
         }
+    }
+
+    /// Calls the logo the agency's, which is its first line that says something.
+    pub fn name_logo(&mut self, agency: &[String]) {
+        let name = agency.iter().map(|line| line.trim()).find(|line| !line.is_empty());
+        self.logo = name.map_or("Logo".to_owned(), |name| format!("Logo {name}"));
+    }
+
+    /// The caption that `captions.yaml` has under this key.
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut String> {
+        Some(match key {
+            "identity.outline" => &mut self.identity,
+            "identity.number" => &mut self.number,
+            "identity.created" => &mut self.created,
+            "identity.revised" => &mut self.revised,
+            "identity.effective" => &mut self.effective,
+            "identity.approved_by" => &mut self.approved_by,
+            "identity.title" => &mut self.title,
+            "identity.id_number" => &mut self.id_number,
+            "identity.legal_basis" => &mut self.legal_basis,
+            "identity.qualifications" => &mut self.qualifications,
+            "identity.related" => &mut self.related,
+            "identity.equipment" => &mut self.equipment,
+            "identity.warnings" => &mut self.warnings,
+            "identity.records" => &mut self.records,
+            "continued" => &mut self.continued,
+            "logo" => &mut self.logo,
+            "book" => &mut self.book,
+            "contents" => &mut self.contents,
+            _ => return None,
+        })
     }
 }

@@ -3,13 +3,12 @@
 
 use crate::document::{Approver, Document};
 use crate::drawing::{Anchor, Cell, HAIRLINE, LINE, Picture, Point, Rect, TextClass, TextLine};
-use crate::office::Office;
+use crate::office::{Office, date};
 use crate::text::{CAP_HEIGHT, Face, Fonts, Line, POINT};
 
 use super::block::put;
 use super::ruled::{Ruled, cell};
 use super::style::{PADDING, Style};
-use super::words::date;
 
 /// The SOP's name is larger than other texts by this, and its row higher, in mm.
 const NAME_LARGER: f64 = 1.5 * POINT;

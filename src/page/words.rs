@@ -1,26 +1,24 @@
-//! The words that the pages themselves say, in both languages: dates and page numbers.
+//! The words that the pages themselves say, in both languages: page numbers and revisions.
 
-use crate::calendar::{Date, date_in_words};
+use crate::calendar::Date;
+use crate::office::date;
 use crate::source::Language;
 
-/// `23 November 2026`.
-pub fn date(date: Date, language: Language) -> String {
-    date_in_words(date).in_language(language).to_owned()
-}
+use super::foot::Numbered;
 
 /// `Halaman 2 dari 5`.
-pub fn page_of(number: usize, count: usize, language: Language) -> String {
-    match language {
-        Language::Id => format!("Halaman {number} dari {count}"),
-        Language::En => format!("Page {number} of {count}"),
-    }
+pub fn page_of(number: Numbered, language: Language) -> String {
+    let Numbered { page, pages } = number;
+    language.choose(format!("Halaman {page} dari {pages}"), format!("Page {page} of {pages}"))
+}
+
+/// `Buku 12 dari 45`.
+pub fn page_of_book(number: Numbered, language: Language) -> String {
+    let Numbered { page, pages } = number;
+    language.choose(format!("Buku {page} dari {pages}"), format!("Book {page} of {pages}"))
 }
 
 /// `Revisi 23 November 2026`, as the foot of every page says it.
 pub fn revision(revised: Date, language: Language) -> String {
-    let word = match language {
-        Language::Id => "Revisi",
-        Language::En => "Revised",
-    };
-    format!("{word} {}", date(revised, language))
+    format!("{} {}", language.choose("Revisi", "Revised"), date(revised, language))
 }

@@ -5,5 +5,6 @@ mod identity;
 mod office;
 mod sample;
 mod svg;
+mod templates;
 mod pdf;
 mod png;

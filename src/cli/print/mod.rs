@@ -2,6 +2,7 @@
 
 mod files;
 mod proof;
+mod templates;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -15,7 +16,7 @@ use crate::document::Paper;
 use crate::drawing::Drawing;
 use crate::page;
 use crate::print;
-use crate::procedure::{Edition, Options};
+use crate::procedure::{Edition, Options, Procedure};
 use crate::source::Phrase;
 use crate::text::Fonts;
 
@@ -43,7 +44,10 @@ pub fn run(asked: &Print, session: &mut Session<'_, '_>) -> Result<Exit, Failure
     if let Some(paper) = asked.paper {
         put_on(&mut edition, paper);
     }
-    let drawing = compose(&edition, asked.procedure.as_deref())?;
+    let drawing = match &asked.templates {
+        Some(folder) => templates::compose(&edition, asked.procedure.as_deref(), folder, session)?,
+        None => compose(&edition, asked.procedure.as_deref())?,
+    };
     let language = session.asked_language.unwrap_or(checked.language);
     session.warn(Found { source: checked.source, findings: checked.warnings, language });
     if asked.check {
@@ -69,17 +73,19 @@ pub fn run(asked: &Print, session: &mut Session<'_, '_>) -> Result<Exit, Failure
 pub fn compose(edition: &Edition, procedure: Option<&str>) -> Result<Drawing, Failure> {
     let fonts = Fonts::embedded();
     let Some(name) = procedure else { return Ok(page::compose(edition, &fonts)) };
-    match edition.procedures.get(name) {
-        Some(procedure) => Ok(page::compose_charts(edition, procedure, &fonts)),
-        None => {
-            let message = Phrase::new(
-                format!("Tidak ada prosedur \"{name}\" dalam dokumen ini."),
-                format!("This document has no procedure \"{name}\"."),
-            );
-            let names = edition.procedures.keys().cloned();
-            Err(Failure::new(Exit::NotFound, "no_procedure", message).allowed(names))
-        }
-    }
+    Ok(page::compose_charts(edition, named(edition, name)?, &fonts))
+}
+
+/// A procedure of a document.
+fn named<'e>(edition: &'e Edition, name: &str) -> Result<&'e Procedure, Failure> {
+    edition.procedures.get(name).map(|procedure| &**procedure).ok_or_else(|| {
+        let message = Phrase::new(
+            format!("Tidak ada prosedur \"{name}\" dalam dokumen ini."),
+            format!("This document has no procedure \"{name}\"."),
+        );
+        let names = edition.procedures.keys().cloned();
+        Failure::new(Exit::NotFound, "no_procedure", message).allowed(names)
+    })
 }
 
 /// When a PDF says that it was made: the document's own latest date, else when its file was last written. So the same file

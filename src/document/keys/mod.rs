@@ -8,9 +8,11 @@ mod step;
 mod test;
 mod commands;
 mod calendar;
+mod captions;
 
 use crate::document::shape::{Key, Mapping, Naming, Shape};
 pub(super) use calendar::CALENDAR;
+pub(super) use captions::CAPTIONS;
 pub(super) use commands::COMMANDS;
 use form::{ACTOR, FIELD, FORM};
 use paper::{APPROVER, HEADS, IDENTITY, PRINT};

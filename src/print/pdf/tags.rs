@@ -40,7 +40,7 @@ pub fn page(painter: &mut Painter, index: usize, page: &Page) -> Result<TagGroup
                 });
                 None
             }
-            Item::Picture(of) => Some(picture(painter, index, of)?),
+            Item::Picture(of) => picture(painter, index, of)?,
             Item::Foot(lines) => {
                 artifact(painter, ArtifactType::Footer, |painter| painter.lines(lines));
                 None
@@ -53,14 +53,19 @@ pub fn page(painter: &mut Painter, index: usize, page: &Page) -> Result<TagGroup
     Ok(section)
 }
 
-fn picture(painter: &mut Painter, page: usize, picture: &Picture) -> Result<Node, Error> {
+fn picture(painter: &mut Painter, page: usize, picture: &Picture) -> Result<Option<Node>, Error> {
+    if picture.description.is_empty() {
+        let mut painted = Ok(());
+        artifact(painter, ArtifactType::Other, |painter| painted = painter.picture(picture));
+        return painted.map(|()| None);
+    }
     let content = painter.surface.start_tagged(ContentTag::Other);
     let painted = painter.picture(picture);
     painter.surface.end_tagged();
     painted?;
     let mut group = figure(&picture.description, page, picture.area);
     group.push(content);
-    Ok(group.into())
+    Ok(Some(group.into()))
 }
 
 fn figure(description: &str, page: usize, bounds: Area) -> TagGroup {

@@ -1,0 +1,74 @@
+//! An office's folder of templates, opened and read.
+
+use std::io::{ErrorKind, Read};
+use std::path::Path;
+
+use super::super::failure::{Exit, Failure};
+use super::super::findings::Found;
+use super::super::session::Session;
+use super::named;
+use crate::drawing::Drawing;
+use crate::office::{Faulty, File, Folder, MAX_BYTES, NAMES};
+use crate::page;
+use crate::procedure::Edition;
+use crate::source::Phrase;
+use crate::text::Fonts;
+
+/// The pages of a document, or the chart pages of one procedure, in an office's look.
+pub fn compose(
+    edition: &Edition,
+    procedure: Option<&str>,
+    folder: &Path,
+    session: &mut Session<'_, '_>,
+) -> Result<Drawing, Failure> {
+    let procedure = procedure.map(|name| named(edition, name)).transpose()?;
+    let folder = open(folder, session)?;
+    let office = folder.office(&edition.document).map_err(|faulty| told(faulty, session))?;
+    page::compose_in(&office, edition, procedure, &Fonts::embedded())
+        .map_err(|faulty| told(vec![faulty], session))
+}
+
+/// Reads the folder; of files that are none of its, stderr says so.
+pub fn open(folder: &Path, session: &mut Session<'_, '_>) -> Result<Folder, Failure> {
+    let unread = |error: &std::io::Error| {
+        let name = folder.display();
+        if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) {
+            let message = Phrase::new(format!("tidak ada folder {name}"), format!("no folder {name}"));
+            return Failure::new(Exit::NotFound, "no_folder", message);
+        }
+        Failure::world(&Phrase::new(format!("membaca {name}"), format!("reading {name}")), error)
+    };
+    let entries = std::fs::read_dir(session.shell.path(folder)).map_err(|error| unread(&error))?;
+    let names = entries.map(|entry| entry.map(|entry| entry.file_name().to_string_lossy().into_owned()));
+    let mut names: Vec<String> = names.collect::<Result<_, _>>().map_err(|error| unread(&error))?;
+    names.sort();
+    // Hidden files are an editor's or a versioning system's.
+    let unknown = names.iter().filter(|name| !name.starts_with('.') && !NAMES.contains(&&***name));
+    let unknown: Vec<&str> = unknown.map(String::as_str).collect();
+    if !unknown.is_empty() && !session.json() {
+        let (folder, unknown, known) = (folder.display(), unknown.join(", "), NAMES.join(", "));
+        session.caution(&Phrase::new(
+            format!("{folder}: {unknown} tidak dipakai; yang dikenal: {known}"),
+            format!("{folder}: {unknown} not used; known are {known}"),
+        ));
+    }
+    let mut files = Vec::new();
+    for name in NAMES.into_iter().filter(|name| names.iter().any(|found| found == name)) {
+        let path = folder.join(name);
+        let mut bytes = Vec::new();
+        let opened = std::fs::File::open(session.shell.path(&path));
+        opened.and_then(|file| file.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes)).map_err(|error| {
+            let name = path.display();
+            Failure::world(&Phrase::new(format!("membaca {name}"), format!("reading {name}")), &error)
+        })?;
+        files.push(File { path: path.display().to_string(), name, bytes });
+    }
+    Folder::read(files).map_err(|faulty| told(faulty, session))
+}
+
+/// The no to a folder with faulty files.
+pub fn told(faulty: Vec<Faulty>, session: &Session<'_, '_>) -> Failure {
+    let language = session.language;
+    let found = faulty.into_iter().map(|Faulty { source, findings }| Found { source, findings, language });
+    session.faulty(&found.collect::<Vec<_>>())
+}
