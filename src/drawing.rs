@@ -32,6 +32,8 @@ pub struct Page {
     pub width: f64,
     /// In mm.
     pub height: f64,
+    /// The entry in the outline over those of this page and the following ones, up to the next: a document in a book.
+    pub part: Option<String>,
     /// The entry in the outline that opens this page.
     pub bookmark: Option<String>,
     /// The procedure whose chart, or a part of it, this page shows.
@@ -87,6 +89,8 @@ pub enum Item {
     /// Lines that only decorate: frames and separators.
     Rules(Vec<Rule>),
     Picture(Picture),
+    /// What leads to other pages, where an output can.
+    Links(Vec<Link>),
     /// Page numbers and other text of the margin, which no reader needs to hear.
     Foot(Vec<TextLine>),
 }
@@ -216,6 +220,15 @@ pub struct Picture {
     pub area: Rect,
     pub image: Image,
     /// Empty where it only decorates.
+    pub description: String,
+}
+
+/// A place that leads to another page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Link {
+    pub area: Rect,
+    /// Counted from 0.
+    pub page: usize,
     pub description: String,
 }
 

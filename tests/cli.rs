@@ -86,6 +86,11 @@ fn an_office_prints_in_its_own_look() {
     tell("templates");
 }
 
+#[test]
+fn many_documents_make_one_book() {
+    tell("book");
+}
+
 /// One person for each role types what is printed, and nothing else, until the instance ends.
 #[test]
 fn whatever_is_printed_to_type_next_can_be_typed() {

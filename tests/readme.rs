@@ -126,11 +126,11 @@ fn command_and_answer(turn: &str) -> (&str, &str) {
 fn fresh_folder(page: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(page);
     let _absent_at_first = fs::remove_dir_all(&folder);
-    for from in ["sop", "examples"] {
+    for from in ["sop", "examples", "examples/templates"] {
         fs::create_dir_all(folder.join(from)).unwrap();
         for entry in fs::read_dir(from).unwrap() {
             let path = entry.unwrap().path();
-            if path.extension().is_some_and(|extension| extension == "yaml") {
+            if path.extension().is_some_and(|extension| extension != "rs") {
                 fs::copy(&path, folder.join(&path)).unwrap();
             }
         }

@@ -43,7 +43,14 @@ pub fn draw(job: &Job, fitted: &Fitted, page: &FittedPage, is_first: bool) -> Dr
     items.extend(artist.paragraph(&page.under_table, bottom + super::fit::TITLE_GAP * 0.6));
     let bookmark = is_first.then(|| job.procedure.title.clone());
     let procedure = Some(job.procedure.id.clone());
-    let page = Page { width: fitted.sheet.width, height: fitted.sheet.height, bookmark, procedure, items };
+    let page = Page {
+        width: fitted.sheet.width,
+        height: fitted.sheet.height,
+        part: None,
+        bookmark,
+        procedure,
+        items,
+    };
     Drawn { page, crowded, collisions: labels.collisions }
 }
 

@@ -82,6 +82,7 @@ fn flows_of(item: &Item) -> &[Flow] {
         | Item::Table(_)
         | Item::Rules(_)
         | Item::Picture(_)
+        | Item::Links(_)
         | Item::Foot(_) => &[],
     }
 }
@@ -94,6 +95,7 @@ fn table_of(item: &Item) -> Option<&Table> {
         | Item::Flows(_)
         | Item::Rules(_)
         | Item::Picture(_)
+        | Item::Links(_)
         | Item::Foot(_) => None,
     }
 }

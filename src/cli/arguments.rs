@@ -166,6 +166,15 @@ pub struct Check {
 pub struct Print {
     /// The document; - for stdin
     pub file: PathBuf,
+    /// More documents, with --book
+    #[arg(value_name = "MORE")]
+    pub more: Vec<PathBuf>,
+    /// Make one book of the documents: cover, list of SOPs, each document [default output: book.pdf]
+    #[arg(long, conflicts_with_all = ["procedure", "instance", "check"])]
+    pub book: bool,
+    /// The book's title [default: Kumpulan SOP, Book of SOPs]
+    #[arg(long, value_name = "TITLE")]
+    pub title: Option<String>,
     /// Where to: .pdf, .svg or .png; - for PDF on stdout [default: FILE with .pdf, in this folder]
     #[arg(long, short, value_name = "OUT")]
     pub output: Option<PathBuf>,

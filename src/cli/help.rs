@@ -139,6 +139,12 @@ const INDONESIAN: &[(&str, &str)] = &[
     ("check fix", "Betulkan yang dapat dibetulkan (belum dibangun)"),
     ("print", "Cetak dokumen sebagai PDF, SVG, atau PNG"),
     ("print file", "Dokumen; - untuk stdin"),
+    ("print more", "Dokumen lain, dengan --book"),
+    (
+        "print book",
+        "Jadikan dokumen-dokumen itu satu buku: sampul, daftar SOP, setiap dokumen [keluaran bawaan: book.pdf]",
+    ),
+    ("print title", "Judul buku [bawaan: Kumpulan SOP]"),
     (
         "print output",
         "Hasil: .pdf, .svg, atau .png; - untuk PDF ke stdout [bawaan: FILE berakhiran .pdf, di folder ini]",

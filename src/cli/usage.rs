@@ -16,6 +16,7 @@ pub const LATER: [&str; 17] = [
 pub fn failure(error: &Error) -> Failure {
     let argument = context(error, ContextKind::InvalidArg);
     let value = context(error, ContextKind::InvalidValue);
+    let other = context(error, ContextKind::PriorArg);
     let message = match error.kind() {
         ErrorKind::UnknownArgument => Phrase::new(
             format!("pilihan atau argumen `{argument}` tidak dikenal"),
@@ -31,6 +32,10 @@ pub fn failure(error: &Error) -> Failure {
         ErrorKind::MissingRequiredArgument => {
             Phrase::new(format!("belum disebut: {argument}"), format!("missing: {argument}"))
         }
+        ErrorKind::ArgumentConflict if !other.is_empty() && other != argument => Phrase::new(
+            format!("`{argument}` tidak dapat dipakai bersama `{other}`"),
+            format!("`{argument}` cannot be used with `{other}`"),
+        ),
         ErrorKind::ArgumentConflict => Phrase::new(
             format!("`{argument}` hanya boleh ditulis sekali"),
             format!("`{argument}` may be written only once"),

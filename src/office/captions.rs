@@ -29,6 +29,8 @@ pub struct Captions {
     pub book: String,
     /// The title of a book's list of SOPs.
     pub contents: String,
+    /// Over the page numbers in that list.
+    pub page: String,
 }
 
 impl Captions {
@@ -54,6 +56,7 @@ impl Captions {
             logo: "Logo".to_owned(),
             book: word("Kumpulan SOP", "Book of SOPs"),
             contents: word("Daftar SOP", "List of SOPs"),
+            page: word("Halaman", "Page"),
         }
     }
 
@@ -84,6 +87,7 @@ impl Captions {
             "logo" => &mut self.logo,
             "book" => &mut self.book,
             "contents" => &mut self.contents,
+            "page" => &mut self.page,
             _ => return None,
         })
     }

@@ -76,7 +76,8 @@ fn every_caption_reaches_the_page() {
     let identity = identity.into_iter().chain(more).map(|key| format!("identity: {{ {key}: SAYA }}"));
     let heads = ["number", "activity", "actors", "quality", "requires", "time", "output", "note"];
     let heads = heads.into_iter().map(|key| format!("heads: {{ {key}: SAYA }}"));
-    let others = ["start", "end", "continued", "logo", "book", "contents"].map(|key| format!("{key}: SAYA"));
+    let others =
+        ["start", "end", "continued", "logo", "book", "contents", "page"].map(|key| format!("{key}: SAYA"));
     for text in identity.chain(heads).chain(others) {
         let office = office(vec![file("captions.yaml", text.clone())]).unwrap();
         assert_eq!(format!("{office:?}").matches("\"SAYA\"").count(), 1, "{text}");

@@ -57,6 +57,17 @@ impl Feet<'_> {
             .push(Item::Foot(vec![place(said, text, Anchor::Start), place(numbers, right, Anchor::End)]));
     }
 
+    /// The foot of a page of a book that belongs to no document.
+    pub fn put_in_book(&self, page: &mut Page, title: &str, number: Numbered) {
+        let sheet = Sheet::sized(page.width, page.height);
+        let (left, right, y) = (sheet.frame.x, sheet.frame.x + sheet.frame.width, sheet.foot());
+        let place = |line, x, anchor| TextLine::new(line, Point { x, y }, anchor, TextClass::Foot);
+        let number = self.line(&words::page_of_book(number, self.document.language));
+        let title = self.shortened(title, right - left - number.width - GAP);
+        page.items
+            .push(Item::Foot(vec![place(title, left, Anchor::Start), place(number, right, Anchor::End)]));
+    }
+
     /// The logo, small; who listens has heard of it on the first page.
     fn mark(&self, x: f64, baseline: f64) -> Option<Picture> {
         let image = self.office.logo.clone()?;

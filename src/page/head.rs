@@ -18,7 +18,7 @@ const ABOVE: (f64, Face) = (12.0 * POINT, Face::Bold);
 const AGENCY: (f64, Face) = (14.0 * POINT, Face::Bold);
 const BELOW: (f64, Face) = (10.0 * POINT, Face::Regular);
 /// From baseline to baseline of the agency's lines, in their sizes.
-const AGENCY_LEADING: f64 = 1.35;
+pub const AGENCY_LEADING: f64 = 1.35;
 /// The logo's greatest height and width, and what is left free below it, in mm.
 const LOGO: (f64, f64, f64) = (26.0, 60.0, 4.5);
 
@@ -227,7 +227,7 @@ impl Head<'_> {
 
     /// The logo and the agency's lines below it, centred in their cell.
     fn agency(&self, area: Rect) -> (Option<Picture>, Vec<TextLine>) {
-        let lines = self.agency_lines(area.width - 4.0 * PADDING);
+        let lines = agency_lines(&self.office.agency, self.fonts, area.width - 4.0 * PADDING);
         let text_height: f64 = lines.iter().map(|line| AGENCY_LEADING * line.size).sum();
         let room = area.height - 2.0 * PADDING - text_height;
         let (most_height, most_width, space) = LOGO;
@@ -255,21 +255,6 @@ impl Head<'_> {
         (picture, texts)
     }
 
-    /// A line alone is the agency's name; of several, the second is.
-    fn agency_lines(&self, width: f64) -> Vec<Line> {
-        let agency = &self.office.agency;
-        let name = usize::from(agency.len() > 1);
-        let lines = agency.iter().enumerate().flat_map(|(index, text)| {
-            let (size, face) = match index.cmp(&name) {
-                std::cmp::Ordering::Less => ABOVE,
-                std::cmp::Ordering::Equal => AGENCY,
-                std::cmp::Ordering::Greater => BELOW,
-            };
-            self.fonts.measure(text, face).wrap_evenly(size, width)
-        });
-        lines.collect()
-    }
-
     fn leading(&self, line: &Line) -> f64 {
         self.style.leading * line.size / self.style.size
     }
@@ -282,4 +267,18 @@ impl Head<'_> {
         };
         lines.into_iter().zip(0..).map(place).collect()
     }
+}
+
+/// The agency's lines in their sizes. A line alone is its name; of several, the second is.
+pub fn agency_lines(agency: &[String], fonts: &Fonts, width: f64) -> Vec<Line> {
+    let name = usize::from(agency.len() > 1);
+    let lines = agency.iter().enumerate().flat_map(|(index, text)| {
+        let (size, face) = match index.cmp(&name) {
+            std::cmp::Ordering::Less => ABOVE,
+            std::cmp::Ordering::Equal => AGENCY,
+            std::cmp::Ordering::Greater => BELOW,
+        };
+        fonts.measure(text, face).wrap_evenly(size, width)
+    });
+    lines.collect()
 }

@@ -25,6 +25,7 @@ pub fn identity_pages(document: &Document, office: &Office, sheet: Sheet, fonts:
     let page = |(index, table)| Page {
         width: sheet.width,
         height: sheet.height,
+        part: None,
         bookmark: (index == 0).then(|| office.captions.identity.clone()),
         procedure: None,
         items: logo.take().map(Item::Picture).into_iter().chain([Item::Table(table)]).collect(),

@@ -2,6 +2,9 @@
 //! measures a chart.
 
 mod block;
+mod book;
+mod contents;
+mod cover;
 mod foot;
 mod head;
 mod identity;
@@ -19,6 +22,7 @@ use crate::text::Fonts;
 
 use foot::{Feet, Numbered};
 
+pub use book::{Book, Volume, compose_book};
 pub use proof::{Proof, prove};
 
 /// The printed document: its identity page, then the charts of its procedures in written order.

@@ -232,6 +232,8 @@ impl Lines<'_> {
                 ItemView { flows: Some(flows.iter().map(|flow| self.flow(flow)).collect()), ..none }
             }
             Item::Rules(rules) => ItemView { rules: Some(rules.iter().map(rule).collect()), ..none },
+            // A page's file does not know the files of the others.
+            Item::Links(_) => none,
             Item::Picture(of) => ItemView { picture: Some(picture(of)), ..none },
         }
     }

@@ -1,5 +1,6 @@
 //! What stands in the files that are printed, seen as other programs see them.
 
+mod book;
 mod documents;
 mod identity;
 mod office;

@@ -16,6 +16,7 @@ pub fn drawing() -> Drawing {
     let page = Page {
         width: sheet.width,
         height: sheet.height,
+        part: None,
         bookmark: Some(TITLE.into()),
         procedure: None,
         items: vec![

@@ -1,5 +1,6 @@
 //! `sop print`: a document composed once and written as PDF, or page by page as SVG or PNG.
 
+mod book;
 mod files;
 mod proof;
 mod templates;
@@ -29,6 +30,12 @@ use super::findings::Found;
 use super::session::Session;
 
 pub fn run(asked: &Print, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
+    if asked.book {
+        return book::run(asked, session);
+    }
+    if !asked.more.is_empty() || asked.title.is_some() {
+        return Err(only_a_book());
+    }
     if asked.instance.is_some() {
         return Err(Failure::not_built("sop print --instance"));
     }
@@ -57,16 +64,36 @@ pub fn run(asked: &Print, session: &mut Session<'_, '_>) -> Result<Exit, Failure
         }
     }
     let dated = dated(&edition, &asked.file, session);
+    deliver(&drawing, kind, &out, dated, session)
+}
+
+/// Writes a drawing where it was asked for, and says where.
+fn deliver(
+    drawing: &Drawing,
+    kind: Kind,
+    out: &Path,
+    dated: Time,
+    session: &mut Session<'_, '_>,
+) -> Result<Exit, Failure> {
     if out == Path::new("-") {
-        let pdf = print::pdf(&drawing, Some(dated)).map_err(|error| unprinted(&error))?;
+        let pdf = print::pdf(drawing, Some(dated)).map_err(|error| unprinted(&error))?;
         return session.answer_bytes(&pdf);
     }
-    let written = write(&drawing, kind, &out, dated, session)?;
+    let written = write(drawing, kind, out, dated, session)?;
     if session.json() {
         return session.answer_json(&json!({ "files": written }));
     }
     let lines: String = written.iter().map(|file| format!("{file}\n")).collect();
     session.answer(&lines)
+}
+
+/// The no to what only a book may have.
+fn only_a_book() -> Failure {
+    let message = Phrase::new(
+        "beberapa dokumen, dan `--title`, hanya untuk buku: tambahkan `--book`",
+        "several documents, and `--title`, are for a book alone: add `--book`",
+    );
+    Failure::usage(message).allowed(["sop print FILE… --book -o book.pdf".to_owned()])
 }
 
 /// The pages of a whole document, or the chart pages of one procedure.

@@ -17,6 +17,12 @@ pub static CAPTIONS: Mapping = Mapping {
         Key::new("logo", Shape::Text, "sebutan logo", "what the logo is called to those who cannot see it"),
         Key::new("book", Shape::Text, "judul kumpulan SOP", "the title of a book of SOPs"),
         Key::new("contents", Shape::Text, "judul daftar SOP", "the title of a book's list of SOPs"),
+        Key::new(
+            "page",
+            Shape::Text,
+            "di atas nomor halaman dalam daftar itu",
+            "over the page numbers in that list",
+        ),
     ],
 };
 

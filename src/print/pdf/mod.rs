@@ -45,7 +45,6 @@ pub fn pdf(drawing: &Drawing, dated: Option<Time>) -> Result<Vec<u8>, Error> {
         Language::En => "en",
     };
     let mut tree = TagTree::new().with_lang(Some(language.into()));
-    let mut outline = Outline::new();
     for (index, page) in drawing.pages.iter().enumerate() {
         let (width, height) = (page.width as f32 * POINTS, page.height as f32 * POINTS);
         let size = PageSettings::from_wh(width, height);
@@ -57,17 +56,37 @@ pub fn pdf(drawing: &Drawing, dated: Option<Time>) -> Result<Vec<u8>, Error> {
         let tags = tags::page(&mut painter, index, page);
         surface.pop();
         surface.finish();
+        let mut section = tags?;
+        tags::links(&mut sheet, page).into_iter().for_each(|link| section.push(link));
         sheet.finish();
-        tree.push(tags?);
-        if let Some(bookmark) = &page.bookmark {
-            let top = XyzDestination::new(index, Point::from_xy(0.0, 0.0));
-            outline.push_child(OutlineNode::new(short(bookmark), top));
-        }
+        tree.push(section);
     }
     document.set_tag_tree(tree);
-    document.set_outline(outline);
+    document.set_outline(outline(drawing));
     document.set_metadata(metadata(drawing, language, dated));
     document.finish().map_err(|error| Error::Pdf(format!("{error:?}")))
+}
+
+/// The bookmarks, those of a part under its own.
+fn outline(drawing: &Drawing) -> Outline {
+    let mut outline = Outline::new();
+    let mut part: Option<OutlineNode> = None;
+    for (index, page) in drawing.pages.iter().enumerate() {
+        let entry = |title: &str| {
+            OutlineNode::new(short(title), XyzDestination::new(index, Point::from_xy(0.0, 0.0)))
+        };
+        if let Some(title) = &page.part {
+            part.replace(entry(title)).into_iter().for_each(|ended| outline.push_child(ended));
+        }
+        if let Some(title) = &page.bookmark {
+            match &mut part {
+                Some(part) => part.push_child(entry(title)),
+                None => outline.push_child(entry(title)),
+            }
+        }
+    }
+    part.into_iter().for_each(|ended| outline.push_child(ended));
+    outline
 }
 
 fn standard(dated: bool) -> Result<Configuration, Error> {

@@ -3,7 +3,10 @@
 
 use std::num::{NonZeroU16, NonZeroU32};
 
-use krilla::geom::Rect;
+use krilla::annotation::{Annotation, LinkAnnotation, Target};
+use krilla::destination::XyzDestination;
+use krilla::geom::{Point, Rect};
+use krilla::page::Page as Sheet;
 use krilla::tagging::kind;
 use krilla::tagging::{
     Artifact, ArtifactType, BBox, ContentTag, Node, TableHeaderScope, Tag, TagGroup, TagKind,
@@ -40,6 +43,8 @@ pub fn page(painter: &mut Painter, index: usize, page: &Page) -> Result<TagGroup
                 });
                 None
             }
+            // They are laid over the finished page.
+            Item::Links(_) => None,
             Item::Picture(of) => picture(painter, index, of)?,
             Item::Foot(lines) => {
                 artifact(painter, ArtifactType::Footer, |painter| painter.lines(lines));
@@ -66,6 +71,24 @@ fn picture(painter: &mut Painter, page: usize, picture: &Picture) -> Result<Opti
     let mut group = figure(&picture.description, page, picture.area);
     group.push(content);
     Ok(Some(group.into()))
+}
+
+/// Lays a page's links over it and gives their tags.
+pub fn links(sheet: &mut Sheet, page: &Page) -> Vec<TagGroup> {
+    let links =
+        page.items.iter().filter_map(|item| if let Item::Links(links) = item { Some(links) } else { None });
+    let tagged = links.flatten().filter_map(|link| {
+        let [x, y, width, height] = [link.area.x, link.area.y, link.area.width, link.area.height]
+            .map(|millimetres| millimetres as f32 * POINTS);
+        let area = Rect::from_xywh(x, y, width, height)?;
+        let top = XyzDestination::new(link.page, Point::from_xy(0.0, 0.0));
+        let over = LinkAnnotation::new(area, Target::Destination(top.into()));
+        let over = sheet.add_tagged_annotation(Annotation::new_link(over, Some(short(&link.description))));
+        let mut group = TagGroup::new(Tag::Link);
+        group.push(over);
+        Some(group)
+    });
+    tagged.collect()
 }
 
 fn figure(description: &str, page: usize, bounds: Area) -> TagGroup {
