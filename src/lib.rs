@@ -4,7 +4,7 @@
 //! # The building, from the ground up
 //!
 //! A module uses only what stands above it in this list; `tests/tidy.rs` enforces it. It is a compiler's spine
-//! (`source` → `document` → `procedure`) with two wings: the *paper* wing (`text` → `drawing` → `chart` → `page` →
+//! (`source` → `document` → `procedure`) with two wings: the *paper* wing (`text` → `drawing` → `office` → `chart` → `page` →
 //! `print`) and the *work* wing (`instance` → `ledger` → `store`), joined at one counter, `desk`, on which the faces stand.
 //!
 //! # Glossary

@@ -75,7 +75,7 @@ impl Feet<'_> {
         let width = height * image.width / image.height;
         let area = Rect { x, y: baseline - above, width, height };
         // A long lettering would take the room of what the foot says.
-        (width <= 4.0 * height).then_some(Picture { area, image, description: String::new() })
+        (width <= 2.5 * height).then_some(Picture { area, image, description: String::new() })
     }
 
     /// Title, number and revision.

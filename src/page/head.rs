@@ -13,6 +13,8 @@ use super::style::{PADDING, Style};
 /// The SOP's name is larger than other texts by this, and its row higher, in mm.
 const NAME_LARGER: f64 = 1.5 * POINT;
 const NAME_HIGHER: f64 = 3.0;
+/// The most lines of a name that is repeated on further pages.
+const MOST_REPEATED: usize = 3;
 /// Font sizes of the agency's lines, in mm: those above its name, its name, those below.
 const ABOVE: (f64, Face) = (12.0 * POINT, Face::Bold);
 const AGENCY: (f64, Face) = (14.0 * POINT, Face::Bold);
@@ -29,6 +31,9 @@ pub struct Head<'a> {
     pub fonts: &'a Fonts,
     pub frame: Rect,
     pub style: Style,
+    fields: [Field<'a>; 6],
+    /// Between the captions' left edge and the values, in mm.
+    caption_width: f64,
 }
 
 /// A caption with what stands beside it.
@@ -49,7 +54,20 @@ impl Field<'_> {
     }
 }
 
-impl Head<'_> {
+impl<'a> Head<'a> {
+    pub fn new(
+        document: &'a Document,
+        office: &'a Office,
+        fonts: &'a Fonts,
+        (frame, style): (Rect, Style),
+    ) -> Head<'a> {
+        let fields = fields(document, office);
+        let widths = fields.iter().map(|field| fonts.line(field.caption, Face::Regular, style.size).width);
+        // A caption that takes half of the room would leave none for what it announces.
+        let caption_width = (widths.fold(0.0, f64::max) + 2.0 * PADDING).min(frame.width / 4.0);
+        Head { document, office, fonts, frame, style, fields, caption_width }
+    }
+
     /// The x of the line down the middle of the page.
     pub fn middle(&self) -> f64 {
         self.frame.x + self.frame.width / 2.0
@@ -57,12 +75,12 @@ impl Head<'_> {
 
     /// The least height, in mm.
     pub fn height(&self) -> f64 {
-        self.fields().iter().map(|field| self.field_height(field)).sum()
+        self.fields.iter().map(|field| self.field_height(field)).sum()
     }
 
     fn caption(&self, field: &Field) -> Vec<Line> {
         // As wide as the longest caption, but for rounding.
-        let width = self.caption_width() - 2.0 * PADDING + 0.01;
+        let width = self.caption_width - 2.0 * PADDING + 0.01;
         self.fonts.measure(field.caption, Face::Regular).wrap(self.style.size, width)
     }
 
@@ -95,17 +113,17 @@ impl Head<'_> {
         let (logo, texts) = self.agency(agency);
         let mut first = Some(Cell { rows_spanned: 6, texts, ..cell("agency", agency) });
         let extra = height - self.height();
-        for field in self.fields() {
+        for field in &self.fields {
             let y = table.y();
-            let height = self.field_height(&field) + if field.is_approval() { extra } else { 0.0 };
+            let height = self.field_height(field) + if field.is_approval() { extra } else { 0.0 };
             let caption = Rect { x: middle, y, width: values - middle, height };
             let area = Rect { x: values, y, width: right - values, height };
-            let baseline = y + self.first_baseline(&field);
-            let word = self.stacked(self.caption(&field), middle + PADDING, baseline);
+            let baseline = y + self.first_baseline(field);
+            let word = self.stacked(self.caption(field), middle + PADDING, baseline);
             let texts = if field.is_approval() {
                 self.approval(area, baseline)
             } else {
-                self.stacked(self.value(&field), area.x + PADDING, baseline)
+                self.stacked(self.value(field), area.x + PADDING, baseline)
             };
             let mut cells: Vec<_> = first.take().into_iter().collect();
             cells.push(Cell { texts: word, ..cell("caption", caption) });
@@ -123,13 +141,10 @@ impl Head<'_> {
     /// Puts number and name on a further page, side by side.
     pub fn repeat(&self, table: &mut Ruled) {
         let (y, middle) = (self.frame.y, self.middle());
-        let fields = self.fields();
-        let fields = [&fields[0], &fields[5]];
-        let caption = self.caption_width();
+        let fields = [&self.fields[0], &self.fields[5]];
+        let caption = self.caption_width;
         let width = self.frame.width / 2.0 - caption;
-        let lines = fields.map(|field| {
-            self.fonts.measure(&field.value, Face::Bold).wrap(self.style.size, width - 2.0 * PADDING)
-        });
+        let lines = fields.map(|field| self.repeated(&field.value, width - 2.0 * PADDING));
         let captions = fields.map(|field| self.caption(field).len());
         let most = lines.iter().map(Vec::len).chain(captions).fold(1, usize::max);
         let height = self.style.field + (most - 1) as f64 * self.style.leading;
@@ -148,33 +163,22 @@ impl Head<'_> {
         table.row(cells, height);
     }
 
-    /// Captions and values, from top to bottom.
-    fn fields(&self) -> [Field<'_>; 6] {
-        let (words, identity) = (&self.office.captions, &self.document.identity);
-        let day = |day: Option<_>| day.map(|day| date(day, self.document.language)).unwrap_or_default();
-        let field = |caption, column, value| Field { caption, column, value };
-        [
-            field(&words.number, "number", identity.number.clone()),
-            field(&words.created, "created", day(identity.created)),
-            field(&words.revised, "revised", day(identity.revised)),
-            field(&words.effective, "effective", day(identity.effective)),
-            field(&words.approved_by, "approved_by", String::new()),
-            field(&words.title, "title", self.document.title.clone()),
-        ]
-    }
-
-    /// Between the captions' left edge and the values, in mm.
-    fn caption_width(&self) -> f64 {
-        let fields = self.fields();
-        let widths =
-            fields.iter().map(|field| self.fonts.line(field.caption, Face::Regular, self.style.size).width);
-        // A caption that takes half of the room would leave none for what it announces.
-        (widths.fold(0.0, f64::max) + 2.0 * PADDING).min(self.frame.width / 4.0)
+    /// A value on a further page, where a few lines of it are enough.
+    fn repeated(&self, value: &str, width: f64) -> Vec<Line> {
+        let mut lines = self.fonts.measure(value, Face::Bold).wrap_evenly(self.style.size, width);
+        if lines.len() > MOST_REPEATED {
+            lines = self.fonts.measure(value, Face::Bold).wrap(self.style.size, width - self.style.size);
+            lines.truncate(MOST_REPEATED);
+            if let Some(last) = lines.last_mut() {
+                *last = self.fonts.line(&format!("{}\u{2026}", last.text), Face::Bold, self.style.size);
+            }
+        }
+        lines
     }
 
     /// The x of the line between captions and values.
     fn values(&self) -> f64 {
-        self.middle() + self.caption_width()
+        self.middle() + self.caption_width
     }
 
     fn value_width(&self) -> f64 {
@@ -267,6 +271,21 @@ impl Head<'_> {
         };
         lines.into_iter().zip(0..).map(place).collect()
     }
+}
+
+/// Captions and values, from top to bottom.
+fn fields<'a>(document: &Document, office: &'a Office) -> [Field<'a>; 6] {
+    let (words, identity) = (&office.captions, &document.identity);
+    let day = |day: Option<_>| day.map(|day| date(day, document.language)).unwrap_or_default();
+    let field = |caption, column, value| Field { caption, column, value };
+    [
+        field(&words.number, "number", identity.number.clone()),
+        field(&words.created, "created", day(identity.created)),
+        field(&words.revised, "revised", day(identity.revised)),
+        field(&words.effective, "effective", day(identity.effective)),
+        field(&words.approved_by, "approved_by", String::new()),
+        field(&words.title, "title", document.title.clone()),
+    ]
 }
 
 /// The agency's lines in their sizes. A line alone is its name; of several, the second is.

@@ -18,7 +18,7 @@ const FULL: f64 = 0.6;
 
 /// The identity page, and its further pages where the boxes hold more than one page has room for.
 pub fn identity_pages(document: &Document, office: &Office, sheet: Sheet, fonts: &Fonts) -> Vec<Page> {
-    let form = |style| Form { head: Head { document, office, fonts, frame: sheet.frame, style } };
+    let form = |style| Form { head: Head::new(document, office, fonts, (sheet.frame, style)) };
     let fitting = Style::STEPS.into_iter().map(form).find(Form::fits_one_page);
     // What takes several pages anyhow need not be dense.
     let (tables, mut logo) = fitting.unwrap_or_else(|| form(Style::STEPS[0])).tables();
@@ -73,9 +73,10 @@ impl Form<'_> {
         let (head, mut heights) = self.heights(&pairs);
         let mut table = Ruled::new(self.frame());
         let logo = self.head.put(&mut table, head);
-        let (mut tables, mut fresh) = (Vec::new(), true);
+        let mut tables = Vec::new();
         while let Some(mut pair) = pairs.pop() {
-            if !fresh && !self.begins(&pair, table.room()) {
+            // A page that has just begun takes what it can.
+            if !self.begins(&pair, table.room()) {
                 let full = std::mem::replace(&mut table, Ruled::new(self.frame()));
                 tables.push(full.finish());
                 self.head.repeat(&mut table);
@@ -88,7 +89,6 @@ impl Form<'_> {
             let left = room - height;
             let is_last = pairs.last().map_or(tables.is_empty(), |next| !self.begins(next, left));
             self.pair(&mut table, &mut pair, if is_last { room } else { height }, tables.is_empty());
-            fresh = false;
             if !pair.is_done() {
                 pairs.push(pair);
             }
@@ -101,7 +101,8 @@ impl Form<'_> {
     fn begins(&self, pair: &Pair, room: f64) -> bool {
         let frame = self.frame().height;
         let may_be_cut = pair.height() > LOW * frame || room > (1.0 - FULL) * frame;
-        pair.height() <= room || (may_be_cut && pair.least_height() <= room)
+        // A thousandth of a millimetre is rounding, not a lack of room.
+        pair.height() <= room + 1e-3 || (may_be_cut && pair.least_height() <= room)
     }
 
     /// The heights of the head and of the boxes, the last ones first. Where all fit, they share what the page has left:

@@ -239,6 +239,55 @@ fn long_words_and_names_stay_in_their_cells() {
     stays_in_its_cells(&drawing, &Sheet::landscape(Paper::F4));
 }
 
+/// Any number of entries of any length, on any paper: nothing leaves its cell, and every entry is there once.
+#[test]
+fn whatever_the_boxes_hold_stays_in_its_cells() {
+    for seed in 0..120_usize {
+        let mut document = office::document();
+        let paper = [Paper::A4, Paper::F4, Paper::Letter, Paper::Legal][seed % 4];
+        document.print.paper = paper;
+        document.title = "Prosedur Pelayanan ".repeat(1 + seed % 9);
+        let list = |salt: usize| -> Vec<String> {
+            let count = (seed * 7 + salt * 5) % 23;
+            (0..count)
+                .map(|item| {
+                    let words = "kata yang panjangnya berbeda ".repeat(1 + (seed + salt + item) % 6);
+                    let nested = if (item + salt).is_multiple_of(4) { ":\na. satu;\nb. dua." } else { "" };
+                    format!("Butir{salt}-{item} {words}{nested}")
+                })
+                .collect()
+        };
+        let identity = &mut document.identity;
+        identity.legal_basis = list(1);
+        identity.qualifications = list(2);
+        identity.related = list(3);
+        identity.equipment = list(4);
+        identity.warnings = list(5);
+        identity.records = list(6);
+        let entries: Vec<String> = (1..=6).flat_map(list).collect();
+        let drawing = compose(document);
+        stays_in_its_cells(&drawing, &Sheet::landscape(paper));
+        let said: Vec<String> = cells(&drawing).into_iter().map(|(_, _, text)| text).collect();
+        let said = said.join("|");
+        for entry in entries {
+            let name = entry.split(' ').next().unwrap();
+            assert_eq!(said.matches(&format!("|{name} ")).count(), 1, "{seed}: {name}");
+        }
+    }
+}
+
+/// Texts that no office writes make pages that nobody signs, but they end.
+#[test]
+fn a_name_longer_than_a_page_does_not_go_on_for_ever() {
+    let mut document = office::document();
+    document.title = "Prosedur yang namanya lebih panjang daripada halamannya ".repeat(60);
+    let drawing = compose(document);
+    assert!(drawing.pages.len() <= 3, "{} pages", drawing.pages.len());
+    let repeated =
+        cells(&drawing).into_iter().find(|(page, column, _)| *page == 2 && column == "title").unwrap().2;
+    assert!(repeated.split('|').count() == 3 && repeated.ends_with('…'), "{repeated}");
+}
+
 /// Every line within its cell, every cell within the frame.
 fn stays_in_its_cells(drawing: &Drawing, sheet: &Sheet) {
     let within = |inner: Rect, outer: Rect| {
