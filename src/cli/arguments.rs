@@ -167,7 +167,7 @@ pub struct Print {
     /// The document; - for stdin
     pub file: PathBuf,
     /// More documents, with --book
-    #[arg(value_name = "MORE")]
+    #[arg(value_name = "FILE")]
     pub more: Vec<PathBuf>,
     /// Make one book of the documents: cover, list of SOPs, each document [default output: book.pdf]
     #[arg(long, conflicts_with_all = ["procedure", "instance", "check"])]
