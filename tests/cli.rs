@@ -77,6 +77,11 @@ fn a_task_is_given_to_another() {
 }
 
 #[test]
+fn a_checkpoint_finds_a_history_that_was_changed() {
+    tell("checkpoint");
+}
+
+#[test]
 fn what_to_type_next_is_told_to_whom_it_is_for() {
     tell("next");
 }

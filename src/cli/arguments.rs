@@ -125,6 +125,8 @@ pub enum Command {
     History(History),
     /// Check the whole ledger and everything derived from it
     Verify(Verify),
+    /// Sign what the ledger holds now, so that a later change of it is found
+    Checkpoint(Checkpoint),
     /// Walk one procedure from its start to its end, guided
     Run(Run),
     /// Show everything once with the built-in example
@@ -422,8 +424,24 @@ pub struct History {
 #[derive(Debug, Args)]
 pub struct Verify {
     /// Put right what can be: rebuild what is derived, cut a damaged end off and keep it aside
-    #[arg(long)]
+    #[arg(long, conflicts_with = "checkpoint")]
     pub repair: bool,
+    /// Compare with a checkpoint that was kept elsewhere; - for stdin
+    #[arg(long, value_name = "FILE")]
+    pub checkpoint: Option<PathBuf>,
+    /// The key that the checkpoint is signed with [default: this store's own]
+    #[arg(long, value_name = "KEY", requires = "checkpoint")]
+    pub public_key: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Checkpoint {
+    /// Where to [default: stdout]
+    #[arg(long, short, value_name = "OUT")]
+    pub output: Option<PathBuf>,
+    /// The file of the secret key, made if it is not there [default: checkpoint.key in the store's folder]
+    #[arg(long, value_name = "FILE")]
+    pub key: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

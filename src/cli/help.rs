@@ -17,7 +17,7 @@ const GROUPS: [(&str, &str, &[&str]); 4] = [
             "resume", "cancel",
         ],
     ),
-    ("Kantor", "The office", &["publish", "person", "calendar", "list", "history", "verify"]),
+    ("Kantor", "The office", &["publish", "person", "calendar", "list", "history", "verify", "checkpoint"]),
     ("Lainnya", "More", &["demo", "completions", "man"]),
 ];
 
@@ -200,6 +200,14 @@ const INDONESIAN: &[(&str, &str)] = &[
     ("list procedure", "Hanya proses prosedur ini"),
     ("list state", "Hanya proses dalam keadaan ini: open, suspended, done, atau cancelled"),
     ("history", "Daftar kejadian sebuah proses, dengan hash"),
+    ("checkpoint", "Tandatangani isi buku besar sekarang, supaya perubahan kemudian ketahuan"),
+    ("checkpoint output", "Ke berkas mana [bawaan: stdout]"),
+    (
+        "checkpoint key",
+        "Berkas kunci rahasia, dibuat bila belum ada [bawaan: checkpoint.key di folder penyimpanan]",
+    ),
+    ("verify checkpoint", "Bandingkan dengan titik periksa yang disimpan di tempat lain; - untuk stdin"),
+    ("verify public_key", "Kunci yang menandatangani titik periksa [bawaan: milik penyimpanan ini]"),
     ("verify", "Periksa seluruh buku besar dan semua turunannya"),
     (
         "verify repair",
