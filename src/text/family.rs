@@ -32,6 +32,9 @@ static REGULAR: &[u8] = include_bytes!("fonts/LiberationSans-Regular.ttf");
 static BOLD: &[u8] = include_bytes!("fonts/LiberationSans-Bold.ttf");
 static ITALIC: &[u8] = include_bytes!("fonts/LiberationSans-Italic.ttf");
 
+/// How many units an em may have, by the font formats.
+const UNITS: std::ops::RangeInclusive<u16> = 16..=16_384;
+
 /// A whole font file, TrueType or OpenType.
 pub type FontFile = Arc<Cow<'static, [u8]>>;
 
@@ -183,7 +186,8 @@ fn read(candidate: Candidate) -> Result<(String, Found), FamilyError> {
     let cut_short = |font: &FontRef| {
         font.table_directory().table_records().iter().any(|record| font.data_for_tag(record.tag()).is_none())
     };
-    let required = font.head().is_ok() && font.maxp().is_ok() && font.hmtx().is_ok() && font.cmap().is_ok();
+    let scaled = font.head().is_ok_and(|head| UNITS.contains(&head.units_per_em()));
+    let required = scaled && font.maxp().is_ok() && font.hmtx().is_ok() && font.cmap().is_ok();
     if !required || cut_short(&font) || font.outline_glyphs().format().is_none() {
         return Err(unreadable());
     }

@@ -12,6 +12,7 @@ use krilla::tagging::{
 use crate::drawing::{Cell, Flow, Item, Page, Rect as Area, Symbol, Table, TableRow, TextLine};
 use crate::print::ink;
 use crate::print::reading::{self, Place};
+use crate::text::Joint;
 
 use super::paint::Painter;
 use super::{POINTS, short};
@@ -138,7 +139,10 @@ fn text(painter: &mut Painter, mut group: TagGroup, lines: &[TextLine]) -> Optio
     if lines.iter().all(|line| line.glyphs.is_empty()) {
         return None;
     }
-    group.push(tagged(painter, |painter| painter.lines(lines)));
+    // Readers that know no tag within a tag lose what follows a hyphen, which is one; so something new follows it.
+    for run in lines.split_inclusive(|line| line.joint == Joint::Hyphen) {
+        group.push(tagged(painter, |painter| painter.lines(run)));
+    }
     Some(group.into())
 }
 
