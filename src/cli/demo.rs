@@ -86,7 +86,9 @@ fn check(file: &Path, told: &mut Told<'_, '_, '_>) -> Result<Checked, Failure> {
 fn print_all(checked: &Checked, out: &Path, told: &mut Told<'_, '_, '_>) -> Result<(), Failure> {
     let drawing = print::compose(&checked.edition, None, &Fonts::embedded())?;
     let now = (told.session.shell.now)();
-    for (kind, extension) in [(Kind::Pdf, "pdf"), (Kind::Svg, "svg"), (Kind::Png(DPI), "png"), (Kind::Html, "html")] {
+    for (kind, extension) in
+        [(Kind::Pdf, "pdf"), (Kind::Svg, "svg"), (Kind::Png(DPI), "png"), (Kind::Html, "html")]
+    {
         print::write(&drawing, kind, &out.join(NAME).with_extension(extension), now, told.session)?;
     }
     let (pdf, pages) = (out.join(NAME).with_extension("pdf"), drawing.pages.len());

@@ -245,7 +245,9 @@ fn cell(cell: &Cell, head: bool, labels: &BTreeMap<&str, String>) -> CellView {
         columns: cell.columns_spanned,
         rows: cell.rows_spanned,
         // A narrow screen may part a label after a slash.
-        label: labels.get(cell.column.as_str()).map_or(String::new(), |label| clean(label).replace('/', "/\u{200b}")),
+        label: labels
+            .get(cell.column.as_str())
+            .map_or(String::new(), |label| clean(label).replace('/', "/\u{200b}")),
         paragraphs,
         symbols: cell.symbols.iter().map(|symbol| clean(&symbol.description)).collect(),
     }
@@ -259,7 +261,8 @@ fn paragraphs(lines: &[TextLine]) -> Vec<ParagraphView> {
 /// The faces, cut down to what the file says. Headings and words that are only heard or read on small screens are upright.
 fn fonts(drawing: &Drawing, pages: &[PageView]) -> Result<Vec<FontView>, Error> {
     let words = Words::of(drawing.language);
-    let mut said: BTreeSet<char> = [words.contents, words.as_printed, &drawing.title].concat().chars().collect();
+    let mut said: BTreeSet<char> =
+        [words.contents, words.as_printed, &drawing.title].concat().chars().collect();
     for page in pages {
         said.extend(page.heading.chars().chain(page.entry.iter().flat_map(|entry| entry.chars())));
     }
@@ -290,7 +293,9 @@ fn fonts(drawing: &Drawing, pages: &[PageView]) -> Result<Vec<FontView>, Error> 
 fn cells(item: &Item) -> Vec<&Cell> {
     match item {
         Item::Table(table) => table.head.iter().chain(&table.body).flat_map(|row| &row.cells).collect(),
-        Item::Heading(..) | Item::Paragraph(_) | Item::Flows(_) | Item::Rules(_) | Item::Foot(_) => Vec::new(),
+        Item::Heading(..) | Item::Paragraph(_) | Item::Flows(_) | Item::Rules(_) | Item::Foot(_) => {
+            Vec::new()
+        }
     }
 }
 

@@ -36,7 +36,8 @@ pub fn png(drawing: &Drawing, dpi: u16) -> Result<Vec<Vec<u8>>, Error> {
     let pages = drawing.pages.iter().map(|page| {
         let svg = writer.page(drawing, page, Setting::File, &|line| Some(outlines.line(line)))?;
         let dots = |millimetres: f64| (millimetres / 25.4 * f64::from(dpi)).round().max(1.0) as u32;
-        encode(&paint(&svg, dots(page.width), dots(page.height))?, dpi).map_err(|error| Error::Png(error.to_string()))
+        encode(&paint(&svg, dots(page.width), dots(page.height))?, dpi)
+            .map_err(|error| Error::Png(error.to_string()))
     });
     pages.collect()
 }

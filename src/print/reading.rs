@@ -22,8 +22,9 @@ pub fn paragraphs(lines: &[TextLine]) -> Vec<Paragraph> {
     let mut paragraphs: Vec<Paragraph> = Vec::new();
     let mut before: Option<&TextLine> = None;
     for line in lines.iter().filter(|line| !line.glyphs.is_empty()) {
-        let beside =
-            |before: &TextLine| !line.upright && (before.at.y - line.at.y).abs() < BESIDE && before.at.x < line.at.x;
+        let beside = |before: &TextLine| {
+            !line.upright && (before.at.y - line.at.y).abs() < BESIDE && before.at.x < line.at.x
+        };
         match (before, paragraphs.last_mut()) {
             (Some(before), Some(last)) if beside(before) || before.joint != Joint::Paragraph => {
                 match before.joint {
@@ -84,9 +85,10 @@ fn symbols(page: &Page) -> impl Iterator<Item = (usize, usize, usize, &Symbol)> 
         Item::Table(table) => Some((index, table)),
         Item::Heading(..) | Item::Paragraph(_) | Item::Flows(_) | Item::Rules(_) | Item::Foot(_) => None,
     });
-    let rows = tables.flat_map(|(item, table)| table.body.iter().enumerate().map(move |(row, of)| (item, row, of)));
-    let cells =
-        rows.flat_map(|(item, row, of)| of.cells.iter().enumerate().map(move |(cell, of)| (item, row, cell, of)));
+    let rows =
+        tables.flat_map(|(item, table)| table.body.iter().enumerate().map(move |(row, of)| (item, row, of)));
+    let cells = rows
+        .flat_map(|(item, row, of)| of.cells.iter().enumerate().map(move |(cell, of)| (item, row, cell, of)));
     cells.flat_map(|(item, row, cell, of)| of.symbols.iter().map(move |symbol| (item, row, cell, symbol)))
 }
 

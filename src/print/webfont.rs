@@ -41,20 +41,23 @@ pub fn web_font<'a>(
     let glyphs: BTreeMap<char, GlyphId> =
         characters.iter().filter_map(|&character| Some((character, map.map(character)?))).collect();
     let new = |glyph: GlyphId| u16::try_from(glyph.to_u32()).unwrap_or(0);
-    let renamed: Vec<(char, GlyphId)> =
-        glyphs.iter().map(|(&character, &glyph)| (character, GlyphId::new(kept.remap(new(glyph)).into()))).collect();
+    let renamed: Vec<(char, GlyphId)> = glyphs
+        .iter()
+        .map(|(&character, &glyph)| (character, GlyphId::new(kept.remap(new(glyph)).into())))
+        .collect();
     let pairs = kerning(&font, &glyphs, lines);
     let failed = |what: String| Error::Font(format!("{} {face:?}: {what}", family.name()));
     let file: &[u8] = family.file(face);
-    let cut = subsetter::subset_with_variations(file, 0, &[], &kept).map_err(|error| failed(error.to_string()))?;
+    let cut =
+        subsetter::subset_with_variations(file, 0, &[], &kept).map_err(|error| failed(error.to_string()))?;
     let cut = FontRef::new(&cut).map_err(|error| failed(error.to_string()))?;
     let mut builder = FontBuilder::new();
     builder.copy_missing_tables(cut);
     let cmap = Cmap::from_mappings(renamed).map_err(|error| failed(error.to_string()))?;
     builder.add_table(&cmap).map_err(|error| failed(error.to_string()))?;
-    let renamed = pairs.into_iter().filter_map(|((left, right), by)| {
-        Some(([kept.get(new(left))?, kept.get(new(right))?], by))
-    });
+    let renamed = pairs
+        .into_iter()
+        .filter_map(|((left, right), by)| Some(([kept.get(new(left))?, kept.get(new(right))?], by)));
     let renamed: Vec<_> = renamed.collect();
     if !renamed.is_empty() {
         builder.add_raw(KERN, kern_table(renamed));

@@ -226,8 +226,8 @@ fn is_serif(font: &FontRef) -> bool {
 
 impl Found {
     fn may_be_used(&self) -> Result<(), FamilyError> {
-        let font = FontRef::new(&self.bytes)
-            .map_err(|_| FamilyError::Unreadable { file: self.file.clone() })?;
+        let font =
+            FontRef::new(&self.bytes).map_err(|_| FamilyError::Unreadable { file: self.file.clone() })?;
         if is_restricted(&font) {
             return Err(FamilyError::Restricted { file: self.file.clone() });
         }

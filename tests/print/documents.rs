@@ -94,8 +94,12 @@ fn every_paper_has_its_size() {
         edition.document.print.paper = paper;
         let pdf = print::pdf(&page::compose(&edition, &Fonts::embedded()), dated()).unwrap();
         let info = poppler("pdfinfo", &["-f", "1", "-l", "9", "PDF"], &pdf);
-        let sizes: Vec<&str> = info.lines().filter_map(|line| line.split_once("size:")).map(|it| it.1.trim()).collect();
-        assert!(sizes.len() >= 3 && sizes[..sizes.len() - 1].iter().all(|it| *it == size), "{paper:?}: {info}");
+        let sizes: Vec<&str> =
+            info.lines().filter_map(|line| line.split_once("size:")).map(|it| it.1.trim()).collect();
+        assert!(
+            sizes.len() >= 3 && sizes[..sizes.len() - 1].iter().all(|it| *it == size),
+            "{paper:?}: {info}"
+        );
     }
 }
 

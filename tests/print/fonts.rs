@@ -218,7 +218,11 @@ fn the_printer_says_what_is_wrong_with_fonts() {
     fonts.put(&plain("a.ttf", Face::Regular, "Kantor Sans"));
     let output = printed(&fonts.0, &out, &[]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(said(&output).contains("choose one with --font\n  → Dinas\n  → Kantor Sans"), "{}", said(&output));
+    assert!(
+        said(&output).contains("choose one with --font\n  → Dinas\n  → Kantor Sans"),
+        "{}",
+        said(&output)
+    );
     assert!(printed(&fonts.0, &out, &["--font", "Dinas"]).status.success());
     fonts.put(&candidate("c.otf", b"OTTO and nothing more".to_vec()));
     let output = printed(&fonts.0, &out, &["--font", "Dinas"]);

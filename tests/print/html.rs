@@ -58,11 +58,15 @@ fn its_pages_are_for_the_eye_and_its_tables_for_everybody() {
     for svg in html.descendants().filter(|node| node.tag_name().name() == "svg") {
         assert_eq!(svg.attribute("aria-hidden"), Some("true"));
     }
-    let scopes: Vec<Option<&str>> =
-        html.descendants().filter(|node| node.has_tag_name("th")).map(|node| node.attribute("scope")).collect();
+    let scopes: Vec<Option<&str>> = html
+        .descendants()
+        .filter(|node| node.has_tag_name("th"))
+        .map(|node| node.attribute("scope"))
+        .collect();
     assert_eq!(scopes, [Some("col"), Some("col"), Some("col"), Some("row")]);
     let row = html.descendants().find(|node| node.attribute("data-step") == Some("periksa")).unwrap();
-    let cells: Vec<String> = row.children().filter(Node::is_element).map(|cell| words(cell, &|_| false).join(" ")).collect();
+    let cells: Vec<String> =
+        row.children().filter(Node::is_element).map(|cell| words(cell, &|_| false).join(" ")).collect();
     let decision = "keputusan \"periksa\"; ya: langkah 2";
     assert_eq!(
         cells,

@@ -33,8 +33,9 @@ pub fn write(
 ) -> Result<Vec<String>, Failure> {
     let pages = pages(drawing, kind, dated).map_err(|error| unprinted(&error))?;
     let several = pages.len() > 1;
-    let files: Vec<PathBuf> =
-        (1..=pages.len()).map(|number| if several { numbered(out, number) } else { out.to_owned() }).collect();
+    let files: Vec<PathBuf> = (1..=pages.len())
+        .map(|number| if several { numbered(out, number) } else { out.to_owned() })
+        .collect();
     let places: Vec<PathBuf> = files.iter().map(|file| session.shell.path(file)).collect();
     put_all(&places, &pages).map_err(|(index, error)| unwritten(&files[index], &error))?;
     Ok(files.iter().map(|file| file.display().to_string()).collect())

@@ -45,7 +45,15 @@ fn candidates(folder: &Path, session: &Session<'_, '_>) -> Result<Vec<Candidate>
         let name = path.display();
         Failure::world(&Phrase::new(format!("membaca {name}"), format!("reading {name}")), error)
     };
-    let entries = fs::read_dir(session.shell.path(folder)).map_err(|error| unread(folder, &error))?;
+    let entries = fs::read_dir(session.shell.path(folder)).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => {
+            let name = folder.display();
+            let message =
+                Phrase::new(format!("folder {name} tidak ada"), format!("there is no folder {name}"));
+            Failure::new(Exit::NotFound, "no_file", message)
+        }
+        _ => unread(folder, &error),
+    })?;
     let mut paths: Vec<PathBuf> = entries
         .map(|entry| entry.map(|entry| entry.path()))
         .collect::<io::Result<_>>()

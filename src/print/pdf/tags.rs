@@ -92,9 +92,7 @@ fn flows_into(
 ) -> Option<Part> {
     let labels: Vec<Option<Node>> = flows
         .iter()
-        .map(|flow| {
-            (!flow.label.is_empty()).then(|| tagged(painter, |painter| painter.label(flow)))
-        })
+        .map(|flow| (!flow.label.is_empty()).then(|| tagged(painter, |painter| painter.label(flow))))
         .collect();
     let mut homeless = TagGroup::new(Tag::Div);
     for (flow, label) in flows.iter().zip(labels) {
