@@ -131,7 +131,7 @@ impl View {
         for (index, page) in drawing.pages.iter().enumerate() {
             let paper = Paper::of(page);
             let svg = writer.page(drawing, page, Setting::Within(index + 1), &|_| None)?;
-            let heading = heading_of(page);
+            let heading = reading::heading(page);
             pages.push(PageView {
                 number: index + 1,
                 paper: paper.name.clone(),
@@ -175,18 +175,6 @@ impl Paper {
         // A name in CSS: letters, digits and hyphens.
         Paper { name: format!("paper-{width}-{height}").replace('.', "-"), width, height }
     }
-}
-
-fn heading_of(page: &Page) -> Option<String> {
-    page.items.iter().find_map(|item| match item {
-        Item::Heading(1, lines) => Some(reading::sentence(lines)),
-        Item::Heading(..)
-        | Item::Paragraph(_)
-        | Item::Table(_)
-        | Item::Flows(_)
-        | Item::Rules(_)
-        | Item::Foot(_) => None,
-    })
 }
 
 /// What a page says, but for its first heading, which stands over it.
@@ -266,7 +254,8 @@ fn fonts(drawing: &Drawing, pages: &[PageView]) -> Result<Vec<FontView>, Error> 
     for page in pages {
         said.extend(page.heading.chars().chain(page.entry.iter().flat_map(|entry| entry.chars())));
     }
-    for cell in drawing.pages.iter().flat_map(|page| &page.items).flat_map(cells) {
+    let tables = drawing.pages.iter().flat_map(reading::tables);
+    for cell in tables.flat_map(|(_, table)| cells(table)) {
         said.extend(cell.symbols.iter().flat_map(|symbol| symbol.description.chars()));
     }
     let lines: Vec<&TextLine> = drawing.pages.iter().flat_map(|page| &page.items).flat_map(lines).collect();
@@ -290,21 +279,17 @@ fn fonts(drawing: &Drawing, pages: &[PageView]) -> Result<Vec<FontView>, Error> 
     Ok(fonts)
 }
 
-fn cells(item: &Item) -> Vec<&Cell> {
-    match item {
-        Item::Table(table) => table.head.iter().chain(&table.body).flat_map(|row| &row.cells).collect(),
-        Item::Heading(..) | Item::Paragraph(_) | Item::Flows(_) | Item::Rules(_) | Item::Foot(_) => {
-            Vec::new()
-        }
-    }
+fn cells(table: &Table) -> impl Iterator<Item = &Cell> {
+    table.head.iter().chain(&table.body).flat_map(|row| &row.cells)
 }
 
+/// The lines of text of an item.
 fn lines<'a>(item: &'a Item) -> Vec<&'a TextLine> {
     match item {
         Item::Heading(_, lines) | Item::Paragraph(lines) | Item::Foot(lines) => lines.iter().collect(),
-        Item::Table(_) => {
+        Item::Table(table) => {
             let symbols = |cell: &'a Cell| cell.symbols.iter().flat_map(|symbol| &symbol.texts);
-            cells(item).into_iter().flat_map(|cell| cell.texts.iter().chain(symbols(cell))).collect()
+            cells(table).flat_map(|cell| cell.texts.iter().chain(symbols(cell))).collect()
         }
         Item::Flows(flows) => flows.iter().flat_map(|flow| &flow.label).collect(),
         Item::Rules(_) => Vec::new(),

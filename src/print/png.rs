@@ -1,7 +1,8 @@
 //! Pages as pictures: the same SVG, painted with glyph outlines of our own fonts in place of text, so that no font of the
 //! machine is ever asked for.
 
-use std::fmt::Write;
+use std::fmt::Write as _;
+use std::io::Write as _;
 use std::ops::RangeInclusive;
 
 use resvg::tiny_skia::{Pixmap, Transform};
@@ -51,22 +52,23 @@ fn paint(svg: &str, width: u32, height: u32) -> Result<Pixmap, Error> {
     Ok(pixmap)
 }
 
-/// A page is opaque, so that three colours say all of it.
+/// A page is opaque, so that three colours say all of it. Row by row, for a page is large.
 fn encode(picture: &Pixmap, dpi: u16) -> Result<Vec<u8>, png::EncodingError> {
-    let dots: Vec<u8> = picture.data().chunks_exact(4).flat_map(|dot| [dot[0], dot[1], dot[2]]).collect();
     let mut file = Vec::new();
     let mut encoder = png::Encoder::new(&mut file, picture.width(), picture.height());
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
     let per_metre = (f64::from(dpi) / 0.0254).round() as u32;
-    encoder.set_pixel_dims(Some(png::PixelDimensions {
-        xppu: per_metre,
-        yppu: per_metre,
-        unit: png::Unit::Meter,
-    }));
-    let mut writer = encoder.write_header()?;
-    writer.write_image_data(&dots)?;
+    let unit = png::Unit::Meter;
+    encoder.set_pixel_dims(Some(png::PixelDimensions { xppu: per_metre, yppu: per_metre, unit }));
+    let mut header = encoder.write_header()?;
+    let mut writer = header.stream_writer()?;
+    for row in picture.data().chunks_exact(4 * picture.width() as usize) {
+        let dots: Vec<u8> = row.chunks_exact(4).flat_map(|dot| [dot[0], dot[1], dot[2]]).collect();
+        writer.write_all(&dots)?;
+    }
     writer.finish()?;
+    header.finish()?;
     Ok(file)
 }
 

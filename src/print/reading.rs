@@ -1,7 +1,7 @@
 //! A drawing as it is read aloud: lines put together again, which cells are heads, where a flow belongs. What has tags or
 //! elements for that takes it from here, so that all of them say the same.
 
-use crate::drawing::{Cell, Flow, Item, Outline, Page, Point, Symbol, SymbolKind, TextLine};
+use crate::drawing::{Cell, Flow, Item, Outline, Page, Point, Symbol, SymbolKind, Table, TextLine};
 use crate::source::{Language, Phrase};
 use crate::text::{Face, Joint};
 
@@ -81,15 +81,24 @@ pub fn origin(page: &Page, flow: &Flow) -> Option<Place> {
 }
 
 fn symbols(page: &Page) -> impl Iterator<Item = (usize, usize, usize, &Symbol)> {
-    let tables = page.items.iter().enumerate().filter_map(|(index, item)| match item {
-        Item::Table(table) => Some((index, table)),
-        Item::Heading(..) | Item::Paragraph(_) | Item::Flows(_) | Item::Rules(_) | Item::Foot(_) => None,
-    });
-    let rows =
-        tables.flat_map(|(item, table)| table.body.iter().enumerate().map(move |(row, of)| (item, row, of)));
+    let rows = tables(page)
+        .flat_map(|(item, table)| table.body.iter().enumerate().map(move |(row, of)| (item, row, of)));
     let cells = rows
         .flat_map(|(item, row, of)| of.cells.iter().enumerate().map(move |(cell, of)| (item, row, cell, of)));
     cells.flat_map(|(item, row, cell, of)| of.symbols.iter().map(move |symbol| (item, row, cell, symbol)))
+}
+
+/// The tables of a page, each with its place among the page's items.
+pub fn tables(page: &Page) -> impl Iterator<Item = (usize, &Table)> {
+    let items = page.items.iter().enumerate();
+    items.filter_map(|(index, item)| if let Item::Table(table) = item { Some((index, table)) } else { None })
+}
+
+/// What the first heading of a page says.
+pub fn heading(page: &Page) -> Option<String> {
+    page.items
+        .iter()
+        .find_map(|item| if let Item::Heading(1, lines) = item { Some(sentence(lines)) } else { None })
 }
 
 /// How far a point is from the rectangle around an outline, in mm.

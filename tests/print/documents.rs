@@ -5,7 +5,7 @@ use std::fs;
 
 use resvg::usvg::roxmltree;
 use sop::document::Paper;
-use sop::drawing::Drawing;
+use sop::drawing::{Drawing, Item};
 use sop::page;
 use sop::print;
 use sop::procedure::{self, Edition, Options};
@@ -80,6 +80,34 @@ fn the_seed_is_printed_whole() {
     }
     let info = poppler("pdfinfo", &["PDF"], &pdf);
     assert!(info.contains("935.433 x 609.449 pts"), "F4 is 330 × 215 mm: {info}");
+}
+
+/// A row that lacks a cell shifts the columns of those who listen.
+#[test]
+fn every_row_of_a_table_reaches_over_all_its_columns() {
+    for path in DOCUMENTS {
+        for item in drawing(path).pages.iter().flat_map(|page| &page.items) {
+            let Item::Table(table) = item else { continue };
+            // By column: how many rows a cell from above still reaches down.
+            let mut above: BTreeMap<usize, usize> = BTreeMap::new();
+            let mut widths = Vec::new();
+            for row in table.head.iter().chain(&table.body) {
+                let taken: Vec<usize> =
+                    above.iter().filter(|(_, left)| **left > 0).map(|(at, _)| *at).collect();
+                above.values_mut().for_each(|left| *left = left.saturating_sub(1));
+                let mut free = (0..).filter(|column| !taken.contains(column));
+                let mut width = taken.len();
+                for cell in &row.cells {
+                    for column in free.by_ref().take(cell.columns_spanned) {
+                        above.insert(column, cell.rows_spanned - 1);
+                        width += 1;
+                    }
+                }
+                widths.push(width);
+            }
+            assert!(widths.iter().all(|width| *width == widths[0]), "{path}: {widths:?}");
+        }
+    }
 }
 
 #[test]
