@@ -42,6 +42,11 @@ fn an_office_of_four_restores_data() {
 }
 
 #[test]
+fn a_printer_gets_all_pages_or_is_told_why_not() {
+    tell("printer");
+}
+
+#[test]
 fn what_goes_wrong_is_said() {
     tell("refusals");
 }
@@ -180,7 +185,10 @@ fn retell(written: &str, folder: &Path) -> String {
                 text.push_str(line.strip_prefix("  : ").unwrap_or(""));
                 text.push('\n');
             }
-            fs::write(folder.join(file), text).expect("a file of the story");
+            let path = folder.join(file);
+            fs::create_dir_all(path.parent().expect("a file stands in a folder"))
+                .expect("a folder of the story");
+            fs::write(path, text).expect("a file of the story");
         } else if let Some(typed) = line.strip_prefix("$ ") {
             told.push_str(&answer(typed, folder));
         }

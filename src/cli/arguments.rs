@@ -87,7 +87,7 @@ pub enum Command {
     New(New),
     /// Check documents and show every finding
     Check(Check),
-    /// Print a document as PDF, SVG or PNG
+    /// Print a document as PDF, SVG, PNG or HTML
     Print(Print),
     /// Explain a finding by its code, or list all codes
     Explain(Explain),
@@ -168,7 +168,7 @@ pub struct Check {
 pub struct Print {
     /// The document; - for stdin
     pub file: PathBuf,
-    /// Where to: .pdf, .svg or .png; - for PDF on stdout [default: FILE with .pdf, in this folder]
+    /// Where to: .pdf, .svg, .png or .html; - for PDF on stdout [default: FILE with .pdf, in this folder]
     #[arg(long, short, value_name = "OUT")]
     pub output: Option<PathBuf>,
     /// Only the chart pages of this procedure
@@ -177,6 +177,15 @@ pub struct Print {
     /// Paper: a4, f4, letter or legal [default: as the document says]
     #[arg(long, value_name = "PAPER", value_enum, hide_possible_values = true, ignore_case = true)]
     pub paper: Option<PaperName>,
+    /// Resolution of .png in dots per inch, from 72 to 600 [default: 150]
+    #[arg(long, value_name = "N")]
+    pub dpi: Option<u16>,
+    /// Folder with an office's own fonts: the regular, bold and italic face of a family, as .ttf or .otf
+    #[arg(long, value_name = "DIR")]
+    pub font_dir: Option<PathBuf>,
+    /// The family to take where the folder holds several
+    #[arg(long, value_name = "FAMILY", requires = "font_dir")]
+    pub font: Option<String>,
     /// Print the record of a run (not built yet)
     #[arg(long, value_name = "ID")]
     pub instance: Option<String>,

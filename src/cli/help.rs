@@ -137,14 +137,20 @@ const INDONESIAN: &[(&str, &str)] = &[
     ),
     ("check deny_warnings", "Peringatan pun menggagalkan"),
     ("check fix", "Betulkan yang dapat dibetulkan (belum dibangun)"),
-    ("print", "Cetak dokumen sebagai PDF, SVG, atau PNG"),
+    ("print", "Cetak dokumen sebagai PDF, SVG, PNG, atau HTML"),
     ("print file", "Dokumen; - untuk stdin"),
     (
         "print output",
-        "Hasil: .pdf, .svg, atau .png; - untuk PDF ke stdout [bawaan: FILE berakhiran .pdf, di folder ini]",
+        "Hasil: .pdf, .svg, .png, atau .html; - untuk PDF ke stdout [bawaan: FILE berakhiran .pdf, di folder ini]",
     ),
     ("print procedure", "Hanya halaman bagan prosedur ini"),
     ("print paper", "Kertas: a4, f4, letter, atau legal [bawaan: menurut dokumen]"),
+    ("print dpi", "Resolusi .png dalam titik per inci, dari 72 sampai 600 [bawaan: 150]"),
+    (
+        "print font_dir",
+        "Folder huruf milik kantor: huruf biasa, tebal, dan miring satu jenis, sebagai .ttf atau .otf",
+    ),
+    ("print font", "Jenis huruf yang dipakai jika folder itu berisi beberapa"),
     ("print instance", "Cetak rekaman sebuah pelaksanaan (belum dibangun)"),
     (
         "print check",

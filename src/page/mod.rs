@@ -8,7 +8,7 @@ mod words;
 
 use crate::chart;
 use crate::document::Document;
-use crate::drawing::{Anchor, Drawing, Item, Page, Point, Sheet, TextClass, TextLine};
+use crate::drawing::{About, Anchor, Drawing, Item, Page, Point, Sheet, TextClass, TextLine};
 use crate::procedure::{Edition, Procedure};
 use crate::text::{Face, Fonts, Line, POINT};
 
@@ -40,7 +40,27 @@ fn numbered(document: &Document, mut pages: Vec<Page>, fonts: &Fonts) -> Drawing
     for (page, number) in pages.iter_mut().zip(1..) {
         page.items.push(foot(document, page, (number, count), fonts));
     }
-    Drawing { title: document.title.clone(), language: document.language, pages }
+    Drawing {
+        title: document.title.clone(),
+        language: document.language,
+        about: about(document),
+        family: fonts.family().clone(),
+        pages,
+    }
+}
+
+/// What files say of the document: whose it is, what kind of document, its number.
+fn about(document: &Document) -> About {
+    let said = |texts: &[String]| {
+        let texts = texts.iter().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+        texts.collect::<Vec<String>>()
+    };
+    let identity = &document.identity;
+    About {
+        authors: said(&identity.agency),
+        subject: words::kind(document.language).to_owned(),
+        keywords: said(&[identity.number.clone(), document.id.clone()]),
+    }
 }
 
 /// What document and which page of it this is.

@@ -3,6 +3,11 @@
 use crate::calendar::{Date, date_in_words};
 use crate::source::Language;
 
+/// What kind of document this is.
+pub fn kind(language: Language) -> &'static str {
+    language.choose("Standar Operasional Prosedur", "Standard Operating Procedure")
+}
+
 /// The captions of the identity page.
 pub struct Captions {
     /// The entry of the identity page in the outline.

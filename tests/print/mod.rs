@@ -1,6 +1,8 @@
 //! What stands in the files that are printed, seen as other programs see them.
 
 mod documents;
+mod fonts;
+mod html;
 mod identity;
 mod office;
 mod sample;

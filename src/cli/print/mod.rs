@@ -1,6 +1,7 @@
-//! `sop print`: a document composed once and written as PDF, or page by page as SVG or PNG.
+//! `sop print`: a document composed once and written as PDF or HTML, or page by page as SVG or PNG.
 
 mod files;
+mod fonts;
 mod proof;
 
 use std::path::Path;
@@ -34,7 +35,7 @@ pub fn run(asked: &Print, session: &mut Session<'_, '_>) -> Result<Exit, Failure
     // The proof alone writes nothing, unless there is a fault to be seen.
     let proven_only = asked.check && asked.output.is_none();
     let out = asked.output.clone().unwrap_or_else(|| beside(&asked.file));
-    let kind = kind(&out)?;
+    let kind = kind(&out, asked.dpi)?;
     let bytes = session.read(&asked.file)?;
     let options = Options { today: Some(session.today()), ..Options::default() };
     let checked = desk::check(&asked.file.display().to_string(), bytes, &options);
@@ -43,7 +44,8 @@ pub fn run(asked: &Print, session: &mut Session<'_, '_>) -> Result<Exit, Failure
     if let Some(paper) = asked.paper {
         put_on(&mut edition, paper);
     }
-    let drawing = compose(&edition, asked.procedure.as_deref())?;
+    let fonts = fonts::fonts(asked.font_dir.as_deref(), asked.font.as_deref(), session)?;
+    let drawing = compose(&edition, asked.procedure.as_deref(), &fonts)?;
     let language = session.asked_language.unwrap_or(checked.language);
     session.warn(Found { source: checked.source, findings: checked.warnings, language });
     if asked.check {
@@ -66,11 +68,10 @@ pub fn run(asked: &Print, session: &mut Session<'_, '_>) -> Result<Exit, Failure
 }
 
 /// The pages of a whole document, or the chart pages of one procedure.
-pub fn compose(edition: &Edition, procedure: Option<&str>) -> Result<Drawing, Failure> {
-    let fonts = Fonts::embedded();
-    let Some(name) = procedure else { return Ok(page::compose(edition, &fonts)) };
+pub fn compose(edition: &Edition, procedure: Option<&str>, fonts: &Fonts) -> Result<Drawing, Failure> {
+    let Some(name) = procedure else { return Ok(page::compose(edition, fonts)) };
     match edition.procedures.get(name) {
-        Some(procedure) => Ok(page::compose_charts(edition, procedure, &fonts)),
+        Some(procedure) => Ok(page::compose_charts(edition, procedure, fonts)),
         None => {
             let message = Phrase::new(
                 format!("Tidak ada prosedur \"{name}\" dalam dokumen ini."),

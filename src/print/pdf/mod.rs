@@ -22,6 +22,7 @@ use crate::drawing::Drawing;
 use crate::source::Language;
 
 use super::Error;
+use super::reading::page_name;
 use paint::{Painter, Type};
 
 /// Points in a millimetre.
@@ -39,13 +40,12 @@ pub fn pdf(drawing: &Drawing, dated: Option<Time>) -> Result<Vec<u8>, Error> {
     let settings =
         SerializeSettings { configuration: standard(dated.is_some())?, ..SerializeSettings::default() };
     let mut document = Document::new_with(settings);
-    let fonts = Type::embedded()?;
+    let fonts = Type::of(&drawing.family)?;
     let language = match drawing.language {
         Language::Id => "id",
         Language::En => "en",
     };
     let mut tree = TagTree::new().with_lang(Some(language.into()));
-    let mut outline = Outline::new();
     for (index, page) in drawing.pages.iter().enumerate() {
         let (width, height) = (page.width as f32 * POINTS, page.height as f32 * POINTS);
         let size = PageSettings::from_wh(width, height);
@@ -58,15 +58,27 @@ pub fn pdf(drawing: &Drawing, dated: Option<Time>) -> Result<Vec<u8>, Error> {
         surface.pop();
         surface.finish();
         sheet.finish();
-        if let Some(bookmark) = &page.bookmark {
-            let top = XyzDestination::new(index, Point::from_xy(0.0, 0.0));
-            outline.push_child(OutlineNode::new(short(bookmark), top));
-        }
     }
     document.set_tag_tree(tree);
-    document.set_outline(outline);
+    document.set_outline(outline(drawing));
     document.set_metadata(metadata(drawing, language, dated));
     document.finish().map_err(|error| Error::Pdf(format!("{error:?}")))
+}
+
+/// An entry for each page that the document has one for; under it its further pages by their numbers.
+fn outline(drawing: &Drawing) -> Outline {
+    let mut entries: Vec<OutlineNode> = Vec::new();
+    for (index, page) in drawing.pages.iter().enumerate() {
+        let top = XyzDestination::new(index, Point::from_xy(0.0, 0.0));
+        let entry = OutlineNode::new(short(&page_name(page, index, drawing.language)), top);
+        match entries.last_mut() {
+            Some(above) if page.bookmark.is_none() => above.push_child(entry),
+            _ => entries.push(entry),
+        }
+    }
+    let mut outline = Outline::new();
+    entries.into_iter().for_each(|entry| outline.push_child(entry));
+    outline
 }
 
 fn standard(dated: bool) -> Result<Configuration, Error> {
@@ -81,6 +93,9 @@ fn metadata(drawing: &Drawing, language: &str, dated: Option<Time>) -> Metadata 
         .title(short(title))
         .language(language.into())
         .creator("sop".into())
+        .description(short(&drawing.about.subject))
+        .authors(drawing.about.authors.iter().map(|author| short(author)).collect())
+        .keywords(drawing.about.keywords.iter().map(|keyword| short(keyword)).collect())
         .text_direction(TextDirection::LeftToRight);
     match dated {
         Some(time) => metadata.creation_date(date(time)),
