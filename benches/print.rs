@@ -48,6 +48,12 @@ fn pdf(bencher: Bencher) {
     bencher.bench(|| print::pdf(black_box(&drawing), None).expect("the seed can be printed"));
 }
 
+#[divan::bench]
+fn html(bencher: Bencher) {
+    let drawing = drawing();
+    bencher.bench(|| print::html(black_box(&drawing)).expect("the seed can be printed"));
+}
+
 #[divan::bench(sample_count = 10)]
 fn png(bencher: Bencher) {
     let drawing = drawing();

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::document::Paper;
 use crate::source::Language;
-use crate::text::{Face, Glyph, Line};
+use crate::text::{Face, Family, Glyph, Joint, Line};
 
 /// Stroke width of the lines that part cells, in mm. Lines this thin are printed grey.
 pub const HAIRLINE: f64 = 0.15;
@@ -23,7 +23,19 @@ pub const FRAME: f64 = 0.4;
 pub struct Drawing {
     pub title: String,
     pub language: Language,
+    pub about: About,
+    /// Whose glyphs the lines of text are made of.
+    pub family: Family,
     pub pages: Vec<Page>,
+}
+
+/// What a file says about the document that is in it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct About {
+    /// The agency's lines.
+    pub authors: Vec<String>,
+    pub subject: String,
+    pub keywords: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -212,6 +224,8 @@ pub struct Flow {
     /// Where it runs into an earlier flow to the same end, whose line is drawn for both from there on.
     pub joins: Option<Point>,
     pub label: Vec<TextLine>,
+    /// In words: "dari langkah 3 ke langkah 4: disetujui".
+    pub description: String,
 }
 
 /// A picture, with what it says to those who cannot see it.
@@ -263,6 +277,8 @@ pub struct TextLine {
     /// Turned by a quarter, counter-clockwise around `at` (only heads).
     pub upright: bool,
     pub text: String,
+    /// What the text has between this line and the next.
+    pub joint: Joint,
     pub glyphs: Arc<[Glyph]>,
 }
 
@@ -279,6 +295,7 @@ impl TextLine {
             class,
             upright: false,
             text: line.text,
+            joint: line.joint,
             glyphs: line.glyphs,
         }
     }

@@ -42,6 +42,11 @@ fn an_office_of_four_restores_data() {
 }
 
 #[test]
+fn a_printer_gets_all_pages_or_is_told_why_not() {
+    tell("printer");
+}
+
+#[test]
 fn what_goes_wrong_is_said() {
     tell("refusals");
 }
@@ -74,6 +79,11 @@ fn deadlines_fall_on_the_days_that_the_office_works() {
 #[test]
 fn a_task_is_given_to_another() {
     tell("people");
+}
+
+#[test]
+fn a_checkpoint_finds_a_history_that_was_changed() {
+    tell("checkpoint");
 }
 
 #[test]
@@ -186,7 +196,8 @@ fn retell(written: &str, folder: &Path) -> String {
                 text.push('\n');
             }
             let path = folder.join(file);
-            fs::create_dir_all(path.parent().expect("the story's folder")).expect("a folder of the story");
+            fs::create_dir_all(path.parent().expect("a file stands in a folder"))
+                .expect("a folder of the story");
             fs::write(path, text).expect("a file of the story");
         } else if let Some(typed) = line.strip_prefix("$ ") {
             told.push_str(&answer(typed, folder));

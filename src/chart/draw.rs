@@ -162,7 +162,7 @@ impl Artist<'_> {
             let target = place(flow.to);
             match procedure.label(flow) {
                 Some(answer) => said.push_str(&format!("; {answer}: {target}")),
-                None => said.push_str(&format!("; {target}")),
+                None => said.push_str(&format!("; {}", words::then(&target, language))),
             }
         }
         said
@@ -205,6 +205,7 @@ impl Artist<'_> {
                     hops: std::mem::take(&mut hops[wire]),
                     joins: None,
                     label: label.take().unwrap_or_default(),
+                    description: words::flow(self.job.procedure, flow),
                 });
             }
         }

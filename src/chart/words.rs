@@ -2,7 +2,7 @@
 
 use crate::document::{Column, Head};
 use crate::drawing::SymbolKind;
-use crate::procedure::{Node, Procedure};
+use crate::procedure::{Flow, Node, Procedure};
 use crate::source::{Language, Phrase};
 
 /// The head over a column or a group of columns where the author chose no words.
@@ -98,6 +98,24 @@ pub fn comes_from(letter: &str, pages: &[usize], language: Language) -> String {
     let phrase =
         Phrase::new(format!("{letter}: dari hal. {listed}"), format!("{letter}: from {plural} {listed}"));
     phrase.in_language(language).to_owned()
+}
+
+/// Where the only way out of a symbol leads.
+pub fn then(target: &str, language: Language) -> String {
+    Phrase::new(format!("lalu {target}"), format!("then {target}")).in_language(language).to_owned()
+}
+
+/// What an arrow says to those who cannot see it: "dari langkah 3 ke langkah 4: disetujui".
+pub fn flow(procedure: &Procedure, flow: &Flow) -> String {
+    let language = procedure.language;
+    let place = |node: Node| Place::of(procedure, node).in_language(language);
+    let (from, to) = (place(flow.from), place(flow.to));
+    let phrase = Phrase::new(format!("dari {from} ke {to}"), format!("from {from} to {to}"));
+    let said = phrase.in_language(language).to_owned();
+    match procedure.label(flow) {
+        Some(answer) => format!("{said}: {answer}"),
+        None => said,
+    }
 }
 
 /// What symbols are called to those who cannot see them.

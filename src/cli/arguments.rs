@@ -87,7 +87,7 @@ pub enum Command {
     New(New),
     /// Check documents and show every finding
     Check(Check),
-    /// Print a document as PDF, SVG or PNG
+    /// Print a document as PDF, SVG, PNG or HTML
     Print(Print),
     /// Explain a finding by its code, or list all codes
     Explain(Explain),
@@ -125,6 +125,8 @@ pub enum Command {
     History(History),
     /// Check the whole ledger and everything derived from it
     Verify(Verify),
+    /// Sign what the ledger holds now, so that a later change of it is found
+    Checkpoint(Checkpoint),
     /// Walk one procedure from its start to its end, guided
     Run(Run),
     /// Show everything once with the built-in example
@@ -175,7 +177,7 @@ pub struct Print {
     /// The book's title [default: Kumpulan SOP, Book of SOPs]
     #[arg(long, value_name = "TITLE")]
     pub title: Option<String>,
-    /// Where to: .pdf, .svg or .png; - for PDF on stdout [default: FILE with .pdf, in this folder]
+    /// Where to: .pdf, .svg, .png or .html; - for PDF on stdout [default: FILE with .pdf, in this folder]
     #[arg(long, short, value_name = "OUT")]
     pub output: Option<PathBuf>,
     /// Only the chart pages of this procedure
@@ -187,6 +189,15 @@ pub struct Print {
     /// An office's folder of templates: logo, letterhead, captions, foot
     #[arg(long, value_name = "DIR")]
     pub templates: Option<PathBuf>,
+    /// Resolution of .png in dots per inch, from 72 to 600 [default: 150]
+    #[arg(long, value_name = "N")]
+    pub dpi: Option<u16>,
+    /// Folder with an office's own fonts: the regular, bold and italic face of a family, as .ttf or .otf
+    #[arg(long, value_name = "DIR")]
+    pub font_dir: Option<PathBuf>,
+    /// The family to take where the folder holds several
+    #[arg(long, value_name = "FAMILY", requires = "font_dir")]
+    pub font: Option<String>,
     /// Print the record of a run (not built yet)
     #[arg(long, value_name = "ID")]
     pub instance: Option<String>,
@@ -434,8 +445,24 @@ pub struct History {
 #[derive(Debug, Args)]
 pub struct Verify {
     /// Put right what can be: rebuild what is derived, cut a damaged end off and keep it aside
-    #[arg(long)]
+    #[arg(long, conflicts_with = "checkpoint")]
     pub repair: bool,
+    /// Compare with a checkpoint that was kept elsewhere; - for stdin
+    #[arg(long, value_name = "FILE")]
+    pub checkpoint: Option<PathBuf>,
+    /// The key that the checkpoint is signed with [default: this store's own]
+    #[arg(long, value_name = "KEY", requires = "checkpoint")]
+    pub public_key: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Checkpoint {
+    /// Where to [default: stdout]
+    #[arg(long, short, value_name = "OUT")]
+    pub output: Option<PathBuf>,
+    /// The file of the secret key, made if it is not there [default: checkpoint.key in the store's folder]
+    #[arg(long, value_name = "FILE")]
+    pub key: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

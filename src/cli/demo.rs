@@ -7,9 +7,11 @@ use std::sync::Arc;
 use crate::desk::{self, Act, Checked, Denial, Desk, Start, View, Visitor};
 use crate::document::Test;
 use crate::instance::{State, TaskState};
+use crate::print::DPI;
 use crate::procedure::Options;
 use crate::source::Phrase;
 use crate::store::FolderStore;
+use crate::text::Fonts;
 
 use super::arguments::Demo;
 use super::failure::{Exit, Failure};
@@ -82,15 +84,17 @@ fn check(file: &Path, told: &mut Told<'_, '_, '_>) -> Result<Checked, Failure> {
 }
 
 fn print_all(checked: &Checked, out: &Path, told: &mut Told<'_, '_, '_>) -> Result<(), Failure> {
-    let drawing = print::compose(&checked.edition, None)?;
+    let drawing = print::compose(&checked.edition, None, &Fonts::embedded())?;
     let now = (told.session.shell.now)();
-    for (kind, extension) in [(Kind::Pdf, "pdf"), (Kind::Svg, "svg"), (Kind::Png, "png")] {
+    for (kind, extension) in
+        [(Kind::Pdf, "pdf"), (Kind::Svg, "svg"), (Kind::Png(DPI), "png"), (Kind::Html, "html")]
+    {
         print::write(&drawing, kind, &out.join(NAME).with_extension(extension), now, told.session)?;
     }
     let (pdf, pages) = (out.join(NAME).with_extension("pdf"), drawing.pages.len());
     let result = Phrase::new(
-        format!("{}; {pages} halaman, juga sebagai .svg dan .png", pdf.display()),
-        format!("{}; {pages} pages, also as .svg and .png", pdf.display()),
+        format!("{}; {pages} halaman, juga sebagai .svg, .png, dan .html", pdf.display()),
+        format!("{}; {pages} pages, also as .svg, .png and .html", pdf.display()),
     );
     let result = result.in_language(told.session.language).to_owned();
     told.line(&Phrase::new("dicetak", "printed"), &result);

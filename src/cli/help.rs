@@ -17,7 +17,7 @@ const GROUPS: [(&str, &str, &[&str]); 4] = [
             "resume", "cancel",
         ],
     ),
-    ("Kantor", "The office", &["publish", "person", "calendar", "list", "history", "verify"]),
+    ("Kantor", "The office", &["publish", "person", "calendar", "list", "history", "verify", "checkpoint"]),
     ("Lainnya", "More", &["demo", "completions", "man"]),
 ];
 
@@ -137,7 +137,7 @@ const INDONESIAN: &[(&str, &str)] = &[
     ),
     ("check deny_warnings", "Peringatan pun menggagalkan"),
     ("check fix", "Betulkan yang dapat dibetulkan (belum dibangun)"),
-    ("print", "Cetak dokumen sebagai PDF, SVG, atau PNG"),
+    ("print", "Cetak dokumen sebagai PDF, SVG, PNG, atau HTML"),
     ("print file", "Dokumen; - untuk stdin"),
     ("print more", "Dokumen lain, dengan --book"),
     (
@@ -147,11 +147,17 @@ const INDONESIAN: &[(&str, &str)] = &[
     ("print title", "Judul buku [bawaan: Kumpulan SOP]"),
     (
         "print output",
-        "Hasil: .pdf, .svg, atau .png; - untuk PDF ke stdout [bawaan: FILE berakhiran .pdf, di folder ini]",
+        "Hasil: .pdf, .svg, .png, atau .html; - untuk PDF ke stdout [bawaan: FILE berakhiran .pdf, di folder ini]",
     ),
     ("print procedure", "Hanya halaman bagan prosedur ini"),
     ("print paper", "Kertas: a4, f4, letter, atau legal [bawaan: menurut dokumen]"),
     ("print templates", "Folder templat kantor: logo, kepala surat, judul, kaki halaman"),
+    ("print dpi", "Resolusi .png dalam titik per inci, dari 72 sampai 600 [bawaan: 150]"),
+    (
+        "print font_dir",
+        "Folder huruf milik kantor: huruf biasa, tebal, dan miring satu jenis, sebagai .ttf atau .otf",
+    ),
+    ("print font", "Jenis huruf yang dipakai jika folder itu berisi beberapa"),
     ("print instance", "Cetak rekaman sebuah pelaksanaan (belum dibangun)"),
     (
         "print check",
@@ -207,6 +213,14 @@ const INDONESIAN: &[(&str, &str)] = &[
     ("list procedure", "Hanya proses prosedur ini"),
     ("list state", "Hanya proses dalam keadaan ini: open, suspended, done, atau cancelled"),
     ("history", "Daftar kejadian sebuah proses, dengan hash"),
+    ("checkpoint", "Tandatangani isi buku besar sekarang, supaya perubahan kemudian ketahuan"),
+    ("checkpoint output", "Ke berkas mana [bawaan: stdout]"),
+    (
+        "checkpoint key",
+        "Berkas kunci rahasia, dibuat bila belum ada [bawaan: checkpoint.key di folder penyimpanan]",
+    ),
+    ("verify checkpoint", "Bandingkan dengan titik periksa yang disimpan di tempat lain; - untuk stdin"),
+    ("verify public_key", "Kunci yang menandatangani titik periksa [bawaan: milik penyimpanan ini]"),
     ("verify", "Periksa seluruh buku besar dan semua turunannya"),
     (
         "verify repair",

@@ -9,6 +9,7 @@ mod ask;
 mod calendar;
 mod chart;
 mod check;
+mod checkpoint;
 mod demo;
 mod explain;
 mod extras;
@@ -107,6 +108,7 @@ fn dispatch(arguments: &Arguments, session: &mut Session<'_, '_>) -> Result<Exit
         Some(Command::Demo(demo)) => demo::run(demo, session),
         Some(Command::Explain(explain)) => explain::run(explain, session),
         Some(Command::Verify(verify)) => verify::run(verify, session),
+        Some(Command::Checkpoint(asked)) => checkpoint::run(asked, session),
         // Words that are no command have been turned away on reading the arguments.
         Some(Command::Other(_)) => Err(Failure::not_built("sop")),
     }

@@ -2,25 +2,28 @@
 
 use serde::Serialize;
 
-use crate::ledger::{Head, Repair};
+use crate::ledger::Repair;
 use crate::source::Phrase;
 use crate::store::{Lost, Repaired, Report, describe_damage, repair_folder, verify_folder};
 
 use super::arguments::Verify;
+use super::checkpoint;
 use super::failure::{Exit, Failure};
 use super::session::Session;
 
 pub fn run(verify: &Verify, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
     let data = session.data.clone();
+    let checkpoint = checkpoint::read(verify, session)?;
+    let at = checkpoint.as_ref().map(|checkpoint| checkpoint.size);
     let repaired = if verify.repair {
         session.open("sop verify --repair", |opening| repair_folder(&data, opening))?
     } else {
-        let report = session.open("sop verify", |opening| verify_folder(&data, opening))?;
+        let report = session.open("sop verify", |opening| verify_folder(&data, at, opening))?;
         report.map(|report| Repaired { repairs: Vec::new(), lost: Vec::new(), report })
     };
-    let nothing = Report { entries: 0, head: Head::EMPTY, faults: Vec::new() };
-    let Repaired { repairs, lost, report } =
-        repaired.unwrap_or(Repaired { repairs: Vec::new(), lost: Vec::new(), report: nothing });
+    let nothing = Repaired { repairs: Vec::new(), lost: Vec::new(), report: Report::empty() };
+    let Repaired { repairs, lost, mut report } = repaired.unwrap_or(nothing);
+    report.faults.extend(checkpoint.and_then(|checkpoint| checkpoint::compare(&checkpoint, &report)));
     if !session.json() {
         for said in repairs.iter().map(taken_out).chain(lost.iter().map(gone)) {
             session.shell.say(said.in_language(session.language));
@@ -29,7 +32,7 @@ pub fn run(verify: &Verify, session: &mut Session<'_, '_>) -> Result<Exit, Failu
     if session.json() {
         as_json(&report, session)?;
     } else {
-        let text = in_words(&report, session);
+        let text = in_words(&report, at, session);
         session.answer(&text)?;
     }
     Ok(if report.ok() { Exit::Done } else { Exit::Failed })
@@ -81,7 +84,7 @@ fn as_json(report: &Report, session: &mut Session<'_, '_>) -> Result<Exit, Failu
     })
 }
 
-fn in_words(report: &Report, session: &Session<'_, '_>) -> String {
+fn in_words(report: &Report, signed: Option<u64>, session: &Session<'_, '_>) -> String {
     let style = session.style;
     let counted = Phrase::new(
         format!("{} entri, kepala {}", report.entries, report.head.digest),
@@ -90,7 +93,15 @@ fn in_words(report: &Report, session: &Session<'_, '_>) -> String {
     let counted = counted.in_language(session.language);
     if report.ok() {
         let word = session.word("Buku besar utuh", "The ledger is whole");
-        return format!("{} {word}: {counted}\n", style.good("✓"));
+        let mut text = format!("{} {word}: {counted}\n", style.good("✓"));
+        if let Some(signed) = signed {
+            let same = Phrase::new(
+                format!("{signed} entri pertama sama dengan yang ditandatangani titik periksa"),
+                format!("the first {signed} entries are those that the checkpoint signed"),
+            );
+            text.push_str(&format!("{} {}\n", style.good("✓"), same.in_language(session.language)));
+        }
+        return text;
     }
     let word = session.word("Buku besar tidak utuh", "The ledger is not whole");
     let mut text = format!("{} {word}: {counted}\n", style.error("✗"));

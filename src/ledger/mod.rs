@@ -15,14 +15,18 @@ mod error;
 mod walk;
 mod append;
 mod repair;
+mod merkle;
+mod checkpoint;
 
 pub use append::{Cut, Known, Ledger, ROOM};
+pub use checkpoint::{Checkpoint, CheckpointFault, PublicKey, SecretKey};
 pub use digest::Digest;
 pub use entry::{ENTRY_LIMIT, Entry, EntryFault, Key, NAME_LIMIT, NewEntry, Position, Seat};
 pub use error::{Damage, DamageKind, Doing, LedgerError};
 pub use folder::{DiskFolder, Folder, create_folder, sync_folder};
 pub use frame::{FRAME_HEADER, FRAME_LIMIT, Frame, FrameFault, PAYLOAD_LIMIT, decode};
 pub use head::Head;
+pub use merkle::MerkleTree;
 pub use repair::{Repair, repair};
 pub use segment::{FORMAT, SEGMENT_FIRST, SEGMENT_LIMIT, segment_name};
 pub use walk::{Found, Mark, Walk, read_entry};

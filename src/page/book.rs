@@ -11,15 +11,16 @@ use crate::text::Fonts;
 use super::contents::{Contents, Entry};
 use super::cover::Cover;
 use super::foot::{Feet, Numbered};
-use super::pages;
+use super::{about, pages};
 
 /// A book before it is composed.
 #[derive(Debug)]
 pub struct Book {
     /// `None`: the office's title of such books.
-    pub title: Option<String>,
-    /// At least one; the first one's office, paper and language are the book's.
-    pub volumes: Vec<Volume>,
+    title: Option<String>,
+    /// Its office, paper and language are the book's.
+    first: Volume,
+    others: Vec<Volume>,
 }
 
 /// One document of a book.
@@ -36,15 +37,24 @@ impl Volume {
 }
 
 impl Book {
+    /// A book of these documents; without a title of its own it has the office's for such books. `None` without a document.
+    pub fn new(title: Option<String>, volumes: Vec<Volume>) -> Option<Book> {
+        let mut volumes = volumes.into_iter();
+        Some(Book { title, first: volumes.next()?, others: volumes.collect() })
+    }
+
+    fn volumes(&self) -> impl Iterator<Item = &Volume> {
+        std::iter::once(&self.first).chain(&self.others)
+    }
+
     fn title(&self) -> &str {
-        let built_in = self.volumes.first().map_or("", |first| &first.office.captions.book);
-        self.title.as_deref().unwrap_or(built_in)
+        self.title.as_deref().unwrap_or(&self.first.office.captions.book)
     }
 
     /// The lines that all the documents' agencies begin with.
     fn agency(&self) -> Vec<String> {
-        let mut shared = self.volumes.first().map(|first| first.office.agency.clone()).unwrap_or_default();
-        for volume in &self.volumes {
+        let mut shared = self.first.office.agency.clone();
+        for volume in &self.others {
             let same = shared.iter().zip(&volume.office.agency).take_while(|(one, other)| one == other);
             let count = same.count();
             shared.truncate(count);
@@ -54,7 +64,7 @@ impl Book {
 
     /// The day of the latest change in it.
     fn date(&self) -> Option<Date> {
-        let days = self.volumes.iter().map(Volume::identity);
+        let days = self.volumes().map(Volume::identity);
         days.filter_map(|identity| identity.revised.or(identity.created)).max()
     }
 }
@@ -64,15 +74,13 @@ impl Book {
 /// # Errors
 /// A foot that cannot be filled in for one of the pages.
 pub fn compose_book(book: &Book, fonts: &Fonts) -> Result<Drawing, Faulty> {
-    let Some(first) = book.volumes.first() else {
-        return Ok(Drawing { title: String::new(), language: Default::default(), pages: Vec::new() });
-    };
+    let first = &book.first;
     let document = &first.edition.document;
     let sheet = Sheet::landscape(document.print.paper);
     let bodies: Vec<Vec<Page>> =
-        book.volumes.iter().map(|volume| pages(&volume.edition, &volume.office, fonts)).collect();
+        book.volumes().map(|volume| pages(&volume.edition, &volume.office, fonts)).collect();
     let contents = Contents { office: &first.office, language: document.language, sheet, fonts };
-    let mut entries: Vec<Entry> = book.volumes.iter().map(entry).collect();
+    let mut entries: Vec<Entry> = book.volumes().map(entry).collect();
     // How many pages the list takes does not hang on the numbers in it.
     let mut next = 1 + contents.pages(&entries).len();
     for (entry, body) in entries.iter_mut().zip(&bodies) {
@@ -87,7 +95,7 @@ pub fn compose_book(book: &Book, fonts: &Fonts) -> Result<Drawing, Faulty> {
         feet.put_in_book(&mut page, book.title(), number);
         composed.push(page);
     }
-    for (volume, body) in book.volumes.iter().zip(bodies) {
+    for (volume, body) in book.volumes().zip(bodies) {
         let feet = Feet { document: &volume.edition.document, office: &volume.office, fonts };
         let count = body.len();
         for (mut page, number) in body.into_iter().zip(1..) {
@@ -98,7 +106,15 @@ pub fn compose_book(book: &Book, fonts: &Fonts) -> Result<Drawing, Faulty> {
             composed.push(page);
         }
     }
-    Ok(Drawing { title: book.title().to_owned(), language: document.language, pages: composed })
+    let keywords = book.volumes().flat_map(|volume| [&volume.identity().number, &volume.edition.document.id]);
+    let keywords: Vec<String> = keywords.cloned().collect();
+    Ok(Drawing {
+        title: book.title().to_owned(),
+        language: document.language,
+        about: about(&book.agency(), document, &keywords),
+        family: fonts.family().clone(),
+        pages: composed,
+    })
 }
 
 /// A document in the list, its page not known yet.

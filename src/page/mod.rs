@@ -15,7 +15,7 @@ mod words;
 
 use crate::chart;
 use crate::document::Document;
-use crate::drawing::{Drawing, Page, Sheet};
+use crate::drawing::{About, Drawing, Page, Sheet};
 use crate::office::{Faulty, Office};
 use crate::procedure::{Edition, Procedure};
 use crate::text::Fonts;
@@ -59,7 +59,7 @@ pub fn compose_in(
         let own = office.foot.as_ref().map(|foot| foot.line(number, count)).transpose()?;
         feet.put(page, Numbered { page: number, pages: count }, None, own.as_deref());
     }
-    Ok(drawing(&edition.document, pages))
+    Ok(drawing(&edition.document, office, pages, fonts))
 }
 
 /// The pages of a whole document, without feet.
@@ -84,9 +84,22 @@ fn plain(document: &Document, office: &Office, mut pages: Vec<Page>, fonts: &Fon
     for (page, number) in pages.iter_mut().zip(1..) {
         feet.put(page, Numbered { page: number, pages: count }, None, None);
     }
-    drawing(document, pages)
+    drawing(document, office, pages, fonts)
 }
 
-fn drawing(document: &Document, pages: Vec<Page>) -> Drawing {
-    Drawing { title: document.title.clone(), language: document.language, pages }
+fn drawing(document: &Document, office: &Office, pages: Vec<Page>, fonts: &Fonts) -> Drawing {
+    let identity = &document.identity;
+    let about = about(&office.agency, document, &[identity.number.clone(), document.id.clone()]);
+    let family = fonts.family().clone();
+    Drawing { title: document.title.clone(), language: document.language, about, family, pages }
+}
+
+/// What files say of a document: whose it is, what kind of document, by which words it is found.
+fn about(agency: &[String], document: &Document, keywords: &[String]) -> About {
+    let said = |texts: &[String]| {
+        let texts = texts.iter().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+        texts.collect::<Vec<String>>()
+    };
+    let subject = words::kind(document.language).to_owned();
+    About { authors: said(agency), subject, keywords: said(keywords) }
 }

@@ -6,6 +6,11 @@ use crate::source::Language;
 
 use super::foot::Numbered;
 
+/// What kind of document this is.
+pub fn kind(language: Language) -> &'static str {
+    language.choose("Standar Operasional Prosedur", "Standard Operating Procedure")
+}
+
 /// `Halaman 2 dari 5`.
 pub fn page_of(number: Numbered, language: Language) -> String {
     let Numbered { page, pages } = number;

@@ -127,13 +127,22 @@ pub fn arrowhead(points: &[Point]) -> Option<[Point; 3]> {
 pub fn bounds(outline: &Outline) -> Rect {
     match outline {
         Outline::Rect(area) | Outline::Capsule(area) => *area,
-        Outline::Polygon(points) => {
-            let least = |of: fn(&Point) -> f64| points.iter().map(of).fold(f64::INFINITY, f64::min);
-            let most = |of: fn(&Point) -> f64| points.iter().map(of).fold(f64::NEG_INFINITY, f64::max);
-            let (x, y) = (least(|point| point.x), least(|point| point.y));
-            Rect { x, y, width: most(|point| point.x) - x, height: most(|point| point.y) - y }
-        }
+        Outline::Polygon(points) => hull(points),
     }
+}
+
+/// The rectangle around a line and its arrowhead.
+pub fn around(points: &[Point]) -> Rect {
+    let Rect { x, y, width, height } = hull(points);
+    let wider = 2.0 * ARROW_HALF_WIDTH;
+    Rect { x: x - ARROW_HALF_WIDTH, y: y - ARROW_HALF_WIDTH, width: width + wider, height: height + wider }
+}
+
+fn hull(points: &[Point]) -> Rect {
+    let least = |of: fn(&Point) -> f64| points.iter().map(of).fold(f64::INFINITY, f64::min);
+    let most = |of: fn(&Point) -> f64| points.iter().map(of).fold(f64::NEG_INFINITY, f64::max);
+    let (x, y) = (least(|point| point.x), least(|point| point.y));
+    Rect { x, y, width: most(|point| point.x) - x, height: most(|point| point.y) - y }
 }
 
 /// The ground under a flow's answer, where it covers the table's lines so that none strikes the answer through. It is painted

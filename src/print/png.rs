@@ -1,45 +1,49 @@
 //! Pages as pictures: the same SVG, painted with glyph outlines of our own fonts in place of text, so that no font of the
 //! machine is ever asked for.
 
-use std::fmt::Write;
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::ops::RangeInclusive;
 
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree};
 use skrifa::instance::{LocationRef, Size};
 use skrifa::outline::{DrawSettings, OutlineGlyphCollection, OutlinePen};
 use skrifa::raw::TableProvider;
-use skrifa::{FontRef, GlyphId, MetadataProvider};
+use skrifa::{GlyphId, MetadataProvider};
 
 use crate::drawing::{Anchor, Drawing, Item, Page, TextLine};
-use crate::text::{Face, font_file};
+use crate::text::{Face, Family};
 
-use super::svg::{Writer, number};
+use super::svg::{Setting, Writer, number};
 use super::{Error, picture};
 
 /// The usual resolution, in dots per inch.
-pub const DPI: f64 = 150.0;
+pub const DPI: u16 = 150;
 
-/// At the highest resolution a page of legal paper takes 172 MB while it is painted.
-const DPI_RANGE: std::ops::RangeInclusive<f64> = 10.0..=600.0;
+/// The resolutions that pages are painted at, in dots per inch. At the highest a page of legal paper takes 172 MB while it is
+/// painted.
+pub const DPI_RANGE: RangeInclusive<u16> = 72..=600;
 
-/// One PNG for each page, at this many dots per inch (10 to 600).
+/// One PNG for each page, at this many dots per inch, which each of them says.
 ///
 /// # Errors
-/// A resolution out of bounds, or a page that cannot be painted.
-pub fn png(drawing: &Drawing, dpi: f64) -> Result<Vec<Vec<u8>>, Error> {
+/// A resolution out of [`DPI_RANGE`], or a page that cannot be painted.
+pub fn png(drawing: &Drawing, dpi: u16) -> Result<Vec<Vec<u8>>, Error> {
     if !DPI_RANGE.contains(&dpi) {
         return Err(Error::Resolution { dpi, least: *DPI_RANGE.start(), most: *DPI_RANGE.end() });
     }
-    let (writer, outlines) = (Writer::new()?, Outlines::new());
+    let (writer, outlines) = (Writer::new()?, Outlines::of(&drawing.family));
     let pages = drawing.pages.iter().map(|page| {
-        let svg = writer.page(drawing, page, &|line| Some(outlines.line(line)))?;
-        let dots = |millimetres: f64| (millimetres / 25.4 * dpi).round().max(1.0) as u32;
-        paint(&svg, page, dots(page.width), dots(page.height))
+        let svg = writer.page(drawing, page, Setting::File, &|line| Some(outlines.line(line)))?;
+        let dots = |millimetres: f64| (millimetres / 25.4 * f64::from(dpi)).round().max(1.0) as u32;
+        encode(&paint(&svg, page, dots(page.width), dots(page.height))?, dpi)
+            .map_err(|error| Error::Png(error.to_string()))
     });
     pages.collect()
 }
 
-fn paint(svg: &str, page: &Page, width: u32, height: u32) -> Result<Vec<u8>, Error> {
+fn paint(svg: &str, page: &Page, width: u32, height: u32) -> Result<Pixmap, Error> {
     // Pictures are painted by us: resvg would skip dots where it makes one smaller.
     let mut options = Options::default();
     options.image_href_resolver.resolve_data = Box::new(|_, _, _| None);
@@ -54,20 +58,40 @@ fn paint(svg: &str, page: &Page, width: u32, height: u32) -> Result<Vec<u8>, Err
             picture::paint(of, dots, &mut pixmap)?;
         }
     }
-    pixmap.encode_png().map_err(|error| Error::Png(error.to_string()))
+    Ok(pixmap)
+}
+
+/// A page is opaque, so that three colours say all of it. Row by row, for a page is large.
+fn encode(picture: &Pixmap, dpi: u16) -> Result<Vec<u8>, png::EncodingError> {
+    let mut file = Vec::new();
+    let mut encoder = png::Encoder::new(&mut file, picture.width(), picture.height());
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_depth(png::BitDepth::Eight);
+    let per_metre = (f64::from(dpi) / 0.0254).round() as u32;
+    let unit = png::Unit::Meter;
+    encoder.set_pixel_dims(Some(png::PixelDimensions { xppu: per_metre, yppu: per_metre, unit }));
+    let mut header = encoder.write_header()?;
+    let mut writer = header.stream_writer()?;
+    for row in picture.data().chunks_exact(4 * picture.width() as usize) {
+        let dots: Vec<u8> = row.chunks_exact(4).flat_map(|dot| [dot[0], dot[1], dot[2]]).collect();
+        writer.write_all(&dots)?;
+    }
+    writer.finish()?;
+    header.finish()?;
+    Ok(file)
 }
 
 /// The glyph outlines of every face.
-struct Outlines {
-    /// In the order of [`Face::ALL`].
-    faces: [(OutlineGlyphCollection<'static>, f64); 3],
+struct Outlines<'a> {
+    /// In the order of [`Face::ALL`], each with its units in an em.
+    faces: [(OutlineGlyphCollection<'a>, f64); 3],
 }
 
-impl Outlines {
-    fn new() -> Outlines {
+impl<'a> Outlines<'a> {
+    fn of(family: &'a Family) -> Outlines<'a> {
         let face = |face| {
-            let font = FontRef::new(font_file(face)).expect("the embedded fonts are sound");
-            let units = font.head().expect("the embedded fonts are sound").units_per_em();
+            let font = family.font(face);
+            let units = font.head().map_or(1000, |head| head.units_per_em());
             (font.outline_glyphs(), f64::from(units))
         };
         Outlines { faces: Face::ALL.map(face) }

@@ -11,8 +11,7 @@ use crate::drawing::{
     Anchor, Cell, Drawing, Fill, Flow, ImageFormat, Item, Outline, Page, Picture, Point, Rect, Rule, Symbol,
     SymbolKind, Table, TableRow, TextClass, TextLine,
 };
-use crate::source::Language;
-use crate::text::{FAMILY, Face};
+use crate::text::Face;
 
 use super::Error;
 use super::ink::{self, Hop};
@@ -25,7 +24,17 @@ const TEMPLATE: &str = include_str!("page.svg");
 /// Where the template does not fit, which no drawing can cause.
 pub fn svg(drawing: &Drawing) -> Result<Vec<String>, Error> {
     let writer = Writer::new()?;
-    drawing.pages.iter().map(|page| writer.page(drawing, page, &|_| None)).collect()
+    let texts = |_: &TextLine| None;
+    drawing.pages.iter().map(|page| writer.page(drawing, page, Setting::File, &texts)).collect()
+}
+
+/// What a page's SVG stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Setting {
+    /// A file of its own.
+    File,
+    /// A text with other pages, which says to readers itself what the page says; the page's number.
+    Within(usize),
 }
 
 /// The template, made ready once for all pages.
@@ -46,18 +55,22 @@ impl Writer {
         &self,
         drawing: &Drawing,
         page: &Page,
+        setting: Setting,
         outline: &dyn Fn(&TextLine) -> Option<String>,
     ) -> Result<String, Error> {
         let lines = Lines { outline };
         let view = PageView {
             width: number(page.width),
             height: number(page.height),
-            lang: match drawing.language {
-                Language::Id => "id",
-                Language::En => "en",
+            within: setting != Setting::File,
+            // Names are those of the whole text that the page stands in.
+            marker: match setting {
+                Setting::File => "arrowhead".to_owned(),
+                Setting::Within(number) => format!("arrowhead-{number}"),
             },
+            lang: drawing.language.choose("id", "en"),
             title: clean(&drawing.title),
-            ink: InkView::new(),
+            ink: InkView::new(drawing),
             items: page.items.iter().map(|item| lines.item(item)).collect(),
         };
         Ok(self.tera.render("page.svg", &Context::from_serialize(&view)?)?)
@@ -68,6 +81,8 @@ impl Writer {
 struct PageView {
     width: String,
     height: String,
+    within: bool,
+    marker: String,
     lang: &'static str,
     title: String,
     ink: InkView,
@@ -76,7 +91,7 @@ struct PageView {
 
 #[derive(Serialize)]
 struct InkView {
-    family: &'static str,
+    family: String,
     black: String,
     white: String,
     symbol_width: String,
@@ -190,6 +205,7 @@ struct FlowView {
     arrow: bool,
     joint: Option<JointView>,
     hops: Vec<String>,
+    description: String,
     grounds: Vec<AreaView>,
     label: Vec<LineView>,
 }
@@ -201,9 +217,9 @@ struct JointView {
 }
 
 impl InkView {
-    fn new() -> InkView {
+    fn new(drawing: &Drawing) -> InkView {
         InkView {
-            family: FAMILY,
+            family: drawing.family.css().to_owned(),
             black: ink::BLACK.hex(),
             white: ink::WHITE.hex(),
             symbol_width: number(ink::SYMBOL),
@@ -304,6 +320,7 @@ impl Lines<'_> {
             arrow: flow.joins.is_none(),
             joint: ink::joint(flow).map(|at| JointView { x: number(at.x), y: number(at.y) }),
             hops: hops.iter().map(half_circle).collect(),
+            description: clean(&flow.description),
             grounds: flow.label.iter().map(|line| area(ink::ground(line))).collect(),
             label: self.lines(&flow.label),
         }
@@ -419,7 +436,7 @@ pub(super) fn number(value: f64) -> String {
 }
 
 /// Without the characters that XML cannot hold.
-fn clean(text: &str) -> String {
+pub(super) fn clean(text: &str) -> String {
     let allowed = |c: &char| !matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
     text.chars().filter(allowed).collect()
 }

@@ -298,7 +298,7 @@ impl Store for FolderStore {
     fn verify(&self) -> Result<Report, StoreError> {
         // Nobody writes meanwhile.
         let _ledger = self.ledger();
-        self.compare(Verification::of_ledger(&*self.files, &*self.derive)?)
+        self.compare(Verification::of_ledger(&*self.files, None, &*self.derive)?)
     }
 
     fn put_evidence(&self, bytes: &[u8]) -> Result<Digest, StoreError> {

@@ -105,7 +105,7 @@ impl Store for MemoryStore {
     fn verify(&self) -> Result<Report, StoreError> {
         let kept = self.kept();
         let mut derived = Image::default();
-        let mut report = Report { entries: 0, head: Head::EMPTY, faults: Vec::new() };
+        let mut report = Report::empty();
         for entry in &kept.entries {
             report.faults.extend(derived.replay(entry, &*self.derive).err());
             report.head = report.head.after(entry.hash);

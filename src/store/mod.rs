@@ -40,7 +40,7 @@ pub use memory::MemoryStore;
 pub use open::{Doubt, Notice};
 pub use verify::{Lost, Repaired, repair_folder, verify_folder};
 
-use crate::ledger::{Digest, Entry, Head, NewEntry};
+use crate::ledger::{Digest, Entry, Head, MerkleTree, NewEntry};
 use crate::source::Phrase;
 
 /// The most transitions that one call may ask for.
@@ -162,7 +162,28 @@ pub struct Report {
     pub entries: u64,
     /// The head after them.
     pub head: Head,
+    pub tree: TreeReport,
     pub faults: Vec<Fault>,
+}
+
+/// What a checkpoint says, or is compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TreeReport {
+    /// The hash of the first entry; zeros where there is none.
+    pub origin: Digest,
+    /// The Merkle root of all entries.
+    pub root: Digest,
+    /// That of the first so many entries which was asked for; none where there are fewer.
+    pub earlier: Option<Digest>,
+}
+
+impl Report {
+    /// Of a ledger without entries.
+    pub fn empty() -> Report {
+        let root = MerkleTree::default().root();
+        let tree = TreeReport { origin: Digest::ZERO, root, earlier: None };
+        Report { entries: 0, head: Head::EMPTY, tree, faults: Vec::new() }
+    }
 }
 
 impl Report {

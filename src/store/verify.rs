@@ -4,7 +4,9 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
-use crate::ledger::{Damage, Digest, DiskFolder, Folder, Head, LedgerError, Position, Repair, Walk, repair};
+use crate::ledger::{
+    Damage, Digest, DiskFolder, Folder, LedgerError, MerkleTree, Position, Repair, Walk, repair,
+};
 use crate::source::Phrase;
 
 use super::error::describe_damage_kind;
@@ -18,6 +20,8 @@ use super::{Derive, FAULTS_LIMIT, Fault, FolderStore, Opening, Report, RowSet, S
 /// What was found in a ledger, and what its entries make.
 pub(super) struct Verification {
     report: Report,
+    tree: MerkleTree,
+    at: Option<u64>,
     derived: Image,
     /// The places of all entries, by stream and sequence.
     positions: HashMap<(String, u64), Position>,
@@ -25,14 +29,19 @@ pub(super) struct Verification {
     damaged: bool,
 }
 
-/// Verifies the store in a folder, which need not open; none if there is no store.
-pub fn verify_folder(path: &Path, opening: Opening<'_>) -> Result<Option<Report>, StoreError> {
+/// Verifies the store in a folder, which need not open; none if there is no store. `at`: the number of entries whose Merkle
+/// root is asked for too.
+pub fn verify_folder(
+    path: &Path,
+    at: Option<u64>,
+    opening: Opening<'_>,
+) -> Result<Option<Report>, StoreError> {
     if !exists(path) {
         return Ok(None);
     }
     let lock = take_lock(path, opening.command)?;
     let files = DiskFolder::new(&path.join("ledger"));
-    let verification = Verification::of_ledger(&files, &*opening.derive)?;
+    let verification = Verification::of_ledger(&files, at, &*opening.derive)?;
     if verification.damaged {
         return Ok(Some(verification.report));
     }
@@ -114,9 +123,15 @@ pub(super) fn ends(view: &SledView) -> Result<BTreeMap<String, u64>, StoreError>
 
 impl Verification {
     /// Reads a ledger from its first byte to its last.
-    pub fn of_ledger(files: &dyn Folder, derive: &dyn Derive) -> Result<Verification, StoreError> {
+    pub fn of_ledger(
+        files: &dyn Folder,
+        at: Option<u64>,
+        derive: &dyn Derive,
+    ) -> Result<Verification, StoreError> {
         let mut found = Verification {
-            report: Report { entries: 0, head: Head::EMPTY, faults: Vec::new() },
+            report: Report::empty(),
+            tree: MerkleTree::default(),
+            at,
             derived: Image::default(),
             positions: HashMap::new(),
             damaged: false,
@@ -129,6 +144,7 @@ impl Verification {
             }
             Err(error) => return Err(error.into()),
         }
+        found.report.tree.root = found.tree.root();
         Ok(found)
     }
 
@@ -136,6 +152,7 @@ impl Verification {
         let mut walk = Walk::new(files, None, true)?;
         while let Some(frame) = walk.next_frame()? {
             for (entry, position) in frame.entries {
+                self.grow(entry.hash);
                 if let Err(fault) = self.derived.replay(&entry, derive) {
                     self.report.faults.push(fault);
                     self.damaged = true;
@@ -149,6 +166,16 @@ impl Verification {
             }
         }
         Ok(())
+    }
+
+    fn grow(&mut self, entry: Digest) {
+        if self.tree.size() == 0 {
+            self.report.tree.origin = entry;
+        }
+        self.tree.push(entry);
+        if self.at == Some(self.tree.size()) {
+            self.report.tree.earlier = Some(self.tree.root());
+        }
     }
 
     /// Compares with what a view shows and with the files that are kept.

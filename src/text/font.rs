@@ -1,27 +1,12 @@
-//! The embedded faces, and the shaper that makes a text into glyphs.
+//! The shaper that makes a text into glyphs of a family's faces.
 
 use harfrust::{Direction, FontRef, ShapeOptions, ShaperData, UnicodeBuffer};
 
+use super::family::{Face, Family};
 use super::measured::Measured;
-
-/// The family that outputs name where they keep text as text, then what may stand in for it: its metric twins.
-pub const FAMILY: &str = "Liberation Sans, Arimo, Arial, sans-serif";
 
 /// The height of a capital letter in units of the font size.
 pub const CAP_HEIGHT: f64 = 1409.0 / 2048.0;
-
-/// A face of the document's type family.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub enum Face {
-    #[default]
-    Regular,
-    Bold,
-    Italic,
-}
-
-impl Face {
-    pub const ALL: [Face; 3] = [Face::Regular, Face::Bold, Face::Italic];
-}
 
 /// A shaped glyph.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -36,28 +21,14 @@ pub struct Glyph {
     pub end: usize,
 }
 
-// Named, so that the program holds each once.
-static REGULAR: &[u8] = include_bytes!("fonts/LiberationSans-Regular.ttf");
-static BOLD: &[u8] = include_bytes!("fonts/LiberationSans-Bold.ttf");
-static ITALIC: &[u8] = include_bytes!("fonts/LiberationSans-Italic.ttf");
-
-/// The whole TrueType file of a face: Liberation Sans 2.1.5, unmodified.
-pub fn font_file(face: Face) -> &'static [u8] {
-    match face {
-        Face::Regular => REGULAR,
-        Face::Bold => BOLD,
-        Face::Italic => ITALIC,
-    }
-}
-
-/// The document's faces, made ready for shaping. Made once per print and handed to whoever measures.
+/// A document's faces, made ready for shaping. Made once per print and handed to whoever measures.
 pub struct Fonts {
+    family: Family,
     /// In the order of [`Face::ALL`].
     faces: [Typeface; 3],
 }
 
 struct Typeface {
-    font: FontRef<'static>,
     data: ShaperData,
     /// The glyph for what the font cannot draw.
     substitute: Substitute,
@@ -72,7 +43,16 @@ struct Substitute {
 impl Fonts {
     /// The fonts that are part of the program.
     pub fn embedded() -> Fonts {
-        Fonts { faces: Face::ALL.map(Typeface::embedded) }
+        Fonts::of(Family::embedded())
+    }
+
+    pub fn of(family: Family) -> Fonts {
+        let faces = Face::ALL.map(|face| Typeface::new(&family.font(face)));
+        Fonts { family, faces }
+    }
+
+    pub fn family(&self) -> &Family {
+        &self.family
     }
 
     /// Shapes a text; every line break in it is kept, runs of other white space become one space.
@@ -82,24 +62,24 @@ impl Fonts {
 
     /// Shapes one line of text without line breaks, from left to right.
     pub(super) fn shape(&self, text: &str, face: Face) -> Vec<Glyph> {
-        self.faces[face as usize].shape(text)
+        self.faces[face as usize].shape(&self.family.font(face), text)
     }
 }
 
 impl Typeface {
-    fn embedded(face: Face) -> Typeface {
-        let font = FontRef::new(font_file(face)).expect("the embedded fonts are sound");
-        let data = ShaperData::new(&font);
-        let mut typeface = Typeface { font, data, substitute: Substitute::default() };
-        // A white square, as careful typesetters put for a letter they have no type for.
-        if let [square] = typeface.shape("\u{25a1}")[..] {
-            typeface.substitute = Substitute { id: square.id, advance: square.advance };
-        }
+    fn new(font: &FontRef) -> Typeface {
+        let mut typeface = Typeface { data: ShaperData::new(font), substitute: Substitute::default() };
+        // A white square, as careful typesetters put for a letter they have no type for; else what is nearest to it.
+        let drawn = |sign: &str| match typeface.shape(font, sign)[..] {
+            [glyph] if glyph.id != 0 => Some(Substitute { id: glyph.id, advance: glyph.advance }),
+            _ => None,
+        };
+        typeface.substitute = ["\u{25a1}", "\u{fffd}", "?"].into_iter().find_map(drawn).unwrap_or_default();
         typeface
     }
 
-    fn shape(&self, text: &str) -> Vec<Glyph> {
-        let shaper = self.data.shaper(&self.font).build();
+    fn shape(&self, font: &FontRef, text: &str) -> Vec<Glyph> {
+        let shaper = self.data.shaper(font).build();
         let mut buffer = UnicodeBuffer::new();
         buffer.push_str(text);
         buffer.guess_segment_properties();

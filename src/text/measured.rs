@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::font::{Face, Fonts, Glyph};
+use super::family::Face;
+use super::font::{Fonts, Glyph};
 use super::wrap::{self, Break, Fit, Run};
 
 /// A text shaped once, in units of the font size; lines of any size and width can be asked of it.
@@ -38,8 +39,23 @@ pub struct Line {
     pub width: f64,
     /// How far to the right of the text's edge the line starts, in mm.
     pub indent: f64,
+    /// What the text has between this line and the next.
+    pub joint: Joint,
     /// With bytes of this line's own text.
     pub glyphs: Arc<[Glyph]>,
+}
+
+/// What a text has where one of its lines ends, for those who put the lines together again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Joint {
+    /// Its own line break, or its end.
+    #[default]
+    Paragraph,
+    Space,
+    /// The word goes on.
+    Nothing,
+    /// The word goes on, and the line's last sign is a hyphen that the text does not have.
+    Hyphen,
 }
 
 impl Measured {
@@ -103,13 +119,13 @@ impl Measured {
         let mut glyphs: Vec<Glyph> = glyphs.iter().map(moved).collect();
         let mut text = paragraph.text[from..to].to_string();
         let mut advance = paragraph.starts[run.glyphs.end] - paragraph.starts[run.glyphs.start];
-        if run.hyphen {
+        if run.joint == Joint::Hyphen {
             glyphs.push(Glyph { start: text.len(), end: text.len() + 1, ..self.hyphen });
             text.push('-');
             advance += f64::from(self.hyphen.advance);
         }
         let (width, indent) = (advance * size, run.indent * size);
-        Line { text, face: self.face, size, width, indent, glyphs: glyphs.into() }
+        Line { text, face: self.face, size, width, indent, joint: run.joint, glyphs: glyphs.into() }
     }
 }
 
@@ -127,6 +143,7 @@ impl Fonts {
             size,
             width: 0.0,
             indent: 0.0,
+            joint: Joint::Paragraph,
             glyphs: Arc::default(),
         })
     }

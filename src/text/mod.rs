@@ -1,17 +1,19 @@
 //! Texts made into lines of known width, in millimetres: fonts, shaping, measuring, line breaks. Draws nothing and reads
-//! no file: the fonts are part of the program.
+//! no file: the fonts are part of the program, or an office's own, which are handed in.
 //!
 //! A text is shaped once, in units of the font size, by `Fonts::measure`; what comes back can be broken into lines of any
 //! width at any size without shaping again, so a layout may try many widths and sizes.
 
+mod family;
 mod font;
 mod hyphen;
 mod measured;
 mod wrap;
 
-pub use font::{CAP_HEIGHT, FAMILY, Face, Fonts, Glyph, font_file};
+pub use family::{Candidate, Face, Family, FamilyError, FontFile};
+pub use font::{CAP_HEIGHT, Fonts, Glyph};
 pub use hyphen::breaks as hyphen_breaks;
-pub use measured::{Line, Measured};
+pub use measured::{Joint, Line, Measured};
 pub use wrap::mark;
 
 /// One point in millimetres.

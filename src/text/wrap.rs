@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::font::Glyph;
 use super::hyphen;
-use super::measured::Paragraph;
+use super::measured::{Joint, Paragraph};
 
 /// Widths compare as equal within this many units of the font size, so that rounding never adds a line.
 const TOLERANCE: f64 = 1e-4;
@@ -56,7 +56,7 @@ pub(super) struct Fit {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Run {
     pub glyphs: Range<usize>,
-    pub hyphen: bool,
+    pub joint: Joint,
     pub indent: f64,
 }
 
@@ -171,8 +171,13 @@ fn next_line(paragraph: &Paragraph, from: usize, fit: Fit) -> (Run, usize) {
     }
     match best {
         Some(place) => {
-            let hyphen = place.quality == Quality::Syllable;
-            (Run { glyphs: from..place.end, hyphen, indent: 0.0 }, place.next)
+            let joint = match place.quality {
+                _ if place.next == paragraph.glyphs.len() => Joint::Paragraph,
+                Quality::Space | Quality::Glue => Joint::Space,
+                Quality::Mark => Joint::Nothing,
+                Quality::Syllable => Joint::Hyphen,
+            };
+            (Run { glyphs: from..place.end, joint, indent: 0.0 }, place.next)
         }
         None => between_letters(paragraph, from, fit),
     }
@@ -190,9 +195,10 @@ fn between_letters(paragraph: &Paragraph, from: usize, fit: Fit) -> (Run, usize)
         end -= 1;
     }
     if end > from {
-        return (Run { glyphs: from..end, hyphen: true, indent: 0.0 }, end);
+        return (Run { glyphs: from..end, joint: Joint::Hyphen, indent: 0.0 }, end);
     }
     let end =
         (from + 1..=paragraph.glyphs.len()).find(|&at| starts_cluster(at)).unwrap_or(paragraph.glyphs.len());
-    (Run { glyphs: from..end, hyphen: false, indent: 0.0 }, end)
+    let joint = if end == paragraph.glyphs.len() { Joint::Paragraph } else { Joint::Nothing };
+    (Run { glyphs: from..end, joint, indent: 0.0 }, end)
 }

@@ -291,6 +291,8 @@ fn a_flow_that_runs_into_another_is_drawn_up_to_the_dot_where_they_meet() {
     let svg = sop::print::svg(&sop::drawing::Drawing {
         title: String::new(),
         language: sop::source::Language::Id,
+        about: Default::default(),
+        family: sop::text::Family::embedded(),
         pages: pages.clone(),
     });
     let svg = svg.unwrap().concat();

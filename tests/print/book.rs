@@ -25,7 +25,7 @@ fn volume(edition: Edition) -> Volume {
 }
 
 fn compose(volumes: Vec<Volume>, title: Option<&str>) -> Drawing {
-    let book = Book { title: title.map(str::to_owned), volumes };
+    let book = Book::new(title.map(str::to_owned), volumes).unwrap();
     page::compose_book(&book, &Fonts::embedded()).unwrap()
 }
 

@@ -2,6 +2,8 @@
 
 mod book;
 mod documents;
+mod fonts;
+mod html;
 mod identity;
 mod office;
 mod sample;

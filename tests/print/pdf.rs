@@ -65,6 +65,10 @@ fn it_says_what_it_is() {
         line.unwrap_or_else(|| panic!("{name} in {info}")).trim().to_string()
     };
     assert_eq!(value("Title:"), sample::TITLE);
+    assert_eq!(value("Author:"), "Dinas <Uji>, Bidang & Salin");
+    assert_eq!(value("Subject:"), "SOP");
+    assert_eq!(value("Keywords:"), "065/12");
+    assert_eq!(value("Creator:"), "sop");
     assert_eq!(value("Tagged:"), "yes");
     assert_eq!(value("Pages:"), "1");
     assert_eq!(value("Page size:"), "841.89 x 595.276 pts (A4)");
@@ -80,9 +84,69 @@ fn its_tags_are_a_table_with_heads_and_figures() {
     let counts = ["H1", "Table", "THead", "TBody", "TR", "TH", "TD", "Figure"].map(|tag| (tag, count(tag)));
     assert_eq!(
         counts,
-        [("H1", 1), ("Table", 1), ("THead", 1), ("TBody", 1), ("TR", 3), ("TH", 3), ("TD", 6), ("Figure", 4)],
+        [("H1", 1), ("Table", 1), ("THead", 1), ("TBody", 1), ("TR", 3), ("TH", 4), ("TD", 5), ("Figure", 6)],
         "{tags}"
     );
+}
+
+/// What stands in the file as `/NAME(…)`, in the order of the file.
+fn strings(pdf: &[u8], name: &str) -> Vec<String> {
+    let (text, opening) = (String::from_utf8_lossy(pdf), format!("/{name}("));
+    let parts = text.split(&opening).skip(1);
+    parts.filter_map(|part| Some(part.split_once(')')?.0.to_string())).collect()
+}
+
+#[test]
+fn every_symbol_and_every_flow_says_what_it_means() {
+    let pdf = print::pdf(&sample::drawing(), dated()).unwrap();
+    let symbol = |step: &str| format!("keputusan \"{step}\"; ya: langkah 2");
+    assert_eq!(
+        strings(&pdf, "Alt"),
+        [
+            // A decision, then the flows that leave it.
+            symbol("periksa"),
+            "dari langkah 1 ke langkah 2: <Tidak>".into(),
+            "dari langkah 1 ke selesai".into(),
+            symbol("periksa"),
+            symbol("simpan"),
+            symbol("end:ditolak"),
+        ]
+    );
+}
+
+#[test]
+fn further_pages_stand_under_their_first_in_the_outline() {
+    let mut drawing = sample::drawing();
+    let further = sop::drawing::Page { bookmark: None, ..drawing.pages[0].clone() };
+    let last = sop::drawing::Page { bookmark: Some("Formulir".into()), ..drawing.pages[0].clone() };
+    drawing.pages.extend([further.clone(), further, last]);
+    let pdf = print::pdf(&drawing, dated()).unwrap();
+    let page = String::from_utf8_lossy(&pdf);
+    let entries: Vec<String> = strings(&pdf, "Title");
+    let entries: Vec<&str> = entries.iter().map(String::as_str).collect();
+    for entry in ["Halaman 2", "Halaman 3", "Formulir"] {
+        assert!(entries.contains(&entry), "{entry} in {entries:?}");
+    }
+    let root = page.split("/Type/Outlines").nth(1).unwrap().split(">>").next().unwrap();
+    assert!(root.contains("/Count 2"), "two entries at the top: {root}");
+}
+
+/// A word that a line's end parts is still found.
+#[test]
+fn a_hyphen_of_a_lines_end_is_a_soft_one() {
+    let mut drawing = sample::drawing();
+    let fonts = sop::text::Fonts::embedded();
+    let word = fonts.measure("mempertanggungjawabkan", sop::text::Face::Regular);
+    let lines = word.wrap(3.0, 20.0).into_iter().zip(0..).map(|(line, row)| {
+        let at = sop::drawing::Point { x: 20.0, y: 150.0 + 4.0 * f64::from(row) };
+        sop::drawing::TextLine::new(line, at, sop::drawing::Anchor::Start, sop::drawing::TextClass::Cell)
+    });
+    drawing.pages[0].items.push(sop::drawing::Item::Paragraph(lines.collect()));
+    let pdf = print::pdf(&drawing, dated()).unwrap();
+    let text = poppler("pdftotext", &["-raw", "PDF", "-"], &pdf);
+    assert!(text.replace("\u{ad}\n", "").contains("mempertanggungjawabkan"), "{text}");
+    let tags = poppler("pdfinfo", &["-struct-text", "PDF"], &pdf);
+    assert!(tags.contains("mempertang") && tags.contains("gungjawab"), "{tags}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! A small drawing made by hand: one of everything that a chart can hold.
 
 use sop::drawing::{
-    Anchor, Cell, Drawing, FRAME, Fill, Flow, HAIRLINE, Item, Outline, Page, Point, Rect, Rule, Sheet,
+    About, Anchor, Cell, Drawing, FRAME, Fill, Flow, HAIRLINE, Item, Outline, Page, Point, Rect, Rule, Sheet,
     Symbol, SymbolKind, Table, TableRow, TextClass, TextLine,
 };
 use sop::source::Language;
@@ -36,7 +36,13 @@ pub fn drawing() -> Drawing {
             )]),
         ],
     };
-    Drawing { title: TITLE.into(), language: Language::Id, pages: vec![page] }
+    let about = About {
+        authors: vec!["Dinas <Uji>".into(), "Bidang & Salin".into()],
+        subject: "SOP".into(),
+        keywords: vec!["065/12".into()],
+    };
+    let family = fonts.family().clone();
+    Drawing { title: TITLE.into(), language: Language::Id, about, family, pages: vec![page] }
 }
 
 struct Pen<'a> {
@@ -151,6 +157,7 @@ impl Pen<'_> {
                 hops: Vec::new(),
                 joins: None,
                 label: vec![label],
+                description: "dari langkah 1 ke langkah 2: <Tidak>".into(),
             },
             Flow {
                 from: "periksa".into(),
@@ -162,6 +169,7 @@ impl Pen<'_> {
                 hops: vec![Point { x: 125.0, y: 82.0 }],
                 joins: None,
                 label: Vec::new(),
+                description: "dari langkah 1 ke selesai".into(),
             },
         ]
     }

@@ -28,6 +28,10 @@ fn one_unit_is_one_millimetre() {
     assert_eq!(root.attribute("width"), Some("297mm"));
     assert_eq!(root.attribute("height"), Some("210mm"));
     assert_eq!(root.attribute("viewBox"), Some("0 0 297 210"));
+    assert_eq!(root.attribute("lang"), Some("id"));
+    let title = root.first_element_child().unwrap();
+    assert_eq!((title.tag_name().name(), title.text()), ("title", Some(sample::TITLE)));
+    assert_eq!(root.attribute("aria-labelledby"), title.attribute("id"));
     assert!(root.attribute("font-family").unwrap().starts_with("Liberation Sans, "));
     let turned: Vec<Node> = svg.descendants().filter(|node| node.has_attribute("transform")).collect();
     assert!(turned.iter().all(|node| node.attribute("class") == Some("head")));
@@ -44,6 +48,13 @@ fn flows_are_whole_and_their_hops_only_decorate() {
             "path data-from=periksa data-to=simpan data-branch=<Tidak> d=M125 60L125 92",
             "path data-from=periksa data-to=end:ditolak d=M118 56L110 56L110 82L175 82L175 92.5 \
              stroke-dasharray=48.2 1.6 60.7 0",
+        ]
+    );
+    assert_eq!(
+        seen(&svg, "flow", &["role", "aria-label"]),
+        [
+            "path role=img aria-label=dari langkah 1 ke langkah 2: <Tidak>",
+            "path role=img aria-label=dari langkah 1 ke selesai",
         ]
     );
     assert_eq!(seen(&svg, "flow-decor", &["d"]), ["path d=M124.2 82A0.8 0.8 0 0 1 125.8 82"]);
@@ -88,6 +99,8 @@ fn rows_hold_their_cells_and_lines_their_width() {
         for name in ["x", "y", "font-size", "data-width"] {
             assert!(line.attribute(name).unwrap().parse::<f64>().unwrap() > 0.0);
         }
+        // So wide is the line in whatever font a machine has for it.
+        assert_eq!(line.attribute("textLength"), line.attribute("data-width"));
         assert!(["start", "middle", "end"].contains(&line.attribute("text-anchor").unwrap()));
     }
 }

@@ -73,12 +73,12 @@ fn every_output_shows_the_logo() {
         assert!(pictures.lines().skip(2).count() >= drawing.pages.len(), "{pictures}");
         assert!(pdf == print::pdf(&drawing, dated()).unwrap());
 
-        let dots = Pixmap::decode_png(&print::png(&drawing, 50.8).unwrap()[0]).unwrap();
+        let dots = Pixmap::decode_png(&print::png(&drawing, 127).unwrap()[0]).unwrap();
         let Some(Item::Picture(logo)) = drawing.pages[0].items.first() else {
             panic!("the logo comes first")
         };
         let (x, y) = (logo.area.x + logo.area.width / 2.0, logo.area.y + logo.area.height / 2.0);
-        let dot = dots.pixel((2.0 * x) as u32, (2.0 * y) as u32).unwrap();
+        let dot = dots.pixel((5.0 * x) as u32, (5.0 * y) as u32).unwrap();
         assert_eq!((dot.red(), dot.green(), dot.blue()), (200, 0, 0), "{name}");
     }
 }

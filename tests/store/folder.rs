@@ -39,7 +39,7 @@ impl Folder {
     }
 
     pub fn verify(&self) -> Report {
-        verify_folder(&self.path, opening(&mut |_| {})).unwrap().expect("a store")
+        verify_folder(&self.path, None, opening(&mut |_| {})).unwrap().expect("a store")
     }
 
     pub fn repair(&self) -> Repaired {

@@ -7,6 +7,7 @@ use super::super::failure::{Exit, Failure};
 use super::super::findings::Found;
 use super::super::session::Session;
 use super::files::kind;
+use super::fonts::fonts;
 use super::templates::{open, told};
 use super::{dated, deliver, put_on};
 use crate::calendar::Time;
@@ -15,14 +16,13 @@ use crate::office::Office;
 use crate::page::{Book, Volume, compose_book};
 use crate::procedure::Options;
 use crate::source::Phrase;
-use crate::text::Fonts;
 
 /// The most documents in one book.
 const MOST_DOCUMENTS: usize = 200;
 
 pub fn run(asked: &Print, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
     let out = asked.output.clone().unwrap_or_else(|| PathBuf::from("book.pdf"));
-    let kind = kind(&out)?;
+    let kind = kind(&out, asked.dpi)?;
     let files: Vec<&PathBuf> = std::iter::once(&asked.file).chain(&asked.more).collect();
     if files.len() > MOST_DOCUMENTS {
         return Err(Failure::usage(Phrase::new(
@@ -46,8 +46,9 @@ pub fn run(asked: &Print, session: &mut Session<'_, '_>) -> Result<Exit, Failure
         warnings.push(Found { source, findings, language: session.asked_language.unwrap_or(language) });
         volumes.push(Volume { edition, office });
     }
-    let book = Book { title: asked.title.clone(), volumes };
-    let drawing = compose_book(&book, &Fonts::embedded()).map_err(|faulty| told(vec![faulty], session))?;
+    let fonts = fonts(asked.font_dir.as_deref(), asked.font.as_deref(), session)?;
+    let book = Book::new(asked.title.clone(), volumes).expect("clap asks for a file");
+    let drawing = compose_book(&book, &fonts).map_err(|faulty| told(vec![faulty], session))?;
     warnings.into_iter().for_each(|found| session.warn(found));
     deliver(&drawing, kind, &out, latest.unwrap_or_else(session.shell.now), session)
 }

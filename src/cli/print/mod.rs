@@ -1,7 +1,8 @@
-//! `sop print`: a document composed once and written as PDF, or page by page as SVG or PNG.
+//! `sop print`: a document composed once and written as PDF or HTML, or page by page as SVG or PNG.
 
 mod book;
 mod files;
+mod fonts;
 mod proof;
 mod templates;
 
@@ -42,7 +43,7 @@ pub fn run(asked: &Print, session: &mut Session<'_, '_>) -> Result<Exit, Failure
     // The proof alone writes nothing, unless there is a fault to be seen.
     let proven_only = asked.check && asked.output.is_none();
     let out = asked.output.clone().unwrap_or_else(|| beside(&asked.file));
-    let kind = kind(&out)?;
+    let kind = kind(&out, asked.dpi)?;
     let bytes = session.read(&asked.file)?;
     let options = Options { today: Some(session.today()), ..Options::default() };
     let checked = desk::check(&asked.file.display().to_string(), bytes, &options);
@@ -51,9 +52,10 @@ pub fn run(asked: &Print, session: &mut Session<'_, '_>) -> Result<Exit, Failure
     if let Some(paper) = asked.paper {
         put_on(&mut edition, paper);
     }
+    let fonts = fonts::fonts(asked.font_dir.as_deref(), asked.font.as_deref(), session)?;
     let drawing = match &asked.templates {
-        Some(folder) => templates::compose(&edition, asked.procedure.as_deref(), folder, session)?,
-        None => compose(&edition, asked.procedure.as_deref())?,
+        Some(folder) => templates::compose(&edition, asked.procedure.as_deref(), folder, &fonts, session)?,
+        None => compose(&edition, asked.procedure.as_deref(), &fonts)?,
     };
     let language = session.asked_language.unwrap_or(checked.language);
     session.warn(Found { source: checked.source, findings: checked.warnings, language });
@@ -97,10 +99,9 @@ fn only_a_book() -> Failure {
 }
 
 /// The pages of a whole document, or the chart pages of one procedure.
-pub fn compose(edition: &Edition, procedure: Option<&str>) -> Result<Drawing, Failure> {
-    let fonts = Fonts::embedded();
-    let Some(name) = procedure else { return Ok(page::compose(edition, &fonts)) };
-    Ok(page::compose_charts(edition, named(edition, name)?, &fonts))
+pub fn compose(edition: &Edition, procedure: Option<&str>, fonts: &Fonts) -> Result<Drawing, Failure> {
+    let Some(name) = procedure else { return Ok(page::compose(edition, fonts)) };
+    Ok(page::compose_charts(edition, named(edition, name)?, fonts))
 }
 
 /// A procedure of a document.

@@ -19,13 +19,13 @@ pub fn compose(
     edition: &Edition,
     procedure: Option<&str>,
     folder: &Path,
+    fonts: &Fonts,
     session: &mut Session<'_, '_>,
 ) -> Result<Drawing, Failure> {
     let procedure = procedure.map(|name| named(edition, name)).transpose()?;
     let folder = open(folder, session)?;
     let office = folder.office(&edition.document).map_err(|faulty| told(faulty, session))?;
-    page::compose_in(&office, edition, procedure, &Fonts::embedded())
-        .map_err(|faulty| told(vec![faulty], session))
+    page::compose_in(&office, edition, procedure, fonts).map_err(|faulty| told(vec![faulty], session))
 }
 
 /// Reads the folder; of files that are none of its, stderr says so.

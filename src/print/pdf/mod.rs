@@ -22,6 +22,7 @@ use crate::drawing::Drawing;
 use crate::source::Language;
 
 use super::Error;
+use super::reading::page_name;
 use paint::{Painter, Type};
 
 /// Points in a millimetre.
@@ -39,7 +40,7 @@ pub fn pdf(drawing: &Drawing, dated: Option<Time>) -> Result<Vec<u8>, Error> {
     let settings =
         SerializeSettings { configuration: standard(dated.is_some())?, ..SerializeSettings::default() };
     let mut document = Document::new_with(settings);
-    let fonts = Type::embedded()?;
+    let fonts = Type::of(&drawing.family)?;
     let language = match drawing.language {
         Language::Id => "id",
         Language::En => "en",
@@ -67,26 +68,40 @@ pub fn pdf(drawing: &Drawing, dated: Option<Time>) -> Result<Vec<u8>, Error> {
     document.finish().map_err(|error| Error::Pdf(format!("{error:?}")))
 }
 
-/// The bookmarks, those of a part under its own.
+/// An entry for each page that the document has one for; under it its further pages by their numbers. In a book, the
+/// entries of a document stand under its own.
 fn outline(drawing: &Drawing) -> Outline {
     let mut outline = Outline::new();
-    let mut part: Option<OutlineNode> = None;
+    let (mut part, mut entry): (Option<OutlineNode>, Option<OutlineNode>) = (None, None);
     for (index, page) in drawing.pages.iter().enumerate() {
-        let entry = |title: &str| {
+        let node = |title: &str| {
             OutlineNode::new(short(title), XyzDestination::new(index, Point::from_xy(0.0, 0.0)))
         };
-        if let Some(title) = &page.part {
-            part.replace(entry(title)).into_iter().for_each(|ended| outline.push_child(ended));
+        if page.part.is_some() || page.bookmark.is_some() {
+            end(&mut entry, part.as_mut(), &mut outline);
         }
-        if let Some(title) = &page.bookmark {
-            match &mut part {
-                Some(part) => part.push_child(entry(title)),
-                None => outline.push_child(entry(title)),
-            }
+        if let Some(title) = &page.part {
+            end(&mut part, None, &mut outline);
+            part = Some(node(title));
+        }
+        let own = node(&page_name(page, index, drawing.language));
+        match &mut entry {
+            Some(above) => above.push_child(own),
+            None => entry = Some(own),
         }
     }
-    part.into_iter().for_each(|ended| outline.push_child(ended));
+    end(&mut entry, part.as_mut(), &mut outline);
+    end(&mut part, None, &mut outline);
     outline
+}
+
+/// Puts an entry that gets no more children under what it belongs to.
+fn end(ended: &mut Option<OutlineNode>, above: Option<&mut OutlineNode>, outline: &mut Outline) {
+    let Some(ended) = ended.take() else { return };
+    match above {
+        Some(above) => above.push_child(ended),
+        None => outline.push_child(ended),
+    }
 }
 
 fn standard(dated: bool) -> Result<Configuration, Error> {
@@ -101,6 +116,9 @@ fn metadata(drawing: &Drawing, language: &str, dated: Option<Time>) -> Metadata 
         .title(short(title))
         .language(language.into())
         .creator("sop".into())
+        .description(short(&drawing.about.subject))
+        .authors(drawing.about.authors.iter().map(|author| short(author)).collect())
+        .keywords(drawing.about.keywords.iter().map(|keyword| short(keyword)).collect())
         .text_direction(TextDirection::LeftToRight);
     match dated {
         Some(time) => metadata.creation_date(date(time)),

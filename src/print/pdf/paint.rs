@@ -1,5 +1,7 @@
 //! Strokes, fills and glyphs on one page of a PDF, in millimetres.
 
+use std::sync::Arc;
+
 use krilla::color::rgb;
 use krilla::geom::{Path, PathBuilder, Point as Place, Size, Transform};
 use krilla::image::Image;
@@ -7,14 +9,14 @@ use krilla::num::NormalizedF32;
 use krilla::paint::{Fill, LineCap, LineJoin, Stroke};
 use krilla::surface::Surface;
 use krilla::text::{Font, GlyphId, KrillaGlyph};
-use skrifa::{FontRef, MetadataProvider};
+use skrifa::MetadataProvider;
 
 use crate::drawing::{
     Anchor, Cell, Flow, ImageFormat, Outline, Picture, Point, Rect, Rule, Symbol, TextLine,
 };
 use crate::print::ink::{self, Colour, Hop};
 use crate::print::{Error, picture};
-use crate::text::{Face, font_file};
+use crate::text::{Face, Family, Joint};
 
 /// The control points of a quarter circle stand so far from its ends, in radii.
 const ARC: f64 = 0.552_284_75;
@@ -26,11 +28,10 @@ pub struct Type {
 }
 
 impl Type {
-    pub fn embedded() -> Result<Type, Error> {
+    pub fn of(family: &Family) -> Result<Type, Error> {
         let face = |face| {
-            let file = font_file(face);
-            let space = FontRef::new(file).ok().and_then(|font| font.charmap().map(' '));
-            let font = Font::new(file.into(), 0);
+            let space = family.font(face).charmap().map(' ');
+            let font = Font::new((family.file(face).clone() as Arc<dyn AsRef<[u8]> + Send + Sync>).into(), 0);
             font.zip(space).ok_or_else(|| Error::Pdf("a font that cannot be read".into()))
         };
         let [regular, bold, italic] = Face::ALL.map(face);
@@ -114,8 +115,7 @@ impl<'a, 'b> Painter<'a, 'b> {
     pub fn lines(&mut self, lines: &[TextLine]) {
         let last = lines.iter().rposition(|line| !line.glyphs.is_empty());
         for (index, line) in lines.iter().enumerate().filter(|(_, line)| !line.glyphs.is_empty()) {
-            let parted = line.text.ends_with(['-', '/', '\u{2013}']);
-            self.line(line, Some(index) < last && !parted);
+            self.line(line, Some(index) < last);
         }
     }
 
@@ -125,16 +125,28 @@ impl<'a, 'b> Painter<'a, 'b> {
         self.glyphs(Place::from_xy(area.x as f32, area.y as f32), &[glyph], Face::Regular, " ", 1.0);
     }
 
-    fn line(&mut self, line: &TextLine, space_after: bool) {
+    fn line(&mut self, line: &TextLine, goes_on: bool) {
         let shaped = |glyph: &crate::text::Glyph| {
             let (id, bytes) = (GlyphId::new(glyph.id), glyph.start..glyph.end);
             KrillaGlyph::new(id, glyph.advance, glyph.x_offset, glyph.y_offset, 0.0, bytes, None)
         };
         let mut glyphs: Vec<KrillaGlyph> = line.glyphs.iter().map(shaped).collect();
         let mut text = line.text.clone();
-        if space_after {
-            glyphs.push(self.space(line.face, text.len()));
-            text.push(' ');
+        match line.joint {
+            Joint::Paragraph | Joint::Space if goes_on => {
+                glyphs.push(self.space(line.face, text.len()));
+                text.push(' ');
+            }
+            // The hyphen that only the line's end brought says so: to those who search, the word is whole.
+            Joint::Hyphen => {
+                text.pop();
+                let start = text.len();
+                text.push('\u{ad}');
+                if let Some(hyphen) = glyphs.last_mut() {
+                    hyphen.text_range = start..text.len();
+                }
+            }
+            Joint::Paragraph | Joint::Space | Joint::Nothing => {}
         }
         let (x, y) = (line.at.x as f32, line.at.y as f32);
         let back = match line.anchor {

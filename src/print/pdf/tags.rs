@@ -12,8 +12,10 @@ use krilla::tagging::{
     Artifact, ArtifactType, BBox, ContentTag, Node, TableHeaderScope, Tag, TagGroup, TagKind,
 };
 
-use crate::drawing::{Cell, Item, Page, Picture, Rect as Area, Symbol, Table, TableRow, TextLine};
+use crate::drawing::{Cell, Flow, Item, Page, Picture, Rect as Area, Symbol, Table, TableRow, TextLine};
+use crate::print::reading::{self, Place};
 use crate::print::{Error, ink};
+use crate::text::Joint;
 
 use super::paint::Painter;
 use super::{POINTS, short};
@@ -23,20 +25,13 @@ use super::{POINTS, short};
 /// # Errors
 /// A picture that cannot be painted.
 pub fn page(painter: &mut Painter, index: usize, page: &Page) -> Result<TagGroup, Error> {
-    let mut section = TagGroup::new(Tag::Section);
+    let mut parts: Vec<Option<Part>> = Vec::new();
     for item in &page.items {
-        let node = match item {
-            Item::Heading(level, lines) => Some(heading(painter, *level, lines)),
-            Item::Paragraph(lines) => text(painter, TagGroup::new(Tag::P), lines),
-            Item::Table(of) => Some(table(painter, index, of)),
-            Item::Flows(flows) => {
-                // What they mean is said by the symbols that they leave.
-                artifact(painter, ArtifactType::Other, |painter| {
-                    flows.iter().for_each(|flow| painter.label(flow));
-                    flows.iter().for_each(|flow| painter.flow(flow));
-                });
-                None
-            }
+        let part = match item {
+            Item::Heading(level, lines) => Some(Part::Node(heading(painter, *level, lines))),
+            Item::Paragraph(lines) => text(painter, TagGroup::new(Tag::P), lines).map(Part::Node),
+            Item::Table(of) => Some(Part::Table(table(painter, index, of))),
+            Item::Flows(flows) => flows_into(&mut parts, painter, index, (page, flows)),
             Item::Rules(rules) => {
                 artifact(painter, ArtifactType::Other, |painter| {
                     rules.iter().for_each(|rule| painter.rule(rule));
@@ -45,14 +40,19 @@ pub fn page(painter: &mut Painter, index: usize, page: &Page) -> Result<TagGroup
             }
             // They are laid over the finished page.
             Item::Links(_) => None,
-            Item::Picture(of) => picture(painter, index, of)?,
+            Item::Picture(of) => picture(painter, index, of)?.map(Part::Node),
             Item::Foot(lines) => {
                 artifact(painter, ArtifactType::Footer, |painter| painter.lines(lines));
                 None
             }
         };
-        if let Some(node) = node {
-            section.push(node);
+        parts.push(part);
+    }
+    let mut section = TagGroup::new(Tag::Section);
+    for part in parts.into_iter().flatten() {
+        match part {
+            Part::Node(node) => section.push(node),
+            Part::Table(cells) => section.push(cells.group()),
         }
     }
     Ok(section)
@@ -91,9 +91,79 @@ pub fn links(sheet: &mut Sheet, page: &Page) -> Vec<TagGroup> {
     tagged.collect()
 }
 
-fn figure(description: &str, page: usize, bounds: Area) -> TagGroup {
+/// What an item of the page became.
+enum Part {
+    Node(Node),
+    /// Open until all is painted: the flows over a table belong into its cells.
+    Table(Cells),
+}
+
+/// The cells of a table, row by row.
+struct Cells {
+    head: Vec<Vec<TagGroup>>,
+    body: Vec<Vec<TagGroup>>,
+}
+
+impl Cells {
+    fn group(self) -> TagGroup {
+        let mut group = TagGroup::new(Tag::Table);
+        for (rows, mut part) in
+            [(self.head, TagGroup::new(Tag::THead)), (self.body, TagGroup::new(Tag::TBody))]
+        {
+            if rows.is_empty() {
+                continue;
+            }
+            for cells in rows {
+                let mut row = TagGroup::new(Tag::TR);
+                cells.into_iter().for_each(|cell| row.push(cell));
+                part.push(row);
+            }
+            group.push(part);
+        }
+        group
+    }
+}
+
+/// Paints the flows, answers first, and puts each into the cell of the symbol that it leaves. What has no such cell on this
+/// page comes back as a part of its own.
+fn flows_into(
+    parts: &mut [Option<Part>],
+    painter: &mut Painter,
+    index: usize,
+    (page, flows): (&Page, &[Flow]),
+) -> Option<Part> {
+    let labels: Vec<Option<Node>> = flows
+        .iter()
+        .map(|flow| (!flow.label.is_empty()).then(|| tagged(painter, |painter| painter.label(flow))))
+        .collect();
+    let mut homeless = TagGroup::new(Tag::Div);
+    for (flow, label) in flows.iter().zip(labels) {
+        let line = tagged(painter, |painter| painter.flow(flow));
+        let bounds = ink::around(&flow.points);
+        let mut figure = figure(&flow.description, index, bounds);
+        figure.push(line);
+        figure.children.extend(label);
+        let home = reading::origin(page, flow).and_then(|Place { item, row, cell }| {
+            let Some(Part::Table(cells)) = parts.get_mut(item)?.as_mut() else { return None };
+            cells.body.get_mut(row)?.get_mut(cell)
+        });
+        home.unwrap_or(&mut homeless).push(figure);
+    }
+    (!homeless.children.is_empty()).then(|| Part::Node(homeless.into()))
+}
+
+/// Paints something that a tag can hold.
+fn tagged(painter: &mut Painter, paint: impl FnOnce(&mut Painter)) -> Node {
+    let content = painter.surface.start_tagged(ContentTag::Other);
+    paint(painter);
+    painter.surface.end_tagged();
+    content.into()
+}
+
+/// A picture without content yet, with what it says to those who cannot see it.
+fn figure(description: &str, page: usize, area: Area) -> TagGroup {
     let [x, y, width, height] =
-        [bounds.x, bounds.y, bounds.width, bounds.height].map(|millimetres| millimetres as f32 * POINTS);
+        [area.x, area.y, area.width, area.height].map(|millimetres| millimetres as f32 * POINTS);
     let bounds = Rect::from_xywh(x, y, width, height).map(|area| BBox::new(page, area));
     TagGroup::new(Tag::Figure(Some(short(description))).with_bbox(bounds))
 }
@@ -109,10 +179,10 @@ fn text(painter: &mut Painter, mut group: TagGroup, lines: &[TextLine]) -> Optio
     if lines.iter().all(|line| line.glyphs.is_empty()) {
         return None;
     }
-    let content = painter.surface.start_tagged(ContentTag::Other);
-    painter.lines(lines);
-    painter.surface.end_tagged();
-    group.push(content);
+    // Readers that know no tag within a tag lose what follows a hyphen, which is one; so something new follows it.
+    for run in lines.split_inclusive(|line| line.joint == Joint::Hyphen) {
+        group.push(tagged(painter, |painter| painter.lines(run)));
+    }
     Some(group.into())
 }
 
@@ -123,32 +193,18 @@ fn heading(painter: &mut Painter, level: u8, lines: &[TextLine]) -> Node {
     text(painter, group, lines).unwrap_or_else(|| TagGroup::new(Tag::Div).into())
 }
 
-fn table(painter: &mut Painter, page: usize, table: &Table) -> Node {
+fn table(painter: &mut Painter, page: usize, table: &Table) -> Cells {
     artifact(painter, ArtifactType::Other, |painter| {
         let rows = table.head.iter().chain(&table.body);
         rows.flat_map(|row| &row.cells).for_each(|cell| painter.fill(cell));
         table.rules.iter().for_each(|rule| painter.rule(rule));
     });
-    let mut group = TagGroup::new(Tag::Table);
-    for (rows, head) in [(&table.head, true), (&table.body, false)] {
-        if rows.is_empty() {
-            continue;
-        }
-        let mut part = if head { TagGroup::new(Tag::THead) } else { TagGroup::new(Tag::TBody) };
-        for of in rows {
-            part.push(row(painter, page, of, head));
-        }
-        group.push(part);
-    }
-    group.into()
-}
-
-fn row(painter: &mut Painter, page: usize, row: &TableRow, head: bool) -> TagGroup {
-    let mut group = TagGroup::new(Tag::TR);
-    for of in &row.cells {
-        group.push(cell(painter, page, of, head));
-    }
-    group
+    let mut row = |row: &TableRow, head| -> Vec<TagGroup> {
+        row.cells.iter().map(|of| cell(painter, page, of, head)).collect()
+    };
+    let head = table.head.iter().map(|of| row(of, true)).collect();
+    let body = table.body.iter().map(|of| row(of, false)).collect();
+    Cells { head, body }
 }
 
 fn cell(painter: &mut Painter, page: usize, cell: &Cell, head: bool) -> TagGroup {
@@ -164,10 +220,7 @@ fn cell(painter: &mut Painter, page: usize, cell: &Cell, head: bool) -> TagGroup
     }
     if group.children.is_empty() {
         // A cell needs content to be one: a row that lacks cells shifts the columns of those who listen.
-        let content = painter.surface.start_tagged(ContentTag::Other);
-        painter.blank(cell.area);
-        painter.surface.end_tagged();
-        group.push(content);
+        group.push(tagged(painter, |painter| painter.blank(cell.area)));
     }
     group
 }
@@ -175,19 +228,22 @@ fn cell(painter: &mut Painter, page: usize, cell: &Cell, head: bool) -> TagGroup
 fn cell_tag(cell: &Cell, head: bool) -> TagKind {
     let span = |count: usize| u32::try_from(count).ok().filter(|count| *count > 1).and_then(NonZeroU32::new);
     let (columns, rows) = (span(cell.columns_spanned), span(cell.rows_spanned));
-    if head {
-        let tag: Tag<kind::TH> = Tag::TH(TableHeaderScope::Column);
-        tag.with_col_span(columns).with_row_span(rows).into()
-    } else {
-        Tag::TD.with_col_span(columns).with_row_span(rows).into()
+    let scope = match (head, reading::heads_row(cell)) {
+        (true, _) => Some(TableHeaderScope::Column),
+        (false, true) => Some(TableHeaderScope::Row),
+        (false, false) => None,
+    };
+    match scope {
+        Some(scope) => {
+            let tag: Tag<kind::TH> = Tag::TH(scope);
+            tag.with_col_span(columns).with_row_span(rows).into()
+        }
+        None => Tag::TD.with_col_span(columns).with_row_span(rows).into(),
     }
 }
 
 fn symbol(painter: &mut Painter, page: usize, symbol: &Symbol) -> TagGroup {
-    let content = painter.surface.start_tagged(ContentTag::Other);
-    painter.symbol(symbol);
-    painter.surface.end_tagged();
     let mut group = figure(&symbol.description, page, ink::bounds(&symbol.outline));
-    group.push(content);
+    group.push(tagged(painter, |painter| painter.symbol(symbol)));
     group
 }
