@@ -87,7 +87,7 @@ fn print_all(checked: &Checked, out: &Path, told: &mut Told<'_, '_, '_>) -> Resu
     let drawing = print::compose(&checked.edition, None, &Fonts::embedded())?;
     let now = (told.session.shell.now)();
     for (kind, extension) in
-        [(Kind::Pdf, "pdf"), (Kind::Svg, "svg"), (Kind::Png(DPI), "png"), (Kind::Html, "html")]
+        [(Kind::Pdf, "pdf"), (Kind::Svg, "svg"), (Kind::Png(DPI), "png"), (Kind::Html(None), "html")]
     {
         print::write(&drawing, kind, &out.join(NAME).with_extension(extension), now, told.session)?;
     }

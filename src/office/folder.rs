@@ -10,7 +10,8 @@ use super::template::{Template, variables};
 use super::{Faulty, Foot, Office, Words};
 
 /// The files that a folder may hold.
-pub const NAMES: [&str; 5] = ["logo.png", "logo.svg", "letterhead.txt", "foot.txt", "captions.yaml"];
+pub const NAMES: [&str; 6] =
+    ["logo.png", "logo.svg", "letterhead.txt", "foot.txt", "captions.yaml", "page.html"];
 
 /// The largest file, in bytes. Whoever opens the files reads one byte more, which shows that a file is larger.
 pub const MAX_BYTES: usize = 512 * 1024;
@@ -39,6 +40,7 @@ pub struct Folder {
     foot: Option<Template>,
     /// With the caption's key.
     captions: Vec<(String, Template)>,
+    page: Option<Source>,
 }
 
 impl Folder {
@@ -74,10 +76,20 @@ impl Folder {
             }
             "letterhead.txt" => self.letterhead = Some(Template::whole(source.clone()).map_err(one)?),
             "foot.txt" => self.foot = Some(Template::whole(source.clone()).map_err(one)?),
+            "page.html" => {
+                // Sound before anything is laid out; it is filled in by whoever writes HTML.
+                Template::whole(source.clone()).map_err(one)?;
+                self.page = Some(source.clone());
+            }
             // captions.yaml
             _ => self.captions = captions(source)?,
         }
         Ok(())
+    }
+
+    /// The template of whole HTML pages, where the office has its own.
+    pub fn page(&self) -> Option<&Source> {
+        self.page.as_ref()
     }
 
     /// The look of one document.

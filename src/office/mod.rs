@@ -25,6 +25,8 @@ pub use explain::explanations;
 pub use folder::{File, Folder, MAX_BYTES, NAMES};
 pub use words::date;
 
+pub use template::page_fault;
+
 use template::Template;
 
 /// How one document looks in one office.

@@ -1,6 +1,8 @@
 //! A template of an office: lines of text with holes, filled in with what is known of a document. What fills a hole is only
 //! ever text: it is not read as a template again, and whoever writes it down escapes it.
 
+use std::ops::Range;
+
 use serde::Serialize;
 use tera::{Context, ErrorKind, Tera};
 
@@ -72,34 +74,38 @@ impl Template {
         self.fill(variables).map_err(fault)
     }
 
-    /// The engine's error at its place in the file.
     fn finding(&self, error: &tera::Error) -> Box<Diagnostic> {
-        let (reason, place) = match error.kind() {
-            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-                (report.message().to_owned(), Some(report.span().range.clone()))
-            }
-            _ => (error.to_string(), None),
-        };
-        let span = place.map_or(self.span, |place| self.place(place.start, place.end));
-        let message = Phrase::new(
-            format!("templat ini tidak dapat diisi: {reason}"),
-            format!("this template cannot be filled in: {reason}"),
-        );
-        Box::new(Diagnostic::error("broken-template", span, message))
+        finding(&self.source, self.span, &self.text, error)
     }
+}
 
-    /// A part of the template in its file; the whole template where the file writes it otherwise than it reads.
-    fn place(&self, start: usize, end: usize) -> Span {
-        let written = self.source.slice(self.span);
-        match written.find(&self.text) {
-            Some(before) => {
-                let from = self.span.start + before;
-                let inside = |at: usize| from + at.min(self.text.len());
-                Span::new(inside(start), inside(end.max(start)))
-            }
-            None => self.span,
+/// The engine's fault in a whole page of the office's own.
+pub fn page_fault(page: &Source, error: &tera::Error) -> Faulty {
+    let span = Span::new(0, page.text().len());
+    Faulty { source: page.clone(), findings: vec![*finding(page, span, page.text(), error)] }
+}
+
+/// The engine's error at its place in the file.
+fn finding(source: &Source, span: Span, text: &str, error: &tera::Error) -> Box<Diagnostic> {
+    let (reason, found) = match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            (report.message().to_owned(), Some(report.span().range.clone()))
         }
-    }
+        _ => (error.to_string(), None),
+    };
+    let span = found.map_or(span, |found| place(source, span, text, found));
+    let message = Phrase::new(
+        format!("templat ini tidak dapat diisi: {reason}"),
+        format!("this template cannot be filled in: {reason}"),
+    );
+    Box::new(Diagnostic::error("broken-template", span, message))
+}
+
+/// A part of a template in its file; the whole template where the file writes it otherwise than it reads.
+fn place(source: &Source, span: Span, text: &str, part: Range<usize>) -> Span {
+    let Some(before) = source.slice(span).find(text) else { return span };
+    let inside = |at: usize| span.start + before + at.min(text.len());
+    Span::new(inside(part.start), inside(part.end.max(part.start)))
 }
 
 /// What templates know of a document.

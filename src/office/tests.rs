@@ -181,6 +181,7 @@ fn the_names_of_the_files_are_those_that_are_read() {
             "logo.png" => png_of(2),
             "logo.svg" => svg(SHAPE),
             "captions.yaml" => b"start: MULAI".to_vec(),
+            "page.html" => b"<h1>{{ title }}</h1>".to_vec(),
             _ => b"Satu baris".to_vec(),
         };
         assert!(office(vec![file(name, bytes)]).is_ok(), "{name}");

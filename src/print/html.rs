@@ -24,9 +24,17 @@ const TEMPLATE: &str = include_str!("page.html");
 /// # Errors
 /// Where the template does not fit or a face cannot be cut down, which no drawing can cause.
 pub fn html(drawing: &Drawing) -> Result<String, Error> {
+    html_by(TEMPLATE, drawing)
+}
+
+/// The same by another template, which is given what ours is given.
+///
+/// # Errors
+/// Where the template does not fit.
+pub fn html_by(template: &str, drawing: &Drawing) -> Result<String, Error> {
     let mut tera = Tera::new();
     tera.autoescape_on(vec![".html"]);
-    tera.add_raw_template("page.html", TEMPLATE)?;
+    tera.add_raw_template("page.html", template)?;
     let view = View::of(drawing)?;
     Ok(tera.render("page.html", &Context::from_serialize(&view)?)?)
 }
@@ -135,7 +143,7 @@ impl View {
             pages.push(PageView {
                 number: index + 1,
                 paper: paper.name.clone(),
-                entry: page.bookmark.as_deref().map(clean),
+                entry: entry(drawing, index).map(clean),
                 heading: clean(&heading.unwrap_or_else(|| reading::page_name(page, index, drawing.language))),
                 blocks: blocks(page),
                 svg,
@@ -175,6 +183,14 @@ impl Paper {
         // A name in CSS: letters, digits and hyphens.
         Paper { name: format!("paper-{width}-{height}").replace('.', "-"), width, height }
     }
+}
+
+/// A page's name in the list of contents. In a book it lists the documents; each has a list of its own.
+fn entry(drawing: &Drawing, index: usize) -> Option<&str> {
+    let page = &drawing.pages[index];
+    let in_document = drawing.pages[..=index].iter().any(|page| page.part.is_some());
+    let name = if in_document { &page.part } else { &page.bookmark };
+    name.as_deref()
 }
 
 /// What a page says, but for its first heading, which stands over it.

@@ -10,7 +10,7 @@ mod reading;
 mod svg;
 mod webfont;
 
-pub use html::html;
+pub use html::{html, html_by};
 pub use pdf::pdf;
 pub use png::{DPI, DPI_RANGE, png};
 pub use svg::svg;

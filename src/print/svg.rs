@@ -8,8 +8,8 @@ use serde::Serialize;
 use tera::{Context, Tera};
 
 use crate::drawing::{
-    Anchor, Cell, Drawing, Fill, Flow, ImageFormat, Item, Outline, Page, Picture, Point, Rect, Rule, Symbol,
-    SymbolKind, Table, TableRow, TextClass, TextLine,
+    Anchor, Cell, Drawing, Fill, Flow, ImageFormat, Item, Link, Outline, Page, Picture, Point, Rect, Rule,
+    Symbol, SymbolKind, Table, TableRow, TextClass, TextLine,
 };
 use crate::text::Face;
 
@@ -58,11 +58,12 @@ impl Writer {
         setting: Setting,
         outline: &dyn Fn(&TextLine) -> Option<String>,
     ) -> Result<String, Error> {
-        let lines = Lines { outline };
+        let within = setting != Setting::File;
+        let lines = Lines { outline, within };
         let view = PageView {
             width: number(page.width),
             height: number(page.height),
-            within: setting != Setting::File,
+            within,
             // Names are those of the whole text that the page stands in.
             marker: match setting {
                 Setting::File => "arrowhead".to_owned(),
@@ -109,6 +110,16 @@ struct ItemView {
     flows: Option<Vec<FlowView>>,
     rules: Option<Vec<RuleView>>,
     picture: Option<PictureView>,
+    links: Option<Vec<LinkView>>,
+}
+
+#[derive(Serialize)]
+struct LinkView {
+    #[serde(flatten)]
+    area: AreaView,
+    /// From 1.
+    page: usize,
+    description: String,
 }
 
 #[derive(Serialize)]
@@ -234,6 +245,7 @@ impl InkView {
 /// Puts a drawing's parts into words; knows how lines of text are drawn.
 struct Lines<'a> {
     outline: &'a dyn Fn(&TextLine) -> Option<String>,
+    within: bool,
 }
 
 impl Lines<'_> {
@@ -249,7 +261,8 @@ impl Lines<'_> {
             }
             Item::Rules(rules) => ItemView { rules: Some(rules.iter().map(rule).collect()), ..none },
             // A page's file does not know the files of the others.
-            Item::Links(_) => none,
+            Item::Links(_) if !self.within => none,
+            Item::Links(links) => ItemView { links: Some(links.iter().map(link).collect()), ..none },
             Item::Picture(of) => ItemView { picture: Some(picture(of)), ..none },
         }
     }
@@ -366,6 +379,10 @@ fn filled(cell: &Cell) -> Option<FillView> {
 
 fn area(area: Rect) -> AreaView {
     AreaView { x: number(area.x), y: number(area.y), width: number(area.width), height: number(area.height) }
+}
+
+fn link(link: &Link) -> LinkView {
+    LinkView { area: area(link.area), page: link.page + 1, description: clean(&link.description) }
 }
 
 /// The picture's own file, inside the page.

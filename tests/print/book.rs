@@ -162,3 +162,17 @@ fn a_pdf_of_a_book_has_nested_bookmarks_and_links() {
     assert!(read.contains("#3\">Prosedur Back Up Data"), "the list is clickable");
     assert!(pdf == print::pdf(&book(), dated()).unwrap());
 }
+
+#[test]
+fn the_html_of_a_book_lists_its_documents_and_leads_to_them() {
+    let html = print::html(&book()).unwrap();
+    let (_, nav) = html.split_once("<nav").unwrap();
+    let (nav, pages) = nav.split_once("</nav>").unwrap();
+    let entries: Vec<&str> =
+        nav.split("<a href=\"#page-").skip(1).map(|it| it.split("</a>").next().unwrap()).collect();
+    let title = edition(DOCUMENTS[0]).document.title;
+    assert_eq!(entries[..3], ["1\">Kumpulan SOP", "2\">Daftar SOP", &format!("3\">{title}")]);
+    assert_eq!(entries.len(), 2 + DOCUMENTS.len());
+    assert!(pages.contains("<a href=\"#page-3\" tabindex=\"-1\">"));
+    assert!(!print::svg(&book()).unwrap()[1].contains("<a "), "a file alone leads nowhere");
+}

@@ -73,6 +73,10 @@ fn every_output_shows_the_logo() {
         assert!(pictures.lines().skip(2).count() >= drawing.pages.len(), "{pictures}");
         assert!(pdf == print::pdf(&drawing, dated()).unwrap());
 
+        let html = print::html(&drawing).unwrap();
+        assert!(html.contains(&format!("href=\"data:{kind};base64,")));
+        assert!(html.contains("<p>Logo Dinas Penanaman Modal dan Pelayanan Terpadu Satu Pintu</p>"));
+
         let dots = Pixmap::decode_png(&print::png(&drawing, 127).unwrap()[0]).unwrap();
         let Some(Item::Picture(logo)) = drawing.pages[0].items.first() else {
             panic!("the logo comes first")

@@ -12,7 +12,7 @@ use super::templates::{open, told};
 use super::{dated, deliver, put_on};
 use crate::calendar::Time;
 use crate::desk::{self, Checked, Denial};
-use crate::office::Office;
+use crate::office::{Folder, Office};
 use crate::page::{Book, Volume, compose_book};
 use crate::procedure::Options;
 use crate::source::Phrase;
@@ -50,6 +50,7 @@ pub fn run(asked: &Print, session: &mut Session<'_, '_>) -> Result<Exit, Failure
     let book = Book::new(asked.title.clone(), volumes).expect("clap asks for a file");
     let drawing = compose_book(&book, &fonts).map_err(|faulty| told(vec![faulty], session))?;
     warnings.into_iter().for_each(|found| session.warn(found));
+    let kind = kind.by(folder.as_ref().and_then(Folder::page));
     deliver(&drawing, kind, &out, latest.unwrap_or_else(session.shell.now), session)
 }
 

@@ -7,31 +7,49 @@ use std::path::{Path, PathBuf};
 
 use super::super::failure::{Exit, Failure};
 use super::super::session::Session;
+use super::templates::told;
 use crate::calendar::Time;
 use crate::drawing::Drawing;
+use crate::office::page_fault;
 use crate::print::{self, DPI, DPI_RANGE};
-use crate::source::Phrase;
+use crate::source::{Phrase, Source};
 
 /// What can be written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+#[derive(Debug, Clone, Copy)]
+pub enum Kind<'a> {
     Pdf,
     Svg,
-    Html,
+    /// By an office's own template, where it has one.
+    Html(Option<&'a Source>),
     /// At so many dots per inch.
     Png(u16),
+}
+
+impl<'a> Kind<'a> {
+    /// The same in an office that has this template of HTML pages.
+    pub fn by(self, page: Option<&'a Source>) -> Kind<'a> {
+        match self {
+            Kind::Html(_) => Kind::Html(page),
+            Kind::Pdf | Kind::Svg | Kind::Png(_) => self,
+        }
+    }
 }
 
 /// Writes the drawing to files; gives their names. Several pages of SVG or PNG are a file each, `name-1.svg` and so on. Either
 /// all are written or none.
 pub fn write(
     drawing: &Drawing,
-    kind: Kind,
+    kind: Kind<'_>,
     out: &Path,
     dated: Time,
     session: &Session<'_, '_>,
 ) -> Result<Vec<String>, Failure> {
-    let pages = pages(drawing, kind, dated).map_err(|error| unprinted(&error))?;
+    let pages = pages(drawing, kind, dated).map_err(|error| match (&error, kind) {
+        (print::Error::Template(fault), Kind::Html(Some(page))) => {
+            told(vec![page_fault(page, fault)], session)
+        }
+        _ => unprinted(&error),
+    })?;
     let several = pages.len() > 1;
     let files: Vec<PathBuf> = (1..=pages.len())
         .map(|number| if several { numbered(out, number) } else { out.to_owned() })
@@ -51,10 +69,11 @@ fn unwritten(file: &Path, error: &io::Error) -> Failure {
     Failure::world(&Phrase::new(format!("menulis {name}"), format!("writing {name}")), error)
 }
 
-fn pages(drawing: &Drawing, kind: Kind, dated: Time) -> Result<Vec<Vec<u8>>, print::Error> {
+fn pages(drawing: &Drawing, kind: Kind<'_>, dated: Time) -> Result<Vec<Vec<u8>>, print::Error> {
     Ok(match kind {
         Kind::Pdf => vec![print::pdf(drawing, Some(dated))?],
-        Kind::Html => vec![print::html(drawing)?.into_bytes()],
+        Kind::Html(None) => vec![print::html(drawing)?.into_bytes()],
+        Kind::Html(Some(page)) => vec![print::html_by(page.text(), drawing)?.into_bytes()],
         Kind::Svg => print::svg(drawing)?.into_iter().map(String::into_bytes).collect(),
         Kind::Png(dpi) => print::png(drawing, dpi)?,
     })
@@ -92,13 +111,13 @@ fn for_the_time_being(place: &Path) -> PathBuf {
 }
 
 /// The format that a file's name asks for; `dpi` is for PNG alone.
-pub fn kind(out: &Path, dpi: Option<u16>) -> Result<Kind, Failure> {
+pub fn kind(out: &Path, dpi: Option<u16>) -> Result<Kind<'static>, Failure> {
     let extension = out.extension().and_then(OsStr::to_str).map(str::to_lowercase);
     let kind = match extension.as_deref() {
         _ if out == Path::new("-") => Kind::Pdf,
         Some("pdf") => Kind::Pdf,
         Some("svg") => Kind::Svg,
-        Some("html") => Kind::Html,
+        Some("html") => Kind::Html(None),
         Some("png") => return resolution(dpi.unwrap_or(DPI)).map(Kind::Png),
         Some(later @ "docx") => return Err(Failure::not_built(&format!("sop print -o {later}"))),
         Some(_) | None => {

@@ -16,6 +16,7 @@ use crate::calendar::Time;
 use crate::desk;
 use crate::document::Paper;
 use crate::drawing::Drawing;
+use crate::office::Folder;
 use crate::page;
 use crate::print;
 use crate::procedure::{Edition, Options, Procedure};
@@ -53,10 +54,12 @@ pub fn run(asked: &Print, session: &mut Session<'_, '_>) -> Result<Exit, Failure
         put_on(&mut edition, paper);
     }
     let fonts = fonts::fonts(asked.font_dir.as_deref(), asked.font.as_deref(), session)?;
-    let drawing = match &asked.templates {
-        Some(folder) => templates::compose(&edition, asked.procedure.as_deref(), folder, &fonts, session)?,
+    let folder = asked.templates.as_deref().map(|folder| templates::open(folder, session)).transpose()?;
+    let drawing = match &folder {
+        Some(folder) => templates::compose(&edition, asked.procedure.as_deref(), folder, (&fonts, session))?,
         None => compose(&edition, asked.procedure.as_deref(), &fonts)?,
     };
+    let kind = kind.by(folder.as_ref().and_then(Folder::page));
     let language = session.asked_language.unwrap_or(checked.language);
     session.warn(Found { source: checked.source, findings: checked.warnings, language });
     if asked.check {
@@ -72,7 +75,7 @@ pub fn run(asked: &Print, session: &mut Session<'_, '_>) -> Result<Exit, Failure
 /// Writes a drawing where it was asked for, and says where.
 fn deliver(
     drawing: &Drawing,
-    kind: Kind,
+    kind: Kind<'_>,
     out: &Path,
     dated: Time,
     session: &mut Session<'_, '_>,

@@ -18,12 +18,10 @@ use crate::text::Fonts;
 pub fn compose(
     edition: &Edition,
     procedure: Option<&str>,
-    folder: &Path,
-    fonts: &Fonts,
-    session: &mut Session<'_, '_>,
+    folder: &Folder,
+    (fonts, session): (&Fonts, &Session<'_, '_>),
 ) -> Result<Drawing, Failure> {
     let procedure = procedure.map(|name| named(edition, name)).transpose()?;
-    let folder = open(folder, session)?;
     let office = folder.office(&edition.document).map_err(|faulty| told(faulty, session))?;
     page::compose_in(&office, edition, procedure, fonts).map_err(|faulty| told(vec![faulty], session))
 }
