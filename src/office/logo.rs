@@ -9,10 +9,15 @@ use resvg::usvg::{Options, Tree};
 use crate::drawing::{Image, ImageFormat};
 use crate::source::{Diagnostic, Phrase, Source, Span};
 
+use super::cost::cost;
+
 /// The widest and highest PNG, in dots: 26 mm at 600 dpi take 614.
 const MOST_DOTS: u32 = 4_000;
 /// How many elements, attributes and texts an SVG may have.
 const MOST_NODES: u32 = 20_000;
+
+/// How many elements may be painted, each as often as it is repeated.
+const MOST_PAINTED: u64 = 200_000;
 
 /// Elements that run, refer, or need fonts or decoders that only some outputs have.
 const FOREIGN: [&str; 10] =
@@ -52,6 +57,12 @@ pub fn svg(source: &Source) -> Result<Image, Box<Diagnostic>> {
     })?;
     for node in tree.descendants() {
         within(&node)?;
+    }
+    if cost(&tree).is_none_or(|cost| cost > MOST_PAINTED) {
+        return Err(bad(
+            format!("SVG ini terlalu rumit: lebih dari {MOST_PAINTED} bentuk harus digambar"),
+            format!("this SVG is too intricate: more than {MOST_PAINTED} shapes would have to be painted"),
+        ));
     }
     let picture = Tree::from_xmltree(&tree, &Options::default()).map_err(|error| {
         bad(format!("SVG ini tidak dapat digambar: {error}"), format!("this SVG cannot be drawn: {error}"))

@@ -2,6 +2,7 @@
 //! The layout stays ours: a template makes lines of text, never places. What is not in the folder is as it is built in.
 
 mod captions;
+mod cost;
 mod explain;
 mod folder;
 mod logo;

@@ -170,6 +170,34 @@ fn a_broken_or_huge_logo_is_refused_by_name() {
     assert!(both.unwrap_err().contains("keep one of them"));
 }
 
+#[test]
+fn a_logo_that_could_not_be_painted_in_a_lifetime_is_refused() {
+    let mask = |nth: usize| {
+        let part = format!("<path d=\"M0 0h9v9z\" mask=\"url(#m{})\"/>", nth.wrapping_sub(1));
+        format!("<mask id=\"m{nth}\">{part}{part}</mask>")
+    };
+    let masks: String = (0..60).map(mask).collect();
+    let said =
+        refusal("logo.svg", svg(&format!("{masks}<path d=\"M0 0h9v9z\" style=\"mask: url('#m59')\"/>")));
+    assert!(said.contains("too intricate"), "{said}");
+    let said = refusal(
+        "logo.svg",
+        svg(&format!("<style>.a {{ mask: url(#m59) }}</style>{masks}<path class=\"a\" d=\"M0 0h9v9z\"/>")),
+    );
+    assert!(said.contains("too intricate"), "{said}");
+    let deep = format!("{}{SHAPE}{}", "<g>".repeat(3_000), "</g>".repeat(3_000));
+    assert!(refusal("logo.svg", svg(&deep)).contains("kantor/logo.svg"));
+    let repeated = format!(
+        "<defs>{}</defs><use href=\"#a\"/><use href=\"#a\"/>",
+        SHAPE.replace("<path", "<path id=\"a\"")
+    );
+    assert!(office(vec![file("logo.svg", svg(&repeated))]).is_ok());
+    let circle =
+        "<g id=\"a\"><use href=\"#b\"/></g><g id=\"b\"><use href=\"#a\"/><path d=\"M0 0h9v9z\"/></g>";
+    // What no painter follows is no harm.
+    let _ = office(vec![file("logo.svg", svg(circle))]);
+}
+
 fn png_of(side: u32) -> Vec<u8> {
     resvg::tiny_skia::Pixmap::new(side, side).unwrap().encode_png().unwrap()
 }
