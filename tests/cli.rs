@@ -87,6 +87,11 @@ fn a_checkpoint_finds_a_history_that_was_changed() {
 }
 
 #[test]
+fn a_report_says_how_long_it_took() {
+    tell("report");
+}
+
+#[test]
 fn what_to_type_next_is_told_to_whom_it_is_for() {
     tell("next");
 }

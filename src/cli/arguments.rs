@@ -2,10 +2,17 @@
 //!
 //! The words of the help stand here in English and in `help` in Indonesian; a test sees to it that none is missing.
 
+mod office;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub use office::{
+    CalendarCommand, CalendarFile, Checkpoint, OfficeCalendar, Person, PersonCommand, PersonRoles, Report,
+    Verify,
+};
 
 /// SOPs as one file each: the printed form, the running workflow and the evidence of the audit
 #[derive(Debug, Parser)]
@@ -121,6 +128,8 @@ pub enum Command {
     Cancel(Reasoned),
     /// List instances
     List(List),
+    /// Report how long procedures and steps take, and whether they are on time
+    Report(Report),
     /// List what happened to an instance, with hashes
     History(History),
     /// Check the whole ledger and everything derived from it
@@ -228,58 +237,6 @@ pub struct Publish {
     /// The site's registered commands [default: commands.yaml in the store's folder]
     #[arg(long, value_name = "FILE")]
     pub commands: Option<PathBuf>,
-}
-
-#[derive(Debug, Args)]
-pub struct Person {
-    #[command(subcommand)]
-    pub command: PersonCommand,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum PersonCommand {
-    /// Register a person, or give a registered one more roles
-    Add(PersonRoles),
-    /// Take roles from a person, or without --role the person
-    Remove(PersonRoles),
-    /// List people and their roles
-    List,
-}
-
-#[derive(Debug, Args)]
-pub struct OfficeCalendar {
-    #[command(subcommand)]
-    pub command: Option<CalendarCommand>,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum CalendarCommand {
-    /// Show the calendar in force
-    Show(CalendarYear),
-    /// Put a calendar into force
-    Set(CalendarFile),
-}
-
-#[derive(Debug, Args)]
-pub struct CalendarYear {
-    /// The year whose days are listed [default: this one]
-    #[arg(long)]
-    pub year: Option<i32>,
-}
-
-#[derive(Debug, Args)]
-pub struct CalendarFile {
-    /// The calendar, as docs/calendar.md says; - for stdin
-    pub file: PathBuf,
-}
-
-#[derive(Debug, Args)]
-pub struct PersonRoles {
-    /// The person's name
-    pub name: String,
-    /// Roles: actors' keys
-    #[arg(long = "role", value_name = "ACTOR", num_args = 1.., value_delimiter = ',')]
-    pub roles: Vec<String>,
 }
 
 #[derive(Debug, Args)]
@@ -440,29 +397,6 @@ pub enum StateName {
 pub struct History {
     /// The instance
     pub id: String,
-}
-
-#[derive(Debug, Args)]
-pub struct Verify {
-    /// Put right what can be: rebuild what is derived, cut a damaged end off and keep it aside
-    #[arg(long, conflicts_with = "checkpoint")]
-    pub repair: bool,
-    /// Compare with a checkpoint that was kept elsewhere; - for stdin
-    #[arg(long, value_name = "FILE")]
-    pub checkpoint: Option<PathBuf>,
-    /// The key that the checkpoint is signed with [default: this store's own]
-    #[arg(long, value_name = "KEY", requires = "checkpoint")]
-    pub public_key: Option<String>,
-}
-
-#[derive(Debug, Args)]
-pub struct Checkpoint {
-    /// Where to [default: stdout]
-    #[arg(long, short, value_name = "OUT")]
-    pub output: Option<PathBuf>,
-    /// The file of the secret key, made if it is not there [default: checkpoint.key in the store's folder]
-    #[arg(long, value_name = "FILE")]
-    pub key: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

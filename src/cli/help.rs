@@ -17,7 +17,11 @@ const GROUPS: [(&str, &str, &[&str]); 4] = [
             "resume", "cancel",
         ],
     ),
-    ("Kantor", "The office", &["publish", "person", "calendar", "list", "history", "verify", "checkpoint"]),
+    (
+        "Kantor",
+        "The office",
+        &["publish", "person", "calendar", "list", "report", "history", "verify", "checkpoint"],
+    ),
     ("Lainnya", "More", &["demo", "completions", "man"]),
 ];
 
@@ -219,6 +223,11 @@ const INDONESIAN: &[(&str, &str)] = &[
         "checkpoint key",
         "Berkas kunci rahasia, dibuat bila belum ada [bawaan: checkpoint.key di folder penyimpanan]",
     ),
+    ("report", "Laporkan lamanya prosedur dan langkah, dan apakah tepat waktu"),
+    ("report procedure", "Hanya proses menurut prosedur ini"),
+    ("report from", "Hanya proses yang dibuka pada hari ini atau sesudahnya"),
+    ("report until", "Hanya proses yang dibuka pada hari ini atau sebelumnya"),
+    ("report output", "Berkas berakhiran .csv, satu baris untuk setiap langkah"),
     ("verify checkpoint", "Bandingkan dengan titik periksa yang disimpan di tempat lain; - untuk stdin"),
     ("verify public_key", "Kunci yang menandatangani titik periksa [bawaan: milik penyimpanan ini]"),
     ("verify", "Periksa seluruh buku besar dan semua turunannya"),

@@ -21,6 +21,7 @@ mod new;
 mod person;
 mod print;
 mod publish;
+mod report;
 mod run;
 mod session;
 mod shell;
@@ -100,6 +101,7 @@ fn dispatch(arguments: &Arguments, session: &mut Session<'_, '_>) -> Result<Exit
         Some(Command::Resume(resume)) => act::resume(resume, session),
         Some(Command::Cancel(cancel)) => act::cancel(cancel, session),
         Some(Command::List(list)) => look::list(list, session),
+        Some(Command::Report(asked)) => report::run(asked, session),
         Some(Command::History(history)) => look::history(history, session),
         Some(Command::Run(run)) => run::run(run, session),
         Some(Command::Print(print)) => print::run(print, session),

@@ -39,6 +39,23 @@ pub struct WhyDue {
     pub because: Phrase,
 }
 
+/// The calendars of an office, each from the moment when it came into force.
+pub(super) struct Calendars {
+    /// Before any was set.
+    first: Calendar,
+    /// By the moment's key, in order.
+    set: Vec<(Vec<u8>, Calendar)>,
+}
+
+impl Calendars {
+    /// The one in force at a moment.
+    pub fn at(&self, moment: Time) -> &Calendar {
+        let key = rows::moment_key(moment);
+        let last = self.set.iter().rev().find(|(from, _)| from[..] <= key[..]);
+        last.map_or(&self.first, |(_, calendar)| calendar)
+    }
+}
+
 /// Checks a file before anything is written. Errors in it are a denial.
 pub fn check_calendar(path: &str, bytes: Vec<u8>) -> Result<CheckedCalendar, Denial> {
     let source = read_source(path, &bytes);
@@ -89,8 +106,27 @@ impl Desk {
         Ok(told)
     }
 
+    /// All calendars that were ever in force.
+    pub(super) fn calendars(&self) -> Result<Calendars, Denial> {
+        let found = self.store.rows(RowSet::Calendars, &[], None, LIST_LIMIT)?;
+        let read = |(key, value): (Vec<u8>, Vec<u8>)| {
+            let digest: Digest = rows::read(&value)?;
+            Ok((key, self.calendar_of(digest)?))
+        };
+        Ok(Calendars {
+            first: Calendar::government(),
+            set: found.into_iter().map(read).collect::<Result<_, Denial>>()?,
+        })
+    }
+
     fn calendar_by(&self, at: Option<Time>) -> Result<Calendar, Denial> {
-        let Some(digest) = self.calendar_digest(at)? else { return Ok(Calendar::government()) };
+        match self.calendar_digest(at)? {
+            Some(digest) => self.calendar_of(digest),
+            None => Ok(Calendar::government()),
+        }
+    }
+
+    fn calendar_of(&self, digest: Digest) -> Result<Calendar, Denial> {
         let source = self.edition_source(&digest.to_string())?;
         let lost = || Denial::EditionLost { edition: digest.to_string() };
         document::read_calendar(&source).0.ok_or_else(lost)

@@ -17,6 +17,7 @@ mod view;
 mod instances;
 mod inbox;
 mod records;
+mod report;
 #[cfg(test)]
 mod tests;
 
@@ -32,6 +33,7 @@ pub use event::{Card, OFFICE, OfficeEvent};
 pub use inbox::Whose;
 pub use people::{Holds, Registered, Visitor, check_person};
 pub use records::Filter;
+pub use report::{ProcedureReport, ReportFilter, Spread, StepReport};
 pub use request::{Act, Says, Start};
 pub use rows::{Answered, Derivation, InboxTask, Listed, Person};
 pub use view::{Happened, Standing, StandingTask, View, Waiting};

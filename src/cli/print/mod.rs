@@ -23,7 +23,7 @@ use crate::procedure::{Edition, Options, Procedure};
 use crate::source::Phrase;
 use crate::text::Fonts;
 
-pub use files::{Kind, write};
+pub use files::{Kind, save, write};
 use files::{beside, kind, unprinted};
 
 use super::arguments::{PaperName, Print};

@@ -1,0 +1,96 @@
+//! What may be typed to run the office: people, calendar, reports, proofs.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+#[derive(Debug, Args)]
+pub struct Person {
+    #[command(subcommand)]
+    pub command: PersonCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum PersonCommand {
+    /// Register a person, or give a registered one more roles
+    Add(PersonRoles),
+    /// Take roles from a person, or without --role the person
+    Remove(PersonRoles),
+    /// List people and their roles
+    List,
+}
+
+#[derive(Debug, Args)]
+pub struct PersonRoles {
+    /// The person's name
+    pub name: String,
+    /// Roles: actors' keys
+    #[arg(long = "role", value_name = "ACTOR", num_args = 1.., value_delimiter = ',')]
+    pub roles: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct OfficeCalendar {
+    #[command(subcommand)]
+    pub command: Option<CalendarCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum CalendarCommand {
+    /// Show the calendar in force
+    Show(CalendarYear),
+    /// Put a calendar into force
+    Set(CalendarFile),
+}
+
+#[derive(Debug, Args)]
+pub struct CalendarYear {
+    /// The year whose days are listed [default: this one]
+    #[arg(long)]
+    pub year: Option<i32>,
+}
+
+#[derive(Debug, Args)]
+pub struct CalendarFile {
+    /// The calendar, as docs/calendar.md says; - for stdin
+    pub file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct Report {
+    /// Only instances of this procedure
+    #[arg(long, value_name = "PROCEDURE")]
+    pub procedure: Option<String>,
+    /// Only instances opened on this day or later
+    #[arg(long, value_name = "DATE")]
+    pub from: Option<String>,
+    /// Only instances opened on this day or earlier
+    #[arg(long, value_name = "DATE")]
+    pub until: Option<String>,
+    /// A file that ends in .csv, a line for each step
+    #[arg(long, short, value_name = "OUT")]
+    pub output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// Put right what can be: rebuild what is derived, cut a damaged end off and keep it aside
+    #[arg(long, conflicts_with = "checkpoint")]
+    pub repair: bool,
+    /// Compare with a checkpoint that was kept elsewhere; - for stdin
+    #[arg(long, value_name = "FILE")]
+    pub checkpoint: Option<PathBuf>,
+    /// The key that the checkpoint is signed with [default: this store's own]
+    #[arg(long, value_name = "KEY", requires = "checkpoint")]
+    pub public_key: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Checkpoint {
+    /// Where to [default: stdout]
+    #[arg(long, short, value_name = "OUT")]
+    pub output: Option<PathBuf>,
+    /// The file of the secret key, made if it is not there [default: checkpoint.key in the store's folder]
+    #[arg(long, value_name = "FILE")]
+    pub key: Option<PathBuf>,
+}
