@@ -89,7 +89,8 @@ impl Desk {
         Ok(told)
     }
 
-    fn calendar_by(&self, at: Option<Time>) -> Result<Calendar, Denial> {
+    /// The calendar in force at a moment; now, where none is named.
+    pub(super) fn calendar_by(&self, at: Option<Time>) -> Result<Calendar, Denial> {
         let Some(digest) = self.calendar_digest(at)? else { return Ok(Calendar::government()) };
         let source = self.edition_source(&digest.to_string())?;
         let lost = || Denial::EditionLost { edition: digest.to_string() };

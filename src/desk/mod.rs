@@ -17,6 +17,7 @@ mod view;
 mod instances;
 mod inbox;
 mod records;
+mod run;
 #[cfg(test)]
 mod tests;
 
@@ -34,6 +35,7 @@ pub use people::{Holds, Registered, Visitor, check_person};
 pub use records::Filter;
 pub use request::{Act, Says, Start};
 pub use rows::{Answered, Derivation, InboxTask, Listed, Person};
+pub use run::Run;
 pub use view::{Happened, Standing, StandingTask, View, Waiting};
 
 use crate::calendar::Time;
