@@ -107,13 +107,36 @@ fn nobody_signs_an_empty_page() {
     }
 }
 
+/// Symbols, flows, boxes and the code: each is told to those who cannot see it.
 #[test]
 fn boxes_are_figures_in_the_pdf() {
-    let run = restore().run();
-    let pdf = print::pdf(&print(&run), dated()).unwrap();
+    let drawing = print(&restore().run());
+    let pdf = print::pdf(&drawing, dated()).unwrap();
     let tags = poppler("pdfinfo", &["-struct", "PDF"], &pdf);
-    // Two in the legend; seven on the chart; the code; then the boxes of twice the same form.
-    assert_eq!(tags.matches("Figure").count(), 2 + 9 + 1 + 2 * 7, "{tags}");
+    let figures = |item: &Item| match item {
+        Item::Table(table) => {
+            let cells = table.head.iter().chain(&table.body).flat_map(|row| &row.cells);
+            cells.map(|cell| cell.symbols.len() + cell.boxes.len()).sum()
+        }
+        Item::Flows(flows) => flows.len(),
+        Item::Code(_) => 1,
+        Item::Heading(..) | Item::Paragraph(_) | Item::Rules(_) | Item::Foot(_) => 0,
+    };
+    let wanted: usize = drawing.pages.iter().flat_map(|page| &page.items).map(figures).sum();
+    assert!(wanted > 30);
+    assert_eq!(tags.matches("Figure").count(), wanted, "{tags}");
+}
+
+/// What is ticked is said, and an option of a blank form only once.
+#[test]
+fn html_says_what_is_ticked() {
+    let filled = print::html(&print(&restore().run())).unwrap();
+    assert!(filled.contains("<p class=\"symbol\">Berkas: dipilih</p>"));
+    assert!(filled.contains("<p class=\"symbol\">Basis data: tidak dipilih</p>"));
+    let words = |html: &str| html.split("class=\"sheet\"").next().unwrap_or_default().to_owned();
+    let blank = words(&print::html(&blank(&edition(OFFICE))).unwrap());
+    assert_eq!(blank.matches("<p>Basis data</p>").count(), 1);
+    assert!(!blank.contains("<p class=\"symbol\">Basis data"));
 }
 
 #[test]
