@@ -193,7 +193,7 @@ fn marking_moves_nothing() {
     let mut found: Vec<Flow> = flows(&marked.pages[1].items);
     let mut wanted: Vec<Flow> = flows(&plain[0].items);
     for flow in found.iter_mut().chain(&mut wanted) {
-        (flow.taken, flow.joins) = (None, None);
+        (flow.taken, flow.joins, flow.description) = (None, None, String::new());
     }
     let key = |flow: &Flow| (flow.from.clone(), flow.to.clone(), flow.branch.clone());
     found.sort_by_key(key);
@@ -231,6 +231,10 @@ fn its_svg_tells_marks_by_classes_and_keeps_the_contract() {
     };
     said("done", "; sudah dikerjakan");
     said("current", "; sedang menunggu dikerjakan");
+    let flows = having("path", "taken");
+    let told =
+        |flow: &roxmltree::Node| flow.attribute("aria-label").unwrap().ends_with("; alur yang ditempuh");
+    assert!(flows.iter().all(told));
     for symbol in having("g", "symbol") {
         let first = symbol.first_element_child().unwrap();
         assert!(matches!(first.tag_name().name(), "rect" | "polygon"), "the outline stands first");

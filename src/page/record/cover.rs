@@ -175,9 +175,9 @@ impl Maker<'_> {
         };
         let stroke = |weight| Content { stroke: Some(weight), ..Content::new("sign", Vec::new()) };
         let cells = vec![
-            symbol(Mark::Done, words.done_mark),
+            symbol(Mark::Done, words.done_sign),
             text(words.done_mark),
-            symbol(Mark::Current, words.current_mark),
+            symbol(Mark::Current, words.current_sign),
             text(words.current_mark),
             stroke(0.55),
             text(words.taken_mark),

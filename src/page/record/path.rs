@@ -35,7 +35,9 @@ pub fn mark(procedure: &Procedure, path: &Path, pages: &mut [Page]) {
             Item::Flows(flows) => {
                 for flow in &mut *flows {
                     let way = (flow.from.clone(), flow.to.clone(), flow.branch.clone());
-                    flow.taken = Some(taken.contains(&way));
+                    let is_taken = taken.contains(&way);
+                    flow.taken = Some(is_taken);
+                    flow.description.push_str(&format!("; {}", said(is_taken, procedure.language)));
                 }
                 part(flows);
                 // The way taken lies over the others where they run into one end.
@@ -66,6 +68,12 @@ fn part(flows: &mut [Flow]) {
 fn lies_on(at: Point, [from, to]: [Point; 2]) -> bool {
     let within = |at: f64, one: f64, other: f64| at >= one.min(other) - NEAR && at <= one.max(other) + NEAR;
     within(at.x, from.x, to.x) && within(at.y, from.y, to.y)
+}
+
+/// Whether a flow was taken, in words for those who cannot see it.
+fn said(is_taken: bool, language: Language) -> String {
+    let words = words(language);
+    if is_taken { words.taken_mark } else { words.untaken_mark }.to_lowercase()
 }
 
 /// Marks a symbol, in words too for those who cannot see it.
