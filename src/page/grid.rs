@@ -21,6 +21,7 @@ const BOX: f64 = 3.1;
 const BOX_INDENT: f64 = 5.0;
 /// The height of a line to write on, in mm.
 const WRITING: f64 = 7.6;
+
 /// Something in a cell that no page break parts.
 #[derive(Clone)]
 pub struct Piece {

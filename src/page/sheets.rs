@@ -59,14 +59,14 @@ impl Sheets {
         self.y = self.y.max(bottom);
     }
 
-    /// A heading of this level over what follows, in the middle or at the left edge.
+    /// A heading of this level over what follows.
     pub fn heading(&mut self, level: u8, lines: &[Line], anchor: Anchor) {
         let lines = self.lines(lines, anchor, TextClass::Title);
         self.items.push(Item::Heading(level, lines));
     }
 
-    pub fn paragraph(&mut self, lines: &[Line]) {
-        let lines = self.lines(lines, Anchor::Start, TextClass::Head);
+    pub fn paragraph(&mut self, lines: &[Line], anchor: Anchor) {
+        let lines = self.lines(lines, anchor, TextClass::Head);
         self.items.push(Item::Paragraph(lines));
     }
 
@@ -148,7 +148,7 @@ impl Sheets {
         self.y = self.sheet.frame.y;
         if !self.running.is_empty() {
             let running = std::mem::take(&mut self.running);
-            self.paragraph(&running);
+            self.paragraph(&running, Anchor::Start);
             self.running = running;
             self.y += 1.5;
         }

@@ -78,7 +78,7 @@ pub fn blank_form(document: &Document, form: &Form, fonts: &Fonts) -> Vec<Page> 
     if form.fields.values().any(|field| field.required) {
         sheets.skip(1.0);
         sheets.ensure(SMALL * 1.5);
-        sheets.paragraph(&[fonts.line(maker.words.required, Face::Regular, SMALL)]);
+        sheets.paragraph(&[fonts.line(maker.words.required, Face::Regular, SMALL)], Anchor::Start);
     }
     maker.sign(&mut sheets, maker.words.place_and_date, "", maker.words.name);
     sheets.finish()
@@ -108,7 +108,7 @@ pub fn filled_form(
     sheets.table(&Grid { widths: vec![labels, values], head: Vec::new() }, rows);
     sheets.skip(1.0);
     sheets.ensure(lines.len() as f64 * SMALL * 1.3);
-    sheets.paragraph(&lines);
+    sheets.paragraph(&lines, Anchor::Start);
     let day = super::words::date(of.by.at.date_naive(), language);
     maker.sign(&mut sheets, &format!("{}, {day}", maker.words.place), actor, &of.by.person);
     sheets.finish()
@@ -145,7 +145,7 @@ impl<'a> Maker<'a> {
         let agency: Vec<Line> =
             agency.flat_map(|line| self.fonts.measure(line, Face::Bold).wrap_evenly(AGENCY, width)).collect();
         if !agency.is_empty() {
-            sheets.heading(2, &agency, Anchor::Middle);
+            sheets.paragraph(&agency, Anchor::Middle);
             self.underline(&mut sheets);
         }
         sheets.skip(3.0);
@@ -153,7 +153,7 @@ impl<'a> Maker<'a> {
         sheets.heading(1, &title.wrap_evenly(TITLE, width), Anchor::Middle);
         if !under_title.is_empty() {
             let lines = self.fonts.measure(under_title, Face::Regular).wrap_evenly(SIZE, width);
-            sheets.heading(2, &lines, Anchor::Middle);
+            sheets.paragraph(&lines, Anchor::Middle);
         }
         sheets.skip(4.0);
         sheets

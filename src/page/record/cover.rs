@@ -39,11 +39,11 @@ impl Maker<'_> {
         let agency = self.edition.document.identity.agency.iter();
         let agency: Vec<Line> = agency.flat_map(|line| lines(line, Face::Regular, UNDER_TITLE)).collect();
         if !agency.is_empty() {
-            sheets.heading(2, &agency, Anchor::Middle);
+            sheets.paragraph(&agency, Anchor::Middle);
             sheets.skip(2.0);
         }
         sheets.heading(1, &lines(&title, Face::Bold, TITLE), Anchor::Middle);
-        sheets.heading(2, &lines(&self.procedure.title, Face::Bold, UNDER_TITLE), Anchor::Middle);
+        sheets.paragraph(&lines(&self.procedure.title, Face::Bold, UNDER_TITLE), Anchor::Middle);
         sheets.skip(4.0);
         self.facts(&mut sheets, words);
         self.people(&mut sheets, words);
@@ -125,7 +125,7 @@ impl Maker<'_> {
             sheets.skip(1.0);
             let lines = self.fonts.measure(words.sole, Face::Italic).wrap(SIZE, width);
             sheets.ensure(lines.len() as f64 * SIZE * 1.3);
-            sheets.paragraph(&lines);
+            sheets.paragraph(&lines, Anchor::Start);
         }
     }
 
