@@ -183,6 +183,12 @@ fn its_hashes_are_those_of_the_history() {
     assert_eq!(office.desk.head_after(record.head.sequence + 1).unwrap(), None);
 }
 
+#[test]
+fn the_same_ledger_gives_the_same_bytes() {
+    let print = |run: &Run| print::pdf(&print(run), Some(run.at)).unwrap();
+    assert!(print(&restore().run()) == print(&restore().run()));
+}
+
 /// Marks are ink alone: the chart of a run stands as the chart of its procedure does.
 #[test]
 fn marking_moves_nothing() {
