@@ -77,14 +77,24 @@ pub fn name(flow: &Flow) -> String {
 fn flows_of(item: &Item) -> &[Flow] {
     match item {
         Item::Flows(flows) => flows,
-        Item::Heading(..) | Item::Paragraph(_) | Item::Table(_) | Item::Rules(_) | Item::Foot(_) => &[],
+        Item::Heading(..)
+        | Item::Paragraph(_)
+        | Item::Table(_)
+        | Item::Rules(_)
+        | Item::Code(_)
+        | Item::Foot(_) => &[],
     }
 }
 
 fn table_of(item: &Item) -> Option<&Table> {
     match item {
         Item::Table(table) => Some(table),
-        Item::Heading(..) | Item::Paragraph(_) | Item::Flows(_) | Item::Rules(_) | Item::Foot(_) => None,
+        Item::Heading(..)
+        | Item::Paragraph(_)
+        | Item::Flows(_)
+        | Item::Rules(_)
+        | Item::Code(_)
+        | Item::Foot(_) => None,
     }
 }
 

@@ -94,7 +94,7 @@ pub enum Command {
     New(New),
     /// Check documents and show every finding
     Check(Check),
-    /// Print a document as PDF, SVG, PNG or HTML
+    /// Print a document, its forms or the record of a run as PDF, SVG, PNG or HTML
     Print(Print),
     /// Explain a finding by its code, or list all codes
     Explain(Explain),
@@ -176,8 +176,8 @@ pub struct Check {
 #[derive(Debug, Args)]
 pub struct Print {
     /// The document; - for stdin
-    pub file: PathBuf,
-    /// Where to: .pdf, .svg, .png or .html; - for PDF on stdout [default: FILE with .pdf, in this folder]
+    pub file: Option<PathBuf>,
+    /// Where to: .pdf, .svg, .png or .html; - for PDF on stdout [default: FILE or ID with .pdf, in this folder]
     #[arg(long, short, value_name = "OUT")]
     pub output: Option<PathBuf>,
     /// Only the chart pages of this procedure
@@ -195,9 +195,12 @@ pub struct Print {
     /// The family to take where the folder holds several
     #[arg(long, value_name = "FAMILY", requires = "font_dir")]
     pub font: Option<String>,
-    /// Print the record of a run (not built yet)
+    /// Print the record of a run instead of a document
     #[arg(long, value_name = "ID")]
     pub instance: Option<String>,
+    /// Print the document's forms alone, blank
+    #[arg(long)]
+    pub forms: bool,
     /// Prove the geometry of the pages: no line through a symbol or a text, every arrow once; write OUT only if it is given and they are without fault
     #[arg(long)]
     pub check: bool,

@@ -1,9 +1,13 @@
-//! Whole documents composed of pages: the identity page, then each procedure's chart, all with page numbers. Never
-//! measures a chart.
+//! Whole documents composed of pages, all with page numbers: the identity page and each procedure's chart; forms; the record of a
+//! run. Never measures a chart.
 
 mod block;
+mod form;
+mod grid;
 mod identity;
 mod proof;
+mod record;
+mod sheets;
 mod words;
 
 use crate::chart;
@@ -12,7 +16,13 @@ use crate::drawing::{About, Anchor, Drawing, Item, Page, Point, Sheet, TextClass
 use crate::procedure::{Edition, Procedure};
 use crate::text::{Face, Fonts, Line, POINT};
 
+use form::blank_forms;
+
+pub use form::FilledForm;
 pub use proof::{Proof, prove};
+pub use record::{
+    Happening, Path, Record, Remark, Row, RunState, Seal, Stamp, Task, TaskEnd, compose_record,
+};
 pub use words::date;
 
 /// Font size of the pages' feet, in mm.
@@ -26,19 +36,25 @@ pub fn compose(edition: &Edition, fonts: &Fonts) -> Drawing {
     for procedure in edition.procedures.values() {
         pages.extend(chart::lay_out(procedure, fonts, &sheet, pages.len() + 1));
     }
-    numbered(document, pages, fonts)
+    numbered(document, None, pages, fonts)
 }
 
 /// The charts of one procedure alone.
 pub fn compose_charts(edition: &Edition, procedure: &Procedure, fonts: &Fonts) -> Drawing {
     let sheet = Sheet::landscape(edition.document.print.paper);
-    numbered(&edition.document, chart::lay_out(procedure, fonts, &sheet, 1), fonts)
+    numbered(&edition.document, None, chart::lay_out(procedure, fonts, &sheet, 1), fonts)
 }
 
-fn numbered(document: &Document, mut pages: Vec<Page>, fonts: &Fonts) -> Drawing {
+/// A page or more for each form of the document, to be filled in by hand.
+pub fn compose_forms(edition: &Edition, fonts: &Fonts) -> Drawing {
+    numbered(&edition.document, None, blank_forms(edition, fonts), fonts)
+}
+
+/// With feet that say the document, and what else of it this is, where it is not the document itself.
+fn numbered(document: &Document, part: Option<&str>, mut pages: Vec<Page>, fonts: &Fonts) -> Drawing {
     let count = pages.len();
     for (page, number) in pages.iter_mut().zip(1..) {
-        page.items.push(foot(document, page, (number, count), fonts));
+        page.items.push(foot(document, part, page, (number, count), fonts));
     }
     Drawing {
         title: document.title.clone(),
@@ -64,7 +80,13 @@ fn about(document: &Document) -> About {
 }
 
 /// What document and which page of it this is.
-fn foot(document: &Document, page: &Page, (number, count): (usize, usize), fonts: &Fonts) -> Item {
+fn foot(
+    document: &Document,
+    part: Option<&str>,
+    page: &Page,
+    (number, count): (usize, usize),
+    fonts: &Fonts,
+) -> Item {
     // A crowded chart may stand on larger paper than the rest.
     let sheet = Sheet::sized(page.width, page.height);
     let frame = sheet.frame;
@@ -74,7 +96,8 @@ fn foot(document: &Document, page: &Page, (number, count): (usize, usize), fonts
     let room = frame.width - number.width - 10.0;
     let identity = &document.identity;
     let revision = identity.revised.map(|revised| words::revision(revised, document.language));
-    let said = [Some(document.title.clone()), Some(identity.number.clone()), revision];
+    let part = part.map(str::to_owned);
+    let said = [Some(document.title.clone()), Some(identity.number.clone()), revision, part];
     let said: Vec<String> = said.into_iter().flatten().filter(|part| !part.trim().is_empty()).collect();
     let said = shortened(&said.join(" \u{b7} "), room, fonts);
     Item::Foot(vec![place(said, frame.x, Anchor::Start), place(number, frame.x + frame.width, Anchor::End)])

@@ -2,10 +2,14 @@
 
 mod documents;
 mod fonts;
+mod forms;
 mod html;
 mod identity;
 mod office;
 mod sample;
 mod svg;
 mod pdf;
+mod record;
+mod run;
+mod told;
 mod png;

@@ -4,14 +4,14 @@ mod files;
 mod fonts;
 mod proof;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveTime, Utc};
 use serde_json::json;
 
 use crate::calendar::Time;
-use crate::desk;
+use crate::desk::{self, Run};
 use crate::document::Paper;
 use crate::drawing::Drawing;
 use crate::page;
@@ -29,32 +29,25 @@ use super::findings::Found;
 use super::session::Session;
 
 pub fn run(asked: &Print, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
-    if asked.instance.is_some() {
-        return Err(Failure::not_built("sop print --instance"));
-    }
-    // The proof alone writes nothing, unless there is a fault to be seen.
-    let proven_only = asked.check && asked.output.is_none();
-    let out = asked.output.clone().unwrap_or_else(|| beside(&asked.file));
-    let kind = kind(&out, asked.dpi)?;
-    let bytes = session.read(&asked.file)?;
-    let options = Options { today: Some(session.today()), ..Options::default() };
-    let checked = desk::check(&asked.file.display().to_string(), bytes, &options);
-    let checked = checked.map_err(|denial| session.deny(denial))?;
-    let mut edition = checked.edition;
-    if let Some(paper) = asked.paper {
-        put_on(&mut edition, paper);
-    }
-    let fonts = fonts::fonts(asked.font_dir.as_deref(), asked.font.as_deref(), session)?;
-    let drawing = compose(&edition, asked.procedure.as_deref(), &fonts)?;
-    let language = session.asked_language.unwrap_or(checked.language);
-    session.warn(Found { source: checked.source, findings: checked.warnings, language });
+    let printed = match (&asked.file, &asked.instance) {
+        (Some(file), None) => document(asked, file, session)?,
+        (None, Some(id)) => record(asked, id, session)?,
+        (Some(_), Some(_)) => return Err(not_both("FILE", "--instance")),
+        (None, None) => {
+            let message =
+                Phrase::new("belum disebut: FILE, atau --instance ID", "missing: FILE, or --instance ID");
+            return Err(Failure::usage(message));
+        }
+    };
+    let Printed { edition, drawing, dated, out } = printed;
     if asked.check {
         let proof = page::prove(&edition, &drawing);
-        if proven_only || !proof.faults.is_empty() {
+        // The proof alone writes nothing, unless there is a fault to be seen.
+        if asked.output.is_none() || !proof.faults.is_empty() {
             return proof::tell(&proof, &drawing, &out, session);
         }
     }
-    let dated = dated(&edition, &asked.file, session);
+    let kind = kind(&out, asked.dpi)?;
     if out == Path::new("-") {
         let pdf = print::pdf(&drawing, Some(dated)).map_err(|error| unprinted(&error))?;
         return session.answer_bytes(&pdf);
@@ -65,6 +58,79 @@ pub fn run(asked: &Print, session: &mut Session<'_, '_>) -> Result<Exit, Failure
     }
     let lines: String = written.iter().map(|file| format!("{file}\n")).collect();
     session.answer(&lines)
+}
+
+/// What is to be written, and where.
+struct Printed {
+    edition: Edition,
+    drawing: Drawing,
+    dated: Time,
+    out: PathBuf,
+}
+
+fn document(asked: &Print, file: &Path, session: &mut Session<'_, '_>) -> Result<Printed, Failure> {
+    if asked.forms && asked.procedure.is_some() {
+        return Err(not_both("--forms", "--procedure"));
+    }
+    let out = asked.output.clone().unwrap_or_else(|| beside(file, if asked.forms { "-forms" } else { "" }));
+    // A name that cannot be written to is said before anything about the document.
+    kind(&out, asked.dpi)?;
+    let bytes = session.read(file)?;
+    let options = Options { today: Some(session.today()), ..Options::default() };
+    let checked = desk::check(&file.display().to_string(), bytes, &options);
+    let checked = checked.map_err(|denial| session.deny(denial))?;
+    let mut edition = checked.edition;
+    if let Some(paper) = asked.paper {
+        put_on(&mut edition, paper);
+    }
+    let fonts = fonts::fonts(asked.font_dir.as_deref(), asked.font.as_deref(), session)?;
+    let drawing = if asked.forms {
+        forms(&edition, &fonts)?
+    } else {
+        compose(&edition, asked.procedure.as_deref(), &fonts)?
+    };
+    let language = session.asked_language.unwrap_or(checked.language);
+    session.warn(Found { source: checked.source, findings: checked.warnings, language });
+    let dated = dated(&edition, file, session);
+    Ok(Printed { edition, drawing, dated, out })
+}
+
+/// The record of a run, on the paper of the edition that it was opened with.
+fn record(asked: &Print, id: &str, session: &mut Session<'_, '_>) -> Result<Printed, Failure> {
+    let other = [("--procedure", asked.procedure.is_some()), ("--forms", asked.forms)];
+    if let Some((other, _)) = other.into_iter().find(|(_, given)| *given) {
+        return Err(not_both("--instance", other));
+    }
+    let out = asked.output.clone().unwrap_or_else(|| PathBuf::from(format!("{id}.pdf")));
+    kind(&out, asked.dpi)?;
+    let desk = session.desk_if_any("sop print")?;
+    let run = desk.run(id).map_err(|denial| session.deny(denial))?;
+    session.close(&desk);
+    let Run { mut edition, procedure, record, at } = run;
+    if let Some(paper) = asked.paper {
+        put_on(&mut edition, paper);
+    }
+    let fonts = fonts::fonts(asked.font_dir.as_deref(), asked.font.as_deref(), session)?;
+    let drawing = page::compose_record(&edition, &procedure, &record, &fonts);
+    Ok(Printed { edition, drawing, dated: at, out })
+}
+
+/// The document's forms, blank.
+fn forms(edition: &Edition, fonts: &Fonts) -> Result<Drawing, Failure> {
+    let drawing = page::compose_forms(edition, fonts);
+    if drawing.pages.is_empty() {
+        let message = Phrase::new("Dokumen ini tidak memuat formulir.", "This document has no forms.");
+        return Err(Failure::new(Exit::NotFound, "no_form", message));
+    }
+    Ok(drawing)
+}
+
+fn not_both(one: &str, other: &str) -> Failure {
+    let message = Phrase::new(
+        format!("{one} dan {other} tidak dapat dipakai bersama"),
+        format!("{one} and {other} cannot be used together"),
+    );
+    Failure::usage(message)
 }
 
 /// The pages of a whole document, or the chart pages of one procedure.
