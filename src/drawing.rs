@@ -53,7 +53,7 @@ pub struct Page {
     pub items: Vec<Item>,
 }
 
-/// A sheet of paper, lying on its long side, and what may be printed on it.
+/// A sheet of paper and what may be printed on it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Sheet {
     /// In mm.
@@ -66,14 +66,16 @@ pub struct Sheet {
 }
 
 impl Sheet {
+    /// Lying on its long side, as charts need it.
     pub fn landscape(paper: Paper) -> Sheet {
-        let (width, height) = match paper {
-            Paper::A4 => (297.0, 210.0),
-            Paper::F4 => (330.0, 215.0),
-            Paper::Letter => (279.4, 215.9),
-            Paper::Legal => (355.6, 215.9),
-        };
-        Sheet::sized(width, height)
+        let (long, short) = sides(paper);
+        Sheet::sized(long, short)
+    }
+
+    /// Standing on its short side, as forms are read best.
+    pub fn portrait(paper: Paper) -> Sheet {
+        let (long, short) = sides(paper);
+        Sheet::sized(short, long)
     }
 
     /// A sheet of this width and height, in mm, with the margins of every sheet.
@@ -86,6 +88,16 @@ impl Sheet {
     /// The baseline of the page number, right under the frame.
     pub fn foot(&self) -> f64 {
         self.frame.y + self.frame.height + 4.5
+    }
+}
+
+/// The long and the short side of a paper, in mm.
+fn sides(paper: Paper) -> (f64, f64) {
+    match paper {
+        Paper::A4 => (297.0, 210.0),
+        Paper::F4 => (330.0, 215.0),
+        Paper::Letter => (279.4, 215.9),
+        Paper::Legal => (355.6, 215.9),
     }
 }
 
@@ -103,6 +115,8 @@ pub enum Item {
     Picture(Picture),
     /// What leads to other pages, where an output can.
     Links(Vec<Link>),
+    /// A text as machines read it.
+    Code(Code),
     /// Page numbers and other text of the margin, which no reader needs to hear.
     Foot(Vec<TextLine>),
 }
@@ -161,6 +175,7 @@ pub struct Cell {
     pub rows_spanned: usize,
     pub texts: Vec<TextLine>,
     pub symbols: Vec<Symbol>,
+    pub boxes: Vec<TickBox>,
     /// Lines that join the boxes of a joint activity; stored in the lead's cell.
     pub ties: Vec<Vec<Point>>,
 }
@@ -176,6 +191,28 @@ pub enum Fill {
     Connector,
 }
 
+/// A box to tick, beside an option of a form.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TickBox {
+    pub area: Rect,
+    pub ticked: bool,
+    /// For those who cannot see it: the option, and whether it is chosen.
+    pub description: String,
+}
+
+/// A square code of dark and light modules (QR). Four modules' width around it belong to it and stay empty.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Code {
+    /// Of the modules alone.
+    pub area: Rect,
+    /// How many modules stand in a row; there are as many rows.
+    pub side: usize,
+    /// Row by row, from the upper left; `true` is dark.
+    pub modules: Vec<bool>,
+    /// What the code says.
+    pub text: String,
+}
+
 /// One of the five symbols, with what it says to those who cannot see it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Symbol {
@@ -189,6 +226,17 @@ pub struct Symbol {
     pub texts: Vec<TextLine>,
     /// In words: "keputusan; disetujui: langkah 4; ditolak: selesai".
     pub description: String,
+    /// On the chart of a run.
+    pub mark: Option<Mark>,
+}
+
+/// What a run has made of a symbol.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Mark {
+    /// It was done.
+    Done,
+    /// It waits for somebody.
+    Current,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -226,6 +274,8 @@ pub struct Flow {
     pub label: Vec<TextLine>,
     /// In words: "dari langkah 3 ke langkah 4: disetujui".
     pub description: String,
+    /// Whether the run went this way; `None` on a chart of no run.
+    pub taken: Option<bool>,
 }
 
 /// A picture, with what it says to those who cannot see it.

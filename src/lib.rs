@@ -12,8 +12,8 @@
 //! A **document** (an SOP file) holds **procedures**; a procedure has **steps**, each done by an **actor**. An **instance**
 //! is one run of a procedure, pinned to the exact **edition** (SHA-256) that it was opened with. A **task** is one activation of a
 //! step for one actor; a loop back makes a new task with a higher **visit**. A **person** holds **roles**, which are actors.
-//! A **form** is empty, a **record** is filled. An **outcome** is how an instance ended. An **event** is what happened; an **entry**
-//! is an event sealed into the **ledger**.
+//! A **form** is empty, a **record** is filled; the record of a run is all that happened in it, on paper. An **outcome** is how
+//! an instance ended. An **event** is what happened; an **entry** is an event sealed into the **ledger**.
 //!
 //! # What never happens here
 //!

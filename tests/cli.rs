@@ -106,6 +106,33 @@ fn many_documents_make_one_book() {
     tell("book");
 }
 
+#[test]
+fn a_run_is_printed_and_proved_later() {
+    tell("record");
+}
+
+/// The head that a record carries proves the ledger's beginning for ever, and nothing that was changed.
+#[test]
+fn a_head_that_was_printed_is_found_again() {
+    NOW.set(Time::parse_from_rfc3339("2026-11-23T09:00:00+07:00").ok());
+    let folder = fresh_folder("head");
+    let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("sop/backup-restore.yaml");
+    answer(&format!("sop start restore --file '{}'", document.display()), &folder);
+    answer("sop print --instance restore-1 -o record.svg", &folder);
+    let pages = (1..=4).filter_map(|page| fs::read_to_string(folder.join(format!("record-{page}.svg"))).ok());
+    let pages: String = pages.collect();
+    let (_, code) = pages.split_once("class=\"code\"").expect("a code");
+    let (_, label) = code.split_once("aria-label=\"").expect("a name");
+    let (head, _) = label.split_once('"').expect("an end of the name");
+    answer("sop done restore-1", &folder);
+    let told = answer(&format!("sop verify --head {head}"), &folder);
+    assert!(told.contains("3 entri pertama masih persis seperti"), "{told}");
+    let changed = head.replacen(head.chars().last().expect("a digit"), "x", 1).replace('x', "0");
+    let told = answer(&format!("sop verify --head {changed}"), &folder);
+    assert!(told.contains("bukan yang diberikan") && told.contains("= 6"), "{told}");
+    fs::remove_dir_all(&folder).expect("the folder can go");
+}
+
 /// One person for each role types what is printed, and nothing else, until the instance ends.
 #[test]
 fn whatever_is_printed_to_type_next_can_be_typed() {

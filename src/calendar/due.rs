@@ -131,7 +131,7 @@ impl Calendar {
 const WORKING_DAYS_A_WEEK: u32 = 5;
 
 /// Whether a unit runs on while nobody works.
-fn is_elapsed(unit: Unit) -> bool {
+pub(super) fn is_elapsed(unit: Unit) -> bool {
     match unit {
         Unit::ElapsedHours | Unit::CalendarDays => true,
         Unit::WorkingMinutes

@@ -5,12 +5,14 @@ mod time;
 mod working;
 mod holidays;
 mod due;
+mod spent;
 #[cfg(test)]
 mod tests;
 
 pub use duration::{Duration, DurationFault, MOST_OF_A_UNIT, Part, Unit};
 pub use holidays::{Holidays, LISTS, ListedDay, holidays};
-pub use time::{date_in_words, moment_in_words, weekday_in_words};
+pub use spent::{Reckoning, Spent};
+pub use time::{clock_in_words, date_in_words, moment_in_words, weekday_in_words};
 pub use working::{Calendar, Day, DayKind, Period, Stretch, Week};
 
 /// A moment, with the office's offset from UTC (WIB, WITA, WIT). Kept to the millisecond.

@@ -52,6 +52,19 @@ pub fn moment_in_words(at: Time) -> Phrase {
     )
 }
 
+/// `08.00 WIB`, `08:00 WIB`: the clock and the name of its zone, which is one of the three Indonesian ones or the offset.
+pub fn clock_in_words(at: Time) -> Phrase {
+    let (hour, minute) = (at.hour(), at.minute());
+    let zone = match at.offset().local_minus_utc() {
+        25_200 => "WIB".to_owned(),
+        28_800 => "WITA".to_owned(),
+        32_400 => "WIT".to_owned(),
+        0 => "UTC".to_owned(),
+        _ => format!("UTC{}", at.offset()),
+    };
+    Phrase::new(format!("{hour:02}.{minute:02} {zone}"), format!("{hour:02}:{minute:02} {zone}"))
+}
+
 /// `Senin`, `Monday`.
 pub fn weekday_in_words(day: Weekday) -> Phrase {
     match day {

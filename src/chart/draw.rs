@@ -130,6 +130,7 @@ impl Artist<'_> {
             texts,
             description: self.description(placed.shape.kind, node, letter.as_deref()),
             letter,
+            mark: None,
         }
     }
 
@@ -206,6 +207,7 @@ impl Artist<'_> {
                     joins: None,
                     label: label.take().unwrap_or_default(),
                     description: words::flow(self.job.procedure, flow),
+                    taken: None,
                 });
             }
         }

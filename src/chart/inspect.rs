@@ -83,6 +83,7 @@ fn flows_of(item: &Item) -> &[Flow] {
         | Item::Rules(_)
         | Item::Picture(_)
         | Item::Links(_)
+        | Item::Code(_)
         | Item::Foot(_) => &[],
     }
 }
@@ -96,6 +97,7 @@ fn table_of(item: &Item) -> Option<&Table> {
         | Item::Rules(_)
         | Item::Picture(_)
         | Item::Links(_)
+        | Item::Code(_)
         | Item::Foot(_) => None,
     }
 }

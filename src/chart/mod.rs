@@ -36,6 +36,7 @@ use crate::procedure::Procedure;
 use crate::text::Fonts;
 
 pub use inspect_flows::inspect_flows;
+pub use job::name_of;
 
 use draw::draw;
 use fit::{Reserved, Routes, fit};

@@ -254,6 +254,7 @@ fn cell_of(span: &Span, top: f64, height: f64, fill: Fill) -> Cell {
         rows_spanned: 1,
         texts: Vec::new(),
         symbols: Vec::new(),
+        boxes: Vec::new(),
         ties: Vec::new(),
     }
 }

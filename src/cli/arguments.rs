@@ -94,7 +94,7 @@ pub enum Command {
     New(New),
     /// Check documents and show every finding
     Check(Check),
-    /// Print a document as PDF, SVG, PNG or HTML
+    /// Print a document, its forms or the record of a run as PDF, SVG, PNG or HTML
     Print(Print),
     /// Explain a finding by its code, or list all codes
     Explain(Explain),
@@ -176,17 +176,17 @@ pub struct Check {
 #[derive(Debug, Args)]
 pub struct Print {
     /// The document; - for stdin
-    pub file: PathBuf,
+    pub file: Option<PathBuf>,
     /// More documents, with --book
     #[arg(value_name = "FILE")]
     pub more: Vec<PathBuf>,
     /// Make one book of the documents: cover, list of SOPs, each document [default output: book.pdf]
-    #[arg(long, conflicts_with_all = ["procedure", "instance", "check"])]
+    #[arg(long, conflicts_with_all = ["procedure", "instance", "forms", "check"])]
     pub book: bool,
     /// The book's title [default: Kumpulan SOP, Book of SOPs]
     #[arg(long, value_name = "TITLE")]
     pub title: Option<String>,
-    /// Where to: .pdf, .svg, .png or .html; - for PDF on stdout [default: FILE with .pdf, in this folder]
+    /// Where to: .pdf, .svg, .png or .html; - for PDF on stdout [default: FILE or ID with .pdf, in this folder]
     #[arg(long, short, value_name = "OUT")]
     pub output: Option<PathBuf>,
     /// Only the chart pages of this procedure
@@ -207,9 +207,12 @@ pub struct Print {
     /// The family to take where the folder holds several
     #[arg(long, value_name = "FAMILY", requires = "font_dir")]
     pub font: Option<String>,
-    /// Print the record of a run (not built yet)
+    /// Print the record of a run instead of a document
     #[arg(long, value_name = "ID")]
     pub instance: Option<String>,
+    /// Print the document's forms alone, blank
+    #[arg(long)]
+    pub forms: bool,
     /// Prove the geometry of the pages: no line through a symbol or a text, every arrow once; write OUT only if it is given and they are without fault
     #[arg(long)]
     pub check: bool,

@@ -141,7 +141,7 @@ const INDONESIAN: &[(&str, &str)] = &[
     ),
     ("check deny_warnings", "Peringatan pun menggagalkan"),
     ("check fix", "Betulkan yang dapat dibetulkan (belum dibangun)"),
-    ("print", "Cetak dokumen sebagai PDF, SVG, PNG, atau HTML"),
+    ("print", "Cetak dokumen, formulirnya, atau rekaman sebuah proses sebagai PDF, SVG, PNG, atau HTML"),
     ("print file", "Dokumen; - untuk stdin"),
     ("print more", "Dokumen lain, dengan --book"),
     (
@@ -151,7 +151,7 @@ const INDONESIAN: &[(&str, &str)] = &[
     ("print title", "Judul buku [bawaan: Kumpulan SOP]"),
     (
         "print output",
-        "Hasil: .pdf, .svg, .png, atau .html; - untuk PDF ke stdout [bawaan: FILE berakhiran .pdf, di folder ini]",
+        "Hasil: .pdf, .svg, .png, atau .html; - untuk PDF ke stdout [bawaan: FILE atau ID berakhiran .pdf, di folder ini]",
     ),
     ("print procedure", "Hanya halaman bagan prosedur ini"),
     ("print paper", "Kertas: a4, f4, letter, atau legal [bawaan: menurut dokumen]"),
@@ -162,7 +162,8 @@ const INDONESIAN: &[(&str, &str)] = &[
         "Folder huruf milik kantor: huruf biasa, tebal, dan miring satu jenis, sebagai .ttf atau .otf",
     ),
     ("print font", "Jenis huruf yang dipakai jika folder itu berisi beberapa"),
-    ("print instance", "Cetak rekaman sebuah pelaksanaan (belum dibangun)"),
+    ("print instance", "Cetak rekaman sebuah proses, bukan dokumen"),
+    ("print forms", "Hanya formulir dokumen ini, kosong"),
     (
         "print check",
         "Buktikan geometri halaman: tidak ada garis menembus simbol atau teks, setiap panah sekali; hasil ditulis hanya bila disebut dan tanpa cacat",
@@ -231,6 +232,7 @@ const INDONESIAN: &[(&str, &str)] = &[
     ("verify checkpoint", "Bandingkan dengan titik periksa yang disimpan di tempat lain; - untuk stdin"),
     ("verify public_key", "Kunci yang menandatangani titik periksa [bawaan: milik penyimpanan ini]"),
     ("verify", "Periksa seluruh buku besar dan semua turunannya"),
+    ("verify head", "Kepala yang dicetak dahulu: apakah buku besar masih diawali entri-entri itu juga"),
     (
         "verify repair",
         "Pulihkan yang dapat dipulihkan: bangun ulang turunan, potong ujung yang rusak dan simpan potongannya",

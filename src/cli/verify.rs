@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::ledger::Repair;
+use crate::ledger::{Digest, Head, Repair};
 use crate::source::Phrase;
-use crate::store::{Lost, Repaired, Report, describe_damage, repair_folder, verify_folder};
+use crate::store::{Fault, Lost, Repaired, Report, describe_damage, repair_folder, verify_folder};
 
 use super::arguments::Verify;
 use super::checkpoint;
@@ -12,6 +12,14 @@ use super::failure::{Exit, Failure};
 use super::session::Session;
 
 pub fn run(verify: &Verify, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
+    let given = verify.head.as_deref().map(head).transpose()?;
+    if given.is_some() && verify.repair {
+        let message = Phrase::new(
+            "--head dan --repair tidak dapat dipakai bersama",
+            "--head and --repair cannot be used together",
+        );
+        return Err(Failure::usage(message));
+    }
     let data = session.data.clone();
     let checkpoint = checkpoint::read(verify, session)?;
     let at = checkpoint.as_ref().map(|checkpoint| checkpoint.size);
@@ -29,13 +37,58 @@ pub fn run(verify: &Verify, session: &mut Session<'_, '_>) -> Result<Exit, Failu
             session.shell.say(said.in_language(session.language));
         }
     }
+    if let Some(given) = given.filter(|_| report.ok()) {
+        report.faults.extend(compare(given, session)?);
+    }
     if session.json() {
         as_json(&report, session)?;
     } else {
-        let text = in_words(&report, at, session);
+        let mut text = in_words(&report, at, session);
+        if let Some(Head { sequence, .. }) = given.filter(|_| report.ok()) {
+            text.push_str(&still_the_same(sequence, session));
+        }
         session.answer(&text)?;
     }
     Ok(if report.ok() { Exit::Done } else { Exit::Failed })
+}
+
+/// A head as it is printed: `27:0f35…`.
+fn head(text: &str) -> Result<Head, Failure> {
+    let read = || {
+        let (sequence, digest) = text.trim().split_once(':')?;
+        Some(Head { sequence: sequence.parse().ok()?, digest: Digest::parse(digest)? })
+    };
+    read().ok_or_else(|| {
+        let message = Phrase::new(
+            format!("`{text}` bukan kepala buku besar: NOMOR:SHA256"),
+            format!("`{text}` is no head of a ledger: NUMBER:SHA256"),
+        );
+        Failure::usage(message)
+    })
+}
+
+/// What is wrong where the ledger never had this head.
+fn compare(given: Head, session: &mut Session<'_, '_>) -> Result<Option<Fault>, Failure> {
+    let desk = session.desk_if_any("sop verify --head")?;
+    let found = desk.head_after(given.sequence).map_err(|denial| session.deny(denial))?;
+    session.close(&desk);
+    let message = match found {
+        Some(found) if found == given => return Ok(None),
+        Some(Head { digest, .. }) => Phrase::new(
+            format!("entri sebanyak itu kini berkepala {digest}, bukan yang diberikan"),
+            format!("so many entries now have the head {digest}, not the one given"),
+        ),
+        None => Phrase::new("buku besar tidak memuat entri sebanyak itu", "the ledger has fewer entries"),
+    };
+    Ok(Some(Fault { place: given.sequence.to_string(), message }))
+}
+
+fn still_the_same(sequence: u64, session: &Session<'_, '_>) -> String {
+    let said = Phrase::new(
+        format!("{sequence} entri pertama masih persis seperti ketika kepala itu dicetak"),
+        format!("The first {sequence} entries are exactly what they were when that head was printed"),
+    );
+    format!("{} {}\n", session.style.good("✓"), said.in_language(session.language))
 }
 
 fn taken_out(repair: &Repair) -> Phrase {

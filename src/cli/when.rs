@@ -1,8 +1,8 @@
 //! Times as people say them: "besok 16.00 WIB", "terlambat 2 hari". Reads no clock; now is handed in.
 
-use chrono::{Datelike, NaiveDate, TimeDelta, Timelike};
+use chrono::{Datelike, NaiveDate, TimeDelta};
 
-use crate::calendar::Time;
+use crate::calendar::{Time, clock_in_words};
 use crate::source::Language;
 
 const DAYS_ID: [&str; 7] = ["Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"];
@@ -33,7 +33,7 @@ pub fn due_briefly(due: Time, now: Time, language: Language) -> String {
 /// A moment: the day by its nearest name, and the clock with its zone.
 pub fn moment(time: Time, now: Time, language: Language) -> String {
     let today = now.with_timezone(time.offset()).date_naive();
-    format!("{} {} {}", day(time.date_naive(), today, language), clock(time, language), zone(time))
+    format!("{} {}", day(time.date_naive(), today, language), clock_in_words(time).in_language(language))
 }
 
 /// A day as it is called today.
@@ -53,22 +53,6 @@ fn day(date: NaiveDate, today: NaiveDate, language: Language) -> String {
                 format!("{} {month} {}", date.day(), date.year())
             }
         }
-    }
-}
-
-fn clock(time: Time, language: Language) -> String {
-    let mark = language.choose('.', ':');
-    format!("{:02}{mark}{:02}", time.hour(), time.minute())
-}
-
-/// The name of the zone: the three Indonesian ones, else the offset.
-fn zone(time: Time) -> String {
-    match time.offset().local_minus_utc() {
-        25_200 => "WIB".to_owned(),
-        28_800 => "WITA".to_owned(),
-        32_400 => "WIT".to_owned(),
-        0 => "UTC".to_owned(),
-        _ => format!("UTC{}", time.offset()),
     }
 }
 

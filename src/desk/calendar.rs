@@ -119,7 +119,8 @@ impl Desk {
         })
     }
 
-    fn calendar_by(&self, at: Option<Time>) -> Result<Calendar, Denial> {
+    /// The calendar in force at a moment; now, where none is named.
+    pub(super) fn calendar_by(&self, at: Option<Time>) -> Result<Calendar, Denial> {
         match self.calendar_digest(at)? {
             Some(digest) => self.calendar_of(digest),
             None => Ok(Calendar::government()),

@@ -18,6 +18,7 @@ mod instances;
 mod inbox;
 mod records;
 mod report;
+mod run;
 #[cfg(test)]
 mod tests;
 
@@ -36,6 +37,7 @@ pub use records::Filter;
 pub use report::{ProcedureReport, ReportFilter, Spread, StepReport};
 pub use request::{Act, Says, Start};
 pub use rows::{Answered, Derivation, InboxTask, Listed, Person};
+pub use run::Run;
 pub use view::{Happened, Standing, StandingTask, View, Waiting};
 
 use crate::calendar::Time;

@@ -1,7 +1,7 @@
 //! What was: lists of instances, an instance's history, and the proof that all of it is as it was written.
 
 use crate::instance::{Event, State};
-use crate::ledger::Entry;
+use crate::ledger::{Entry, Head};
 use crate::store::{Report, RowSet};
 
 use super::rows::{self, Listed};
@@ -57,6 +57,20 @@ impl Desk {
             Ok(())
         })?;
         Ok(history)
+    }
+
+    /// The head that the ledger had after so many entries; `None` where it never had so many.
+    pub fn head_after(&self, count: u64) -> Result<Option<Head>, Denial> {
+        let mut head = Head::EMPTY;
+        while head.sequence < count {
+            let left = usize::try_from(count - head.sequence).unwrap_or(PAGE);
+            let entries = self.store.since(head.sequence, left.min(PAGE))?;
+            if entries.is_empty() {
+                return Ok(None);
+            }
+            head = entries.iter().fold(head, |head, entry| head.after(entry.hash));
+        }
+        Ok(Some(head))
     }
 
     /// Reads the whole ledger again and compares everything that is derived from it.

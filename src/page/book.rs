@@ -89,14 +89,14 @@ pub fn compose_book(book: &Book, fonts: &Fonts) -> Result<Drawing, Faulty> {
     }
     let cover = Cover { title: book.title(), agency: &book.agency(), office: &first.office, sheet, fonts };
     let mut composed = vec![cover.page(book.date(), document.language)];
-    let feet = Feet { document, office: &first.office, fonts };
+    let feet = Feet::new(document, &first.office, fonts);
     for mut page in contents.pages(&entries) {
         let number = Numbered { page: composed.len() + 1, pages: next };
         feet.put_in_book(&mut page, book.title(), number);
         composed.push(page);
     }
     for (volume, body) in book.volumes().zip(bodies) {
-        let feet = Feet { document: &volume.edition.document, office: &volume.office, fonts };
+        let feet = Feet::new(&volume.edition.document, &volume.office, fonts);
         let count = body.len();
         for (mut page, number) in body.into_iter().zip(1..) {
             let own = volume.office.foot.as_ref().map(|foot| foot.line(number, count)).transpose()?;

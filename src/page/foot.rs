@@ -22,6 +22,8 @@ pub struct Feet<'a> {
     pub document: &'a Document,
     pub office: &'a Office,
     pub fonts: &'a Fonts,
+    /// What of the document the pages are, where they are not the document itself.
+    pub part: Option<&'a str>,
 }
 
 /// A page among how many, from 1.
@@ -31,7 +33,11 @@ pub struct Numbered {
     pub pages: usize,
 }
 
-impl Feet<'_> {
+impl<'a> Feet<'a> {
+    pub fn new(document: &'a Document, office: &'a Office, fonts: &'a Fonts) -> Feet<'a> {
+        Feet { document, office, fonts, part: None }
+    }
+
     /// The foot of a page; `own` is the office's text, where it has one. In a book each page has a number there, too.
     pub fn put(&self, page: &mut Page, number: Numbered, book: Option<Numbered>, own: Option<&str>) {
         // A crowded chart may stand on larger paper than the rest.
@@ -78,11 +84,12 @@ impl Feet<'_> {
         (width <= 2.5 * height).then_some(Picture { area, image, description: String::new() })
     }
 
-    /// Title, number and revision.
+    /// Title, number, revision, and what of the document it is.
     fn document_line(&self, room: f64) -> Line {
         let (document, identity) = (self.document, &self.document.identity);
         let revision = identity.revised.map(|revised| words::revision(revised, document.language));
-        let rest = [Some(identity.number.clone()), revision].into_iter().flatten();
+        let part = self.part.map(str::to_owned);
+        let rest = [Some(identity.number.clone()), revision, part].into_iter().flatten();
         let rest: Vec<String> = rest.filter(|part| !part.trim().is_empty()).collect();
         let rest = self.shortened(&rest.join(DOT), 0.7 * room);
         // A long title is cut, not what tells which document it is.

@@ -1,15 +1,19 @@
-//! Whole documents composed of pages: the identity page, then each procedure's chart, all with page numbers. Never
-//! measures a chart.
+//! Whole documents composed of pages, all with page numbers: the identity page and each procedure's chart; forms; the record of a
+//! run. Never measures a chart.
 
 mod block;
 mod book;
 mod contents;
 mod cover;
 mod foot;
+mod form;
+mod grid;
 mod head;
 mod identity;
 mod proof;
+mod record;
 mod ruled;
+mod sheets;
 mod style;
 mod words;
 
@@ -21,22 +25,27 @@ use crate::procedure::{Edition, Procedure};
 use crate::text::Fonts;
 
 use foot::{Feet, Numbered};
+use form::blank_forms;
 
 pub use book::{Book, Volume, compose_book};
+pub use form::FilledForm;
 pub use proof::{Proof, prove};
+pub use record::{
+    Happening, Path, Record, Remark, Row, RunState, Seal, Stamp, Task, TaskEnd, compose_record,
+};
 
 /// The printed document: its identity page, then the charts of its procedures in written order.
 pub fn compose(edition: &Edition, fonts: &Fonts) -> Drawing {
     let office = Office::built_in(&edition.document);
     let pages = pages(edition, &office, fonts);
-    plain(&edition.document, &office, pages, fonts)
+    numbered(&edition.document, None, pages, fonts)
 }
 
 /// The charts of one procedure alone.
 pub fn compose_charts(edition: &Edition, procedure: &Procedure, fonts: &Fonts) -> Drawing {
     let office = Office::built_in(&edition.document);
     let pages = charts(edition, procedure, &office, fonts);
-    plain(&edition.document, &office, pages, fonts)
+    numbered(&edition.document, None, pages, fonts)
 }
 
 /// The printed document, or the charts of one procedure of it, in an office's look.
@@ -53,13 +62,18 @@ pub fn compose_in(
         Some(procedure) => charts(edition, procedure, office, fonts),
         None => pages(edition, office, fonts),
     };
-    let feet = Feet { document: &edition.document, office, fonts };
+    let feet = Feet::new(&edition.document, office, fonts);
     let count = pages.len();
     for (page, number) in pages.iter_mut().zip(1..) {
         let own = office.foot.as_ref().map(|foot| foot.line(number, count)).transpose()?;
         feet.put(page, Numbered { page: number, pages: count }, None, own.as_deref());
     }
     Ok(drawing(&edition.document, office, pages, fonts))
+}
+
+/// A page or more for each form of the document, to be filled in by hand.
+pub fn compose_forms(edition: &Edition, fonts: &Fonts) -> Drawing {
+    numbered(&edition.document, None, blank_forms(edition, fonts), fonts)
 }
 
 /// The pages of a whole document, without feet.
@@ -77,14 +91,15 @@ fn charts(edition: &Edition, procedure: &Procedure, office: &Office, fonts: &Fon
     chart::lay_out(&office.dressed(procedure), fonts, &sheet, 1)
 }
 
-/// A drawing of pages whose feet say which document and which page of it they are.
-fn plain(document: &Document, office: &Office, mut pages: Vec<Page>, fonts: &Fonts) -> Drawing {
-    let feet = Feet { document, office, fonts };
+/// With feet that say the document, and what else of it this is, where it is not the document itself.
+fn numbered(document: &Document, part: Option<&str>, mut pages: Vec<Page>, fonts: &Fonts) -> Drawing {
+    let office = Office::built_in(document);
+    let feet = Feet { part, ..Feet::new(document, &office, fonts) };
     let count = pages.len();
     for (page, number) in pages.iter_mut().zip(1..) {
         feet.put(page, Numbered { page: number, pages: count }, None, None);
     }
-    drawing(document, office, pages, fonts)
+    drawing(document, &office, pages, fonts)
 }
 
 fn drawing(document: &Document, office: &Office, pages: Vec<Page>, fonts: &Fonts) -> Drawing {

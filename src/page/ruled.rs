@@ -63,6 +63,7 @@ pub fn cell(column: &str, area: Rect) -> Cell {
         rows_spanned: 1,
         texts: Vec::new(),
         symbols: Vec::new(),
+        boxes: Vec::new(),
         ties: Vec::new(),
     }
 }

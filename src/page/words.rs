@@ -1,7 +1,7 @@
 //! The words that the pages themselves say, in both languages: page numbers and revisions.
 
 use crate::calendar::Date;
-use crate::office::date;
+pub use crate::office::date;
 use crate::source::Language;
 
 use super::foot::Numbered;

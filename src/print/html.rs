@@ -211,8 +211,14 @@ fn blocks(page: &Page) -> Vec<Block> {
             let said = ParagraphView { text: clean(&of.description), bold: false };
             Some(Block { paragraphs: Some(vec![said]), ..Block::default() })
         }
-        // What flows mean is said by the symbols that they leave; the foot is the paper's.
-        Item::Flows(_) | Item::Rules(_) | Item::Picture(_) | Item::Links(_) | Item::Foot(_) => None,
+        // What flows mean is said by the symbols that they leave, what a code says by the text beside it; the foot is the
+        // paper's.
+        Item::Flows(_)
+        | Item::Rules(_)
+        | Item::Code(_)
+        | Item::Picture(_)
+        | Item::Links(_)
+        | Item::Foot(_) => None,
     };
     page.items.iter().filter_map(block).collect()
 }
@@ -256,9 +262,15 @@ fn cell(cell: &Cell, head: bool, labels: &BTreeMap<&str, String>) -> CellView {
         label: labels
             .get(cell.column.as_str())
             .map_or(String::new(), |label| clean(label).replace('/', "/\u{200b}")),
+        symbols: signs(cell).filter(|said| paragraphs.iter().all(|one| one.text != *said)).collect(),
         paragraphs,
-        symbols: cell.symbols.iter().map(|symbol| clean(&symbol.description)).collect(),
     }
+}
+
+/// What symbols and boxes say; a box that says no more than the text beside it is left out.
+fn signs(cell: &Cell) -> impl Iterator<Item = String> {
+    let boxes = cell.boxes.iter().map(|of| &of.description);
+    boxes.chain(cell.symbols.iter().map(|symbol| &symbol.description)).map(|said| clean(said))
 }
 
 fn paragraphs(lines: &[TextLine]) -> Vec<ParagraphView> {
@@ -276,7 +288,7 @@ fn fonts(drawing: &Drawing, pages: &[PageView]) -> Result<Vec<FontView>, Error> 
     }
     let tables = drawing.pages.iter().flat_map(reading::tables);
     for cell in tables.flat_map(|(_, table)| cells(table)) {
-        said.extend(cell.symbols.iter().flat_map(|symbol| symbol.description.chars()));
+        signs(cell).for_each(|sign| said.extend(sign.chars()));
     }
     let lines: Vec<&TextLine> = drawing.pages.iter().flat_map(|page| &page.items).flat_map(lines).collect();
     said.extend(lines.iter().flat_map(|line| line.text.chars()));
@@ -312,6 +324,6 @@ fn lines<'a>(item: &'a Item) -> Vec<&'a TextLine> {
             cells(table).flat_map(|cell| cell.texts.iter().chain(symbols(cell))).collect()
         }
         Item::Flows(flows) => flows.iter().flat_map(|flow| &flow.label).collect(),
-        Item::Rules(_) | Item::Picture(_) | Item::Links(_) => Vec::new(),
+        Item::Rules(_) | Item::Code(_) | Item::Picture(_) | Item::Links(_) => Vec::new(),
     }
 }

@@ -1,17 +1,23 @@
 //! Colours, weights and small shapes that every output draws alike.
 
-use crate::drawing::{Anchor, Fill, Flow, HAIRLINE, Outline, Point, Rect, TextLine};
+use crate::drawing::{Anchor, Code, Fill, Flow, HAIRLINE, LINE, Mark, Outline, Point, Rect, TextLine};
 
 /// Text, symbols and flows.
 pub const BLACK: Colour = Colour(0x14, 0x16, 0x18);
 /// The thinnest lines of a table, so that they guide the eye without drawing it.
 pub const GREY: Colour = Colour(0x8a, 0x93, 0x9b);
+/// Flows that a run did not take: lighter than those that it took, darker than a table's thinnest lines.
+const FAINT: Colour = Colour(0x5c, 0x64, 0x6b);
 pub const WHITE: Colour = Colour(0xff, 0xff, 0xff);
 
 /// Stroke width of symbols, in mm.
 pub const SYMBOL: f64 = 0.32;
 /// Stroke width of flows and ties, in mm.
 pub const FLOW: f64 = 0.28;
+/// Stroke width of a tick, in mm.
+pub const TICK: f64 = 0.6;
+/// Stroke width of a box to tick, in mm.
+pub const BOX: f64 = LINE;
 /// From an arrowhead's tip to its base, in mm.
 pub const ARROW_LENGTH: f64 = 2.1;
 /// From an arrowhead's axis to its corner, in mm.
@@ -47,6 +53,69 @@ pub fn fill(fill: Fill) -> Option<Colour> {
 /// The colour of a table's line of this width.
 pub fn rule(width: f64) -> Colour {
     if width <= HAIRLINE + TOUCH { GREY } else { BLACK }
+}
+
+/// The fill and the stroke width of a symbol. What a run has done is told apart by weight and sign as well, so that it is seen in
+/// black and white.
+pub fn symbol(mark: Option<Mark>) -> (Colour, f64) {
+    match mark {
+        None => (WHITE, SYMBOL),
+        Some(Mark::Done) => (Colour(0xdc, 0xe6, 0xef), 0.55),
+        Some(Mark::Current) => (Colour(0xff, 0xe0, 0x8a), 0.9),
+    }
+}
+
+/// The colour and the stroke width of a flow.
+pub fn flow(flow: &Flow) -> (Colour, f64) {
+    match flow.taken {
+        None => (BLACK, FLOW),
+        Some(true) => (BLACK, 0.55),
+        Some(false) => (FAINT, 0.22),
+    }
+}
+
+/// How much of a flow's end is left to its arrowhead, in mm: a bold line would blunt the tip.
+pub fn cut(flow: &Flow) -> f64 {
+    if flow.taken == Some(true) && flow.joins.is_none() { 0.7 * ARROW_LENGTH } else { 0.0 }
+}
+
+/// The sign in the middle of a marked symbol: a tick, which is stroked, or a pointer, which is filled.
+pub fn sign(mark: Mark, outline: &Outline) -> [Point; 3] {
+    let area = bounds(outline);
+    match mark {
+        Mark::Done => tick(area),
+        Mark::Current => {
+            let (x, y) = (area.x + area.width / 2.0, area.y + area.height / 2.0);
+            let reach = 0.22 * area.height;
+            [(-0.8, -1.0), (1.0, 0.0), (-0.8, 1.0)]
+                .map(|(across, down)| Point { x: x + across * reach, y: y + down * reach })
+        }
+    }
+}
+
+/// The corners of a tick in the middle of an area.
+pub fn tick(area: Rect) -> [Point; 3] {
+    let (x, y) = (area.x + area.width / 2.0, area.y + area.height / 2.0);
+    let reach = area.height.min(area.width);
+    [(-0.26, 0.02), (-0.07, 0.2), (0.28, -0.22)]
+        .map(|(across, down)| Point { x: x + across * reach, y: y + down * reach })
+}
+
+/// The dark modules of a code, joined to a bar where they stand side by side.
+pub fn bars(code: &Code) -> Vec<Rect> {
+    let module = code.area.width / code.side.max(1) as f64;
+    let mut bars = Vec::new();
+    for (row, modules) in code.modules.chunks(code.side.max(1)).enumerate() {
+        let mut from = 0;
+        for run in modules.chunk_by(|one, next| one == next) {
+            if run[0] {
+                let (x, y) = (code.area.x + from as f64 * module, code.area.y + row as f64 * module);
+                bars.push(Rect { x, y, width: run.len() as f64 * module, height: module });
+            }
+            from += run.len();
+        }
+    }
+    bars
 }
 
 /// The half circles of a flow's hops, in the order of its runs.
@@ -159,6 +228,12 @@ pub fn ground(line: &TextLine) -> Rect {
 
 pub fn distance(a: Point, b: Point) -> f64 {
     (a.x - b.x).hypot(a.y - b.y)
+}
+
+/// The point so far before `to`, on the way to it.
+pub fn short_of(from: Point, to: Point, by: f64) -> Point {
+    let way = direction(from, to);
+    Point { x: to.x - way.x * by, y: to.y - way.y * by }
 }
 
 fn direction(from: Point, to: Point) -> Point {

@@ -3,6 +3,7 @@
 
 mod html;
 mod ink;
+mod marks;
 mod pdf;
 mod picture;
 mod png;

@@ -8,13 +8,14 @@ use serde::Serialize;
 use tera::{Context, Tera};
 
 use crate::drawing::{
-    Anchor, Cell, Drawing, Fill, Flow, ImageFormat, Item, Link, Outline, Page, Picture, Point, Rect, Rule,
-    Symbol, SymbolKind, Table, TableRow, TextClass, TextLine,
+    Anchor, Cell, Drawing, Fill, Flow, ImageFormat, Item, Link, Mark, Outline, Page, Picture, Point, Rect,
+    Rule, Symbol, SymbolKind, Table, TableRow, TextClass, TextLine,
 };
 use crate::text::Face;
 
 use super::Error;
 use super::ink::{self, Hop};
+use super::marks::{BoxView, CodeView, FlowStroke, MarkerView, box_view, code_view, flow_stroke, markers};
 
 const TEMPLATE: &str = include_str!("page.svg");
 
@@ -72,6 +73,7 @@ impl Writer {
             lang: drawing.language.choose("id", "en"),
             title: clean(&drawing.title),
             ink: InkView::new(drawing),
+            markers: markers(page),
             items: page.items.iter().map(|item| lines.item(item)).collect(),
         };
         Ok(self.tera.render("page.svg", &Context::from_serialize(&view)?)?)
@@ -87,6 +89,8 @@ struct PageView {
     lang: &'static str,
     title: String,
     ink: InkView,
+    /// Arrowheads of the flows of a run, where the page has one.
+    markers: Vec<MarkerView>,
     items: Vec<ItemView>,
 }
 
@@ -95,8 +99,8 @@ struct InkView {
     family: String,
     black: String,
     white: String,
-    symbol_width: String,
     flow_width: String,
+    tick_width: String,
     arrow_length: String,
     arrow_width: String,
     joint: String,
@@ -108,6 +112,7 @@ struct ItemView {
     lines: Option<Vec<LineView>>,
     table: Option<TableView>,
     flows: Option<Vec<FlowView>>,
+    code: Option<CodeView>,
     rules: Option<Vec<RuleView>>,
     picture: Option<PictureView>,
     links: Option<Vec<LinkView>>,
@@ -160,7 +165,7 @@ struct FillView {
 }
 
 #[derive(Serialize)]
-struct AreaView {
+pub(super) struct AreaView {
     x: String,
     y: String,
     width: String,
@@ -190,6 +195,7 @@ struct CellView {
     texts: Vec<LineView>,
     ties: Vec<String>,
     symbols: Vec<SymbolView>,
+    boxes: Vec<BoxView>,
 }
 
 #[derive(Serialize)]
@@ -203,6 +209,11 @@ struct SymbolView {
     #[serde(flatten)]
     area: AreaView,
     radius: Option<String>,
+    fill: String,
+    stroke_width: String,
+    mark: Option<&'static str>,
+    tick: Option<String>,
+    pointer: Option<String>,
     texts: Vec<LineView>,
 }
 
@@ -212,6 +223,7 @@ struct FlowView {
     to: String,
     branch: Option<String>,
     d: String,
+    stroke: Option<FlowStroke>,
     dashes: Option<String>,
     arrow: bool,
     joint: Option<JointView>,
@@ -233,8 +245,8 @@ impl InkView {
             family: drawing.family.css().to_owned(),
             black: ink::BLACK.hex(),
             white: ink::WHITE.hex(),
-            symbol_width: number(ink::SYMBOL),
             flow_width: number(ink::FLOW),
+            tick_width: number(ink::TICK),
             arrow_length: number(ink::ARROW_LENGTH),
             arrow_width: number(2.0 * ink::ARROW_HALF_WIDTH),
             joint: number(ink::JOINT),
@@ -259,6 +271,7 @@ impl Lines<'_> {
             Item::Flows(flows) => {
                 ItemView { flows: Some(flows.iter().map(|flow| self.flow(flow)).collect()), ..none }
             }
+            Item::Code(code) => ItemView { code: Some(code_view(code)), ..none },
             Item::Rules(rules) => ItemView { rules: Some(rules.iter().map(rule).collect()), ..none },
             // A page's file does not know the files of the others.
             Item::Links(_) if !self.within => none,
@@ -291,6 +304,7 @@ impl Lines<'_> {
             texts: self.lines(&cell.texts),
             ties: cell.ties.iter().map(|points| path(points)).collect(),
             symbols: cell.symbols.iter().map(|symbol| self.symbol(symbol)).collect(),
+            boxes: cell.boxes.iter().map(box_view).collect(),
         }
     }
 
@@ -304,6 +318,10 @@ impl Lines<'_> {
                 (Some(corners.collect::<Vec<_>>().join(" ")), None)
             }
         };
+        let (fill, stroke_width) = ink::symbol(symbol.mark);
+        // Where words stand in the middle, the sign would cover them.
+        let free = symbol.texts.iter().all(|line| line.glyphs.is_empty());
+        let sign = symbol.mark.filter(|_| free).map(|mark| path(&ink::sign(mark, &symbol.outline)));
         SymbolView {
             kind: match symbol.kind {
                 SymbolKind::Process => "process",
@@ -318,6 +336,14 @@ impl Lines<'_> {
             points,
             area: area(bounds),
             radius,
+            fill: fill.hex(),
+            stroke_width: number(stroke_width),
+            mark: symbol.mark.map(|mark| match mark {
+                Mark::Done => "done",
+                Mark::Current => "current",
+            }),
+            tick: sign.clone().filter(|_| symbol.mark == Some(Mark::Done)),
+            pointer: sign.filter(|_| symbol.mark == Some(Mark::Current)),
             texts: self.lines(&symbol.texts),
         }
     }
@@ -329,6 +355,7 @@ impl Lines<'_> {
             to: clean(&flow.to),
             branch: flow.branch.as_deref().map(clean),
             d: path(&flow.points),
+            stroke: flow.taken.map(|taken| flow_stroke(flow, taken)),
             dashes: dashes(flow, &hops),
             arrow: flow.joins.is_none(),
             joint: ink::joint(flow).map(|at| JointView { x: number(at.x), y: number(at.y) }),
@@ -377,7 +404,7 @@ fn filled(cell: &Cell) -> Option<FillView> {
     Some(FillView { area: area(cell.area), colour: ink::fill(fill)?.hex() })
 }
 
-fn area(area: Rect) -> AreaView {
+pub(super) fn area(area: Rect) -> AreaView {
     AreaView { x: number(area.x), y: number(area.y), width: number(area.width), height: number(area.height) }
 }
 
@@ -403,7 +430,7 @@ fn rule(rule: &Rule) -> RuleView {
     }
 }
 
-fn path(points: &[Point]) -> String {
+pub(super) fn path(points: &[Point]) -> String {
     let mut d = String::new();
     for (index, point) in points.iter().enumerate() {
         let command = if index == 0 { 'M' } else { 'L' };
@@ -424,8 +451,8 @@ fn half_circle(hop: &Hop) -> String {
     )
 }
 
-/// The straight line stays whole for those who read the path; where it hops, and where another flow's line is drawn for
-/// it, it is left undrawn by a gap in its dashes.
+/// The straight line stays whole for those who read the path; where it hops, where another flow's line is drawn for it, and
+/// under the arrowhead of a bold one, it is left undrawn by a gap in its dashes.
 fn dashes(flow: &Flow, hops: &[Hop]) -> Option<String> {
     let (mut dashes, mut drawn) = (Vec::new(), 0.0);
     for hop in hops {
@@ -435,14 +462,13 @@ fn dashes(flow: &Flow, hops: &[Hop]) -> Option<String> {
     }
     let length =
         |points: &[Point]| -> f64 { points.windows(2).map(|ends| ink::distance(ends[0], ends[1])).sum() };
-    let (own, whole) = (length(&ink::own(flow)), length(&flow.points));
-    if flow.joins.is_some() {
-        dashes.extend([number(own - drawn), number(whole - own + 1.0)]);
-    } else {
-        // One more than is left, so that rounding never cuts the end.
-        dashes.extend([number(own - drawn + 1.0), "0".to_string()]);
-    }
-    (!hops.is_empty() || flow.joins.is_some()).then(|| dashes.join(" "))
+    let (own, whole, cut) = (length(&ink::own(flow)), length(&flow.points), ink::cut(flow));
+    let undrawn = whole - own + cut;
+    let is_whole = flow.joins.is_none() && cut == 0.0;
+    // One more than is left, so that rounding never cuts the end.
+    let last = if is_whole { [own - drawn + 1.0, 0.0] } else { [own - drawn - cut, undrawn + 1.0] };
+    dashes.extend(last.map(number));
+    (!hops.is_empty() || !is_whole).then(|| dashes.join(" "))
 }
 
 /// With at most three decimals, and never a negative nought.

@@ -50,7 +50,7 @@ fn said(drawing: &Drawing, page: usize) -> String {
                     said.push(row.cells.iter().map(cell).collect::<Vec<_>>().join(" | "));
                 }
             }
-            Item::Flows(_) | Item::Rules(_) | Item::Picture(_) | Item::Links(_) => {}
+            Item::Flows(_) | Item::Rules(_) | Item::Picture(_) | Item::Links(_) | Item::Code(_) => {}
         }
     }
     said.join("\n")

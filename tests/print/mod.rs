@@ -3,6 +3,7 @@
 mod book;
 mod documents;
 mod fonts;
+mod forms;
 mod html;
 mod identity;
 mod office;
@@ -10,4 +11,7 @@ mod sample;
 mod svg;
 mod templates;
 mod pdf;
+mod record;
+mod run;
+mod told;
 mod png;

@@ -20,7 +20,8 @@ pub fn poppler(program: &str, arguments: &[&str], pdf: &[u8]) -> String {
     let output =
         output.unwrap_or_else(|error| panic!("{program}: {error}; install the package poppler-utils"));
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
+    // Headings of other letters than Latin 1 are told as UTF-16 amid the rest.
+    String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 pub fn dated() -> Option<sop::calendar::Time> {

@@ -143,7 +143,16 @@ impl Pen<'_> {
         };
         let texts = vec![self.line(text, Face::Regular, 8.0, at, Anchor::Middle, TextClass::Symbol)];
         let description = format!("keputusan \"{step}\"; ya: langkah 2");
-        Symbol { kind, step: step.into(), actor: actor.into(), letter, outline, texts, description }
+        Symbol {
+            kind,
+            step: step.into(),
+            actor: actor.into(),
+            letter,
+            outline,
+            texts,
+            description,
+            mark: None,
+        }
     }
 
     fn flows(&self) -> Vec<Flow> {
@@ -158,6 +167,7 @@ impl Pen<'_> {
                 joins: None,
                 label: vec![label],
                 description: "dari langkah 1 ke langkah 2: <Tidak>".into(),
+                taken: None,
             },
             Flow {
                 from: "periksa".into(),
@@ -170,6 +180,7 @@ impl Pen<'_> {
                 joins: None,
                 label: Vec::new(),
                 description: "dari langkah 1 ke selesai".into(),
+                taken: None,
             },
         ]
     }
@@ -193,6 +204,7 @@ fn cell(column: &str, actor: Option<&str>, (x, y, width, height): (f64, f64, f64
         rows_spanned: 1,
         texts: Vec::new(),
         symbols: Vec::new(),
+        boxes: Vec::new(),
         ties: Vec::new(),
     }
 }

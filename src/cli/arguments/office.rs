@@ -83,6 +83,9 @@ pub struct Verify {
     /// The key that the checkpoint is signed with [default: this store's own]
     #[arg(long, value_name = "KEY", requires = "checkpoint")]
     pub public_key: Option<String>,
+    /// A head that was printed earlier: whether the ledger still begins with just those entries
+    #[arg(long, value_name = "NUMBER:SHA256")]
+    pub head: Option<String>,
 }
 
 #[derive(Debug, Args)]

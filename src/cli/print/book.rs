@@ -23,7 +23,7 @@ const MOST_DOCUMENTS: usize = 200;
 pub fn run(asked: &Print, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
     let out = asked.output.clone().unwrap_or_else(|| PathBuf::from("book.pdf"));
     let kind = kind(&out, asked.dpi)?;
-    let files: Vec<&PathBuf> = std::iter::once(&asked.file).chain(&asked.more).collect();
+    let files: Vec<&PathBuf> = asked.file.iter().chain(&asked.more).collect();
     if files.len() > MOST_DOCUMENTS {
         return Err(Failure::usage(Phrase::new(
             format!("satu buku memuat paling banyak {MOST_DOCUMENTS} dokumen"),
@@ -47,11 +47,16 @@ pub fn run(asked: &Print, session: &mut Session<'_, '_>) -> Result<Exit, Failure
         volumes.push(Volume { edition, office });
     }
     let fonts = fonts(asked.font_dir.as_deref(), asked.font.as_deref(), session)?;
-    let book = Book::new(asked.title.clone(), volumes).expect("clap asks for a file");
+    let book = Book::new(asked.title.clone(), volumes).ok_or_else(no_document)?;
     let drawing = compose_book(&book, &fonts).map_err(|faulty| told(vec![faulty], session))?;
     warnings.into_iter().for_each(|found| session.warn(found));
     let kind = kind.by(folder.as_ref().and_then(Folder::page));
     deliver(&drawing, kind, &out, latest.unwrap_or_else(session.shell.now), session)
+}
+
+/// The no to a book of nothing.
+fn no_document() -> Failure {
+    Failure::usage(Phrase::new("belum disebut: FILE", "missing: FILE"))
 }
 
 /// Every document, or the findings of all that have errors.

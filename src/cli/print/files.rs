@@ -149,10 +149,13 @@ fn resolution(dpi: u16) -> Result<u16, Failure> {
     Err(Failure::usage(message))
 }
 
-/// The document's name with .pdf, in the folder where one stands.
-pub fn beside(file: &Path) -> PathBuf {
+/// The document's name with what it is a print of and .pdf, in the folder where one stands.
+pub fn beside(file: &Path, of: &str) -> PathBuf {
     let stem = file.file_stem().filter(|stem| *stem != "-").unwrap_or(OsStr::new("sop"));
-    Path::new(stem).with_extension("pdf")
+    let mut name = stem.to_owned();
+    name.push(of);
+    name.push(".pdf");
+    PathBuf::from(name)
 }
 
 fn numbered(out: &Path, number: usize) -> PathBuf {

@@ -6,14 +6,14 @@ mod fonts;
 mod proof;
 mod templates;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveTime, Utc};
 use serde_json::json;
 
 use crate::calendar::Time;
-use crate::desk;
+use crate::desk::{self, Run};
 use crate::document::Paper;
 use crate::drawing::Drawing;
 use crate::office::Folder;
@@ -38,37 +38,26 @@ pub fn run(asked: &Print, session: &mut Session<'_, '_>) -> Result<Exit, Failure
     if !asked.more.is_empty() || asked.title.is_some() {
         return Err(only_a_book());
     }
-    if asked.instance.is_some() {
-        return Err(Failure::not_built("sop print --instance"));
-    }
-    // The proof alone writes nothing, unless there is a fault to be seen.
-    let proven_only = asked.check && asked.output.is_none();
-    let out = asked.output.clone().unwrap_or_else(|| beside(&asked.file));
-    let kind = kind(&out, asked.dpi)?;
-    let bytes = session.read(&asked.file)?;
-    let options = Options { today: Some(session.today()), ..Options::default() };
-    let checked = desk::check(&asked.file.display().to_string(), bytes, &options);
-    let checked = checked.map_err(|denial| session.deny(denial))?;
-    let mut edition = checked.edition;
-    if let Some(paper) = asked.paper {
-        put_on(&mut edition, paper);
-    }
-    let fonts = fonts::fonts(asked.font_dir.as_deref(), asked.font.as_deref(), session)?;
     let folder = asked.templates.as_deref().map(|folder| templates::open(folder, session)).transpose()?;
-    let drawing = match &folder {
-        Some(folder) => templates::compose(&edition, asked.procedure.as_deref(), folder, (&fonts, session))?,
-        None => compose(&edition, asked.procedure.as_deref(), &fonts)?,
+    let printed = match (&asked.file, &asked.instance) {
+        (Some(file), None) => document(asked, file, folder.as_ref(), session)?,
+        (None, Some(id)) => record(asked, id, session)?,
+        (Some(_), Some(_)) => return Err(not_both("FILE", "--instance")),
+        (None, None) => {
+            let message =
+                Phrase::new("belum disebut: FILE, atau --instance ID", "missing: FILE, or --instance ID");
+            return Err(Failure::usage(message));
+        }
     };
-    let kind = kind.by(folder.as_ref().and_then(Folder::page));
-    let language = session.asked_language.unwrap_or(checked.language);
-    session.warn(Found { source: checked.source, findings: checked.warnings, language });
+    let Printed { edition, drawing, dated, out } = printed;
     if asked.check {
         let proof = page::prove(&edition, &drawing);
-        if proven_only || !proof.faults.is_empty() {
+        // The proof alone writes nothing, unless there is a fault to be seen.
+        if asked.output.is_none() || !proof.faults.is_empty() {
             return proof::tell(&proof, &drawing, &out, session);
         }
     }
-    let dated = dated(&edition, &asked.file, session);
+    let kind = kind(&out, asked.dpi)?.by(folder.as_ref().and_then(Folder::page));
     deliver(&drawing, kind, &out, dated, session)
 }
 
@@ -99,6 +88,91 @@ fn only_a_book() -> Failure {
         "several documents, and `--title`, are for a book alone: add `--book`",
     );
     Failure::usage(message).allowed(["sop print FILE… --book -o book.pdf".to_owned()])
+}
+
+/// What is to be written, and where.
+struct Printed {
+    edition: Edition,
+    drawing: Drawing,
+    dated: Time,
+    out: PathBuf,
+}
+
+fn document(
+    asked: &Print,
+    file: &Path,
+    folder: Option<&Folder>,
+    session: &mut Session<'_, '_>,
+) -> Result<Printed, Failure> {
+    let other = [("--procedure", asked.procedure.is_some()), ("--templates", folder.is_some())];
+    if let Some((other, _)) = other.into_iter().find(|(_, given)| asked.forms && *given) {
+        return Err(not_both("--forms", other));
+    }
+    let out = asked.output.clone().unwrap_or_else(|| beside(file, if asked.forms { "-forms" } else { "" }));
+    // A name that cannot be written to is said before anything about the document.
+    kind(&out, asked.dpi)?;
+    let bytes = session.read(file)?;
+    let options = Options { today: Some(session.today()), ..Options::default() };
+    let checked = desk::check(&file.display().to_string(), bytes, &options);
+    let checked = checked.map_err(|denial| session.deny(denial))?;
+    let mut edition = checked.edition;
+    if let Some(paper) = asked.paper {
+        put_on(&mut edition, paper);
+    }
+    let fonts = fonts::fonts(asked.font_dir.as_deref(), asked.font.as_deref(), session)?;
+    let drawing = if asked.forms {
+        forms(&edition, &fonts)?
+    } else if let Some(folder) = folder {
+        templates::compose(&edition, asked.procedure.as_deref(), folder, (&fonts, session))?
+    } else {
+        compose(&edition, asked.procedure.as_deref(), &fonts)?
+    };
+    let language = session.asked_language.unwrap_or(checked.language);
+    session.warn(Found { source: checked.source, findings: checked.warnings, language });
+    let dated = dated(&edition, file, session);
+    Ok(Printed { edition, drawing, dated, out })
+}
+
+/// The record of a run, on the paper of the edition that it was opened with.
+fn record(asked: &Print, id: &str, session: &mut Session<'_, '_>) -> Result<Printed, Failure> {
+    let other = [
+        ("--procedure", asked.procedure.is_some()),
+        ("--forms", asked.forms),
+        ("--templates", asked.templates.is_some()),
+    ];
+    if let Some((other, _)) = other.into_iter().find(|(_, given)| *given) {
+        return Err(not_both("--instance", other));
+    }
+    let out = asked.output.clone().unwrap_or_else(|| PathBuf::from(format!("{id}.pdf")));
+    kind(&out, asked.dpi)?;
+    let desk = session.desk_if_any("sop print")?;
+    let run = desk.run(id).map_err(|denial| session.deny(denial))?;
+    session.close(&desk);
+    let Run { mut edition, procedure, record, at } = run;
+    if let Some(paper) = asked.paper {
+        put_on(&mut edition, paper);
+    }
+    let fonts = fonts::fonts(asked.font_dir.as_deref(), asked.font.as_deref(), session)?;
+    let drawing = page::compose_record(&edition, &procedure, &record, &fonts);
+    Ok(Printed { edition, drawing, dated: at, out })
+}
+
+/// The document's forms, blank.
+fn forms(edition: &Edition, fonts: &Fonts) -> Result<Drawing, Failure> {
+    let drawing = page::compose_forms(edition, fonts);
+    if drawing.pages.is_empty() {
+        let message = Phrase::new("Dokumen ini tidak memuat formulir.", "This document has no forms.");
+        return Err(Failure::new(Exit::NotFound, "no_form", message));
+    }
+    Ok(drawing)
+}
+
+fn not_both(one: &str, other: &str) -> Failure {
+    let message = Phrase::new(
+        format!("{one} dan {other} tidak dapat dipakai bersama"),
+        format!("{one} and {other} cannot be used together"),
+    );
+    Failure::usage(message)
 }
 
 /// The pages of a whole document, or the chart pages of one procedure.

@@ -12,7 +12,8 @@ use krilla::text::{Font, GlyphId, KrillaGlyph};
 use skrifa::MetadataProvider;
 
 use crate::drawing::{
-    Anchor, Cell, Flow, ImageFormat, Outline, Picture, Point, Rect, Rule, Symbol, TextLine,
+    Anchor, Cell, Code, Flow, ImageFormat, Mark, Outline, Picture, Point, Rect, Rule, Symbol, TextLine,
+    TickBox,
 };
 use crate::print::ink::{self, Colour, Hop};
 use crate::print::{Error, picture};
@@ -66,22 +67,65 @@ impl<'a, 'b> Painter<'a, 'b> {
     }
 
     pub fn symbol(&mut self, symbol: &Symbol) {
-        let stroke = Stroke { line_join: LineJoin::Round, ..stroke(ink::BLACK, ink::SYMBOL) };
-        self.shape(outline(&symbol.outline), Some(ink::WHITE), Some(stroke));
+        let (colour, width) = ink::symbol(symbol.mark);
+        let stroke = Stroke { line_join: LineJoin::Round, ..stroke(ink::BLACK, width) };
+        self.shape(outline(&symbol.outline), Some(colour), Some(stroke));
+        // Where words stand in the middle, the sign would cover them.
+        let free = symbol.texts.iter().all(|line| line.glyphs.is_empty());
+        if let Some(mark) = symbol.mark.filter(|_| free) {
+            let corners = ink::sign(mark, &symbol.outline);
+            match mark {
+                Mark::Done => self.tick(&corners),
+                Mark::Current => self.shape(polygon(&corners), Some(ink::BLACK), None),
+            }
+        }
         self.lines(&symbol.texts);
     }
 
+    /// A box, ticked or not.
+    pub fn tick_box(&mut self, of: &TickBox) {
+        self.shape(outline(&Outline::Rect(of.area)), Some(ink::WHITE), Some(stroke(ink::BLACK, ink::BOX)));
+        if of.ticked {
+            self.tick(&ink::tick(of.area));
+        }
+    }
+
+    fn tick(&mut self, corners: &[Point]) {
+        let round = Stroke { line_cap: LineCap::Round, line_join: LineJoin::Round, ..Stroke::default() };
+        let stroke = Stroke { paint: rgb(ink::BLACK).into(), width: ink::TICK as f32, ..round };
+        self.shape(way(corners, &[]), None, Some(stroke));
+    }
+
+    pub fn code(&mut self, code: &Code) {
+        let mut path = PathBuilder::new();
+        for bar in ink::bars(code) {
+            for (index, corner) in corners(bar).iter().enumerate() {
+                match index {
+                    0 => path.move_to(corner.x as f32, corner.y as f32),
+                    _ => path.line_to(corner.x as f32, corner.y as f32),
+                }
+            }
+            path.close();
+        }
+        self.shape(path.finish(), Some(ink::BLACK), None);
+    }
+
     pub fn flow(&mut self, flow: &Flow) {
-        let stroke = Stroke { line_join: LineJoin::Round, ..stroke(ink::BLACK, ink::FLOW) };
-        self.shape(way(&ink::own(flow), &ink::hops(flow)), None, Some(stroke));
+        let (colour, width) = ink::flow(flow);
+        let stroke = Stroke { line_join: LineJoin::Round, ..stroke(colour, width) };
+        let mut points = ink::own(flow);
+        if let [.., before, last] = &mut points[..] {
+            *last = ink::short_of(*before, *last, ink::cut(flow));
+        }
+        self.shape(way(&points, &ink::hops(flow)), None, Some(stroke));
         if let Some(Point { x, y }) = ink::joint(flow) {
             let (side, radius) = (2.0 * ink::JOINT, ink::JOINT);
             let dot = Rect { x: x - radius, y: y - radius, width: side, height: side };
-            self.shape(capsule(dot), Some(ink::BLACK), None);
+            self.shape(capsule(dot), Some(colour), None);
         }
         let arrowhead = ink::arrowhead(&flow.points).filter(|_| flow.joins.is_none());
         if let Some(corners) = arrowhead {
-            self.shape(polygon(&corners), Some(ink::BLACK), None);
+            self.shape(polygon(&corners), Some(colour), None);
         }
     }
 

@@ -12,7 +12,9 @@ use krilla::tagging::{
     Artifact, ArtifactType, BBox, ContentTag, Node, TableHeaderScope, Tag, TagGroup, TagKind,
 };
 
-use crate::drawing::{Cell, Flow, Item, Page, Picture, Rect as Area, Symbol, Table, TableRow, TextLine};
+use crate::drawing::{
+    Cell, Code, Flow, Item, Page, Picture, Rect as Area, Symbol, Table, TableRow, TextLine, TickBox,
+};
 use crate::print::reading::{self, Place};
 use crate::print::{Error, ink};
 use crate::text::Joint;
@@ -41,6 +43,7 @@ pub fn page(painter: &mut Painter, index: usize, page: &Page) -> Result<TagGroup
             // They are laid over the finished page.
             Item::Links(_) => None,
             Item::Picture(of) => picture(painter, index, of)?.map(Part::Node),
+            Item::Code(of) => Some(Part::Node(code(painter, index, of).into())),
             Item::Foot(lines) => {
                 artifact(painter, ArtifactType::Footer, |painter| painter.lines(lines));
                 None
@@ -215,6 +218,9 @@ fn cell(painter: &mut Painter, page: usize, cell: &Cell, head: bool) -> TagGroup
     if !cell.ties.is_empty() {
         artifact(painter, ArtifactType::Other, |painter| cell.ties.iter().for_each(|tie| painter.tie(tie)));
     }
+    for of in &cell.boxes {
+        group.push(tick_box(painter, page, of));
+    }
     for of in &cell.symbols {
         group.push(symbol(painter, page, of));
     }
@@ -245,5 +251,17 @@ fn cell_tag(cell: &Cell, head: bool) -> TagKind {
 fn symbol(painter: &mut Painter, page: usize, symbol: &Symbol) -> TagGroup {
     let mut group = figure(&symbol.description, page, ink::bounds(&symbol.outline));
     group.push(tagged(painter, |painter| painter.symbol(symbol)));
+    group
+}
+
+fn tick_box(painter: &mut Painter, page: usize, of: &TickBox) -> TagGroup {
+    let mut group = figure(&of.description, page, of.area);
+    group.push(tagged(painter, |painter| painter.tick_box(of)));
+    group
+}
+
+fn code(painter: &mut Painter, page: usize, code: &Code) -> TagGroup {
+    let mut group = figure(&code.text, page, code.area);
+    group.push(tagged(painter, |painter| painter.code(code)));
     group
 }
