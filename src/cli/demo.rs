@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::desk::{self, Act, Checked, Denial, Desk, Start, View, Visitor};
 use crate::document::Test;
 use crate::instance::{State, TaskState};
+use crate::page;
 use crate::print::DPI;
 use crate::procedure::Options;
 use crate::source::Phrase;
@@ -84,7 +85,7 @@ fn check(file: &Path, told: &mut Told<'_, '_, '_>) -> Result<Checked, Failure> {
 }
 
 fn print_all(checked: &Checked, out: &Path, told: &mut Told<'_, '_, '_>) -> Result<(), Failure> {
-    let drawing = print::compose(&checked.edition, None, &Fonts::embedded())?;
+    let drawing = page::compose(&checked.edition, &Fonts::embedded());
     let now = (told.session.shell.now)();
     for (kind, extension) in
         [(Kind::Pdf, "pdf"), (Kind::Svg, "svg"), (Kind::Png(DPI), "png"), (Kind::Html(None), "html")]

@@ -34,18 +34,19 @@ pub use record::{
     Happening, Path, Record, Remark, Row, RunState, Seal, Stamp, Task, TaskEnd, compose_record,
 };
 
+/// Why a document without templates is always composed.
+const NO_TEMPLATE: &str = "what is built in has no template that could fail";
+
 /// The printed document: its identity page, then the charts of its procedures in written order.
 pub fn compose(edition: &Edition, fonts: &Fonts) -> Drawing {
     let office = Office::built_in(&edition.document);
-    let pages = pages(edition, &office, fonts);
-    numbered(&edition.document, None, pages, fonts)
+    compose_in(&office, edition, None, fonts).expect(NO_TEMPLATE)
 }
 
 /// The charts of one procedure alone.
 pub fn compose_charts(edition: &Edition, procedure: &Procedure, fonts: &Fonts) -> Drawing {
     let office = Office::built_in(&edition.document);
-    let pages = charts(edition, procedure, &office, fonts);
-    numbered(&edition.document, None, pages, fonts)
+    compose_in(&office, edition, Some(procedure), fonts).expect(NO_TEMPLATE)
 }
 
 /// The printed document, or the charts of one procedure of it, in an office's look.
@@ -58,22 +59,19 @@ pub fn compose_in(
     procedure: Option<&Procedure>,
     fonts: &Fonts,
 ) -> Result<Drawing, Faulty> {
-    let mut pages = match procedure {
+    let pages = match procedure {
         Some(procedure) => charts(edition, procedure, office, fonts),
         None => pages(edition, office, fonts),
     };
-    let feet = Feet::new(&edition.document, office, fonts);
-    let count = pages.len();
-    for (page, number) in pages.iter_mut().zip(1..) {
-        let own = office.foot.as_ref().map(|foot| foot.line(number, count)).transpose()?;
-        feet.put(page, Numbered { page: number, pages: count }, None, own.as_deref());
-    }
-    Ok(drawing(&edition.document, office, pages, fonts))
+    numbered(&edition.document, office, None, pages, fonts)
 }
 
 /// A page or more for each form of the document, to be filled in by hand.
-pub fn compose_forms(edition: &Edition, fonts: &Fonts) -> Drawing {
-    numbered(&edition.document, None, blank_forms(edition, fonts), fonts)
+///
+/// # Errors
+/// As of [`compose_in`].
+pub fn compose_forms(office: &Office, edition: &Edition, fonts: &Fonts) -> Result<Drawing, Faulty> {
+    numbered(&edition.document, office, None, blank_forms(office, edition, fonts), fonts)
 }
 
 /// The pages of a whole document, without feet.
@@ -92,14 +90,20 @@ fn charts(edition: &Edition, procedure: &Procedure, office: &Office, fonts: &Fon
 }
 
 /// With feet that say the document, and what else of it this is, where it is not the document itself.
-fn numbered(document: &Document, part: Option<&str>, mut pages: Vec<Page>, fonts: &Fonts) -> Drawing {
-    let office = Office::built_in(document);
-    let feet = Feet { part, ..Feet::new(document, &office, fonts) };
+fn numbered(
+    document: &Document,
+    office: &Office,
+    part: Option<&str>,
+    mut pages: Vec<Page>,
+    fonts: &Fonts,
+) -> Result<Drawing, Faulty> {
+    let feet = Feet { part, ..Feet::new(document, office, fonts) };
     let count = pages.len();
     for (page, number) in pages.iter_mut().zip(1..) {
-        feet.put(page, Numbered { page: number, pages: count }, None, None);
+        let own = office.foot.as_ref().map(|foot| foot.line(number, count)).transpose()?;
+        feet.put(page, Numbered { page: number, pages: count }, None, own.as_deref());
     }
-    drawing(document, &office, pages, fonts)
+    Ok(drawing(document, office, pages, fonts))
 }
 
 fn drawing(document: &Document, office: &Office, pages: Vec<Page>, fonts: &Fonts) -> Drawing {

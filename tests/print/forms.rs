@@ -2,6 +2,7 @@
 
 use sop::document::{Field, FieldKind, Paper};
 use sop::drawing::{Drawing, Item};
+use sop::office::Office;
 use sop::page::compose_forms;
 use sop::print;
 use sop::procedure::{Edition, Options, check};
@@ -18,7 +19,8 @@ fn edition(text: &str) -> Edition {
 }
 
 fn blank(edition: &Edition) -> Drawing {
-    compose_forms(edition, &Fonts::embedded())
+    let office = Office::built_in(&edition.document);
+    compose_forms(&office, edition, &Fonts::embedded()).unwrap()
 }
 
 #[test]

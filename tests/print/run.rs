@@ -87,7 +87,8 @@ pub fn set(set: &[(&str, &str)]) -> Says {
 }
 
 pub fn print(run: &Run) -> Drawing {
-    page::compose_record(&run.edition, &run.procedure, &run.record, &Fonts::embedded())
+    let office = sop::office::Office::built_in(&run.edition.document);
+    page::compose_record(&office, &run.edition, &run.procedure, &run.record, &Fonts::embedded()).unwrap()
 }
 
 pub const OFFICE: &str = include_str!("office.yaml");

@@ -53,6 +53,33 @@ fn the_logo_stands_above_the_agency_and_small_at_every_other_foot() {
     }
 }
 
+/// Everything that is written on a page.
+fn words(drawing: &Drawing) -> String {
+    poppler("pdftotext", &["PDF", "-"], &print::pdf(drawing, None).unwrap())
+}
+
+#[test]
+fn forms_and_records_wear_the_offices_look_too() {
+    let folder = || {
+        let files = [
+            ("letterhead.txt", "Kantor Contoh"),
+            ("foot.txt", "Salinan {{ page }}"),
+            ("captions.yaml", "start: Awal"),
+        ];
+        let file = |(name, text): (&'static str, &str)| File { path: name.into(), name, bytes: text.into() };
+        Folder::read(files.map(file).into()).unwrap()
+    };
+    let run = super::run::restore().run();
+    let office = folder().office(&run.edition.document).unwrap();
+    let record = page::compose_record(&office, &run.edition, &run.procedure, &run.record, &Fonts::embedded());
+    let said = words(&record.unwrap());
+    for wanted in ["Kantor Contoh", "Salinan 1", "Awal"] {
+        assert!(said.contains(wanted), "{wanted}: {said}");
+    }
+    let forms = words(&page::compose_forms(&office, &run.edition, &Fonts::embedded()).unwrap());
+    assert!(forms.contains("Kantor Contoh") && forms.contains("Salinan 1"), "{forms}");
+}
+
 #[test]
 fn every_output_shows_the_logo() {
     for (name, bytes, kind) in [("logo.png", png(), "image/png"), ("logo.svg", svg(), "image/svg+xml")] {

@@ -21,7 +21,6 @@ use crate::page;
 use crate::print;
 use crate::procedure::{Edition, Options, Procedure};
 use crate::source::Phrase;
-use crate::text::Fonts;
 
 pub use files::{Kind, save, write};
 use files::{beside, kind, unprinted};
@@ -41,7 +40,7 @@ pub fn run(asked: &Print, session: &mut Session<'_, '_>) -> Result<Exit, Failure
     let folder = asked.templates.as_deref().map(|folder| templates::open(folder, session)).transpose()?;
     let printed = match (&asked.file, &asked.instance) {
         (Some(file), None) => document(asked, file, folder.as_ref(), session)?,
-        (None, Some(id)) => record(asked, id, session)?,
+        (None, Some(id)) => record(asked, id, folder.as_ref(), session)?,
         (Some(_), Some(_)) => return Err(not_both("FILE", "--instance")),
         (None, None) => {
             let message =
@@ -104,9 +103,8 @@ fn document(
     folder: Option<&Folder>,
     session: &mut Session<'_, '_>,
 ) -> Result<Printed, Failure> {
-    let other = [("--procedure", asked.procedure.is_some()), ("--templates", folder.is_some())];
-    if let Some((other, _)) = other.into_iter().find(|(_, given)| asked.forms && *given) {
-        return Err(not_both("--forms", other));
+    if asked.forms && asked.procedure.is_some() {
+        return Err(not_both("--forms", "--procedure"));
     }
     let out = asked.output.clone().unwrap_or_else(|| beside(file, if asked.forms { "-forms" } else { "" }));
     // A name that cannot be written to is said before anything about the document.
@@ -120,13 +118,18 @@ fn document(
         put_on(&mut edition, paper);
     }
     let fonts = fonts::fonts(asked.font_dir.as_deref(), asked.font.as_deref(), session)?;
+    let office = templates::office(&edition, folder, session)?;
     let drawing = if asked.forms {
-        forms(&edition, &fonts)?
-    } else if let Some(folder) = folder {
-        templates::compose(&edition, asked.procedure.as_deref(), folder, (&fonts, session))?
+        page::compose_forms(&office, &edition, &fonts)
     } else {
-        compose(&edition, asked.procedure.as_deref(), &fonts)?
+        let procedure = asked.procedure.as_deref().map(|name| named(&edition, name)).transpose()?;
+        page::compose_in(&office, &edition, procedure, &fonts)
     };
+    let drawing = drawing.map_err(|faulty| templates::told(vec![faulty], session))?;
+    if drawing.pages.is_empty() {
+        let message = Phrase::new("Dokumen ini tidak memuat formulir.", "This document has no forms.");
+        return Err(Failure::new(Exit::NotFound, "no_form", message));
+    }
     let language = session.asked_language.unwrap_or(checked.language);
     session.warn(Found { source: checked.source, findings: checked.warnings, language });
     let dated = dated(&edition, file, session);
@@ -134,12 +137,13 @@ fn document(
 }
 
 /// The record of a run, on the paper of the edition that it was opened with.
-fn record(asked: &Print, id: &str, session: &mut Session<'_, '_>) -> Result<Printed, Failure> {
-    let other = [
-        ("--procedure", asked.procedure.is_some()),
-        ("--forms", asked.forms),
-        ("--templates", asked.templates.is_some()),
-    ];
+fn record(
+    asked: &Print,
+    id: &str,
+    folder: Option<&Folder>,
+    session: &mut Session<'_, '_>,
+) -> Result<Printed, Failure> {
+    let other = [("--procedure", asked.procedure.is_some()), ("--forms", asked.forms)];
     if let Some((other, _)) = other.into_iter().find(|(_, given)| *given) {
         return Err(not_both("--instance", other));
     }
@@ -153,18 +157,10 @@ fn record(asked: &Print, id: &str, session: &mut Session<'_, '_>) -> Result<Prin
         put_on(&mut edition, paper);
     }
     let fonts = fonts::fonts(asked.font_dir.as_deref(), asked.font.as_deref(), session)?;
-    let drawing = page::compose_record(&edition, &procedure, &record, &fonts);
+    let office = templates::office(&edition, folder, session)?;
+    let drawing = page::compose_record(&office, &edition, &procedure, &record, &fonts);
+    let drawing = drawing.map_err(|faulty| templates::told(vec![faulty], session))?;
     Ok(Printed { edition, drawing, dated: at, out })
-}
-
-/// The document's forms, blank.
-fn forms(edition: &Edition, fonts: &Fonts) -> Result<Drawing, Failure> {
-    let drawing = page::compose_forms(edition, fonts);
-    if drawing.pages.is_empty() {
-        let message = Phrase::new("Dokumen ini tidak memuat formulir.", "This document has no forms.");
-        return Err(Failure::new(Exit::NotFound, "no_form", message));
-    }
-    Ok(drawing)
 }
 
 fn not_both(one: &str, other: &str) -> Failure {
@@ -173,12 +169,6 @@ fn not_both(one: &str, other: &str) -> Failure {
         format!("{one} and {other} cannot be used together"),
     );
     Failure::usage(message)
-}
-
-/// The pages of a whole document, or the chart pages of one procedure.
-pub fn compose(edition: &Edition, procedure: Option<&str>, fonts: &Fonts) -> Result<Drawing, Failure> {
-    let Some(name) = procedure else { return Ok(page::compose(edition, fonts)) };
-    Ok(page::compose_charts(edition, named(edition, name)?, fonts))
 }
 
 /// A procedure of a document.

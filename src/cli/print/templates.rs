@@ -6,24 +6,20 @@ use std::path::Path;
 use super::super::failure::{Exit, Failure};
 use super::super::findings::Found;
 use super::super::session::Session;
-use super::named;
-use crate::drawing::Drawing;
-use crate::office::{Faulty, File, Folder, MAX_BYTES, NAMES};
-use crate::page;
+use crate::office::{Faulty, File, Folder, MAX_BYTES, NAMES, Office};
 use crate::procedure::Edition;
 use crate::source::Phrase;
-use crate::text::Fonts;
 
-/// The pages of a document, or the chart pages of one procedure, in an office's look.
-pub fn compose(
+/// How a document looks: as the folder says, else as is built in.
+pub fn office(
     edition: &Edition,
-    procedure: Option<&str>,
-    folder: &Folder,
-    (fonts, session): (&Fonts, &Session<'_, '_>),
-) -> Result<Drawing, Failure> {
-    let procedure = procedure.map(|name| named(edition, name)).transpose()?;
-    let office = folder.office(&edition.document).map_err(|faulty| told(faulty, session))?;
-    page::compose_in(&office, edition, procedure, fonts).map_err(|faulty| told(vec![faulty], session))
+    folder: Option<&Folder>,
+    session: &Session<'_, '_>,
+) -> Result<Office, Failure> {
+    match folder {
+        Some(folder) => folder.office(&edition.document).map_err(|faulty| told(faulty, session)),
+        None => Ok(Office::built_in(&edition.document)),
+    }
 }
 
 /// Reads the folder; of files that are none of its, stderr says so.

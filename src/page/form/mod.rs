@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::document::Document;
 use crate::drawing::{Anchor, HAIRLINE, Item, Page, Point, Rule, Sheet, TextClass, TextLine};
+use crate::office::Office;
 use crate::procedure::form::{Form, Record as Values};
 use crate::procedure::{Edition, Procedure, StepIx};
 use crate::text::{Face, Fonts, Line, POINT};
@@ -59,8 +60,8 @@ pub fn forms_of(edition: &Edition) -> Vec<Arc<Form>> {
 }
 
 /// A blank form's pages.
-pub fn blank_form(document: &Document, form: &Form, fonts: &Fonts) -> Vec<Page> {
-    let maker = Maker::new(document, form, fonts);
+fn blank_form(office: &Office, document: &Document, form: &Form, fonts: &Fonts) -> Vec<Page> {
+    let maker = Maker::new(office, document, form, fonts);
     let mut sheets = maker.open("");
     let labels = sheets.frame().width * LABELS;
     let values = sheets.frame().width - labels;
@@ -86,12 +87,13 @@ pub fn blank_form(document: &Document, form: &Form, fonts: &Fonts) -> Vec<Page> 
 
 /// A filled form's pages: `place` says what for, and `actor` as whom it was filled in.
 pub fn filled_form(
+    office: &Office,
     document: &Document,
     of: &FilledForm,
     (place, actor): (&str, &str),
     fonts: &Fonts,
 ) -> Vec<Page> {
-    let maker = Maker::new(document, &of.form, fonts);
+    let maker = Maker::new(office, document, &of.form, fonts);
     let language = document.language;
     let mut sheets = maker.open(place);
     let labels = sheets.frame().width * LABELS;
@@ -123,6 +125,7 @@ fn signed(mut rows: Vec<Row>, note: f64) -> Vec<Row> {
 }
 
 struct Maker<'a> {
+    office: &'a Office,
     document: &'a Document,
     form: &'a Form,
     fonts: &'a Fonts,
@@ -130,8 +133,8 @@ struct Maker<'a> {
 }
 
 impl<'a> Maker<'a> {
-    fn new(document: &'a Document, form: &'a Form, fonts: &'a Fonts) -> Maker<'a> {
-        Maker { document, form, fonts, words: words(document.language) }
+    fn new(office: &'a Office, document: &'a Document, form: &'a Form, fonts: &'a Fonts) -> Maker<'a> {
+        Maker { office, document, form, fonts, words: words(document.language) }
     }
 
     /// The first page, with agency and title on it.
@@ -141,7 +144,7 @@ impl<'a> Maker<'a> {
         let running = format!("{} {}", self.form.title, self.words.continued);
         let running = self.fonts.measure(&running, Face::Bold).wrap(SIZE, width);
         let mut sheets = Sheets::new(sheet, self.form.title.clone(), running);
-        let agency = self.document.identity.agency.iter();
+        let agency = self.office.agency.iter();
         let agency: Vec<Line> =
             agency.flat_map(|line| self.fonts.measure(line, Face::Bold).wrap_evenly(AGENCY, width)).collect();
         if !agency.is_empty() {
@@ -202,7 +205,7 @@ impl<'a> Maker<'a> {
 }
 
 /// The pages of all blank forms of a document.
-pub fn blank_forms(edition: &Edition, fonts: &Fonts) -> Vec<Page> {
+pub fn blank_forms(office: &Office, edition: &Edition, fonts: &Fonts) -> Vec<Page> {
     let forms = forms_of(edition);
-    forms.iter().flat_map(|form| blank_form(&edition.document, form, fonts)).collect()
+    forms.iter().flat_map(|form| blank_form(office, &edition.document, form, fonts)).collect()
 }

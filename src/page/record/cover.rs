@@ -36,7 +36,7 @@ impl Maker<'_> {
         let mut sheets = Sheets::new(self.sheet, title.clone(), vec![running]);
         let lines =
             |text: &str, face, size| self.fonts.measure(text, face).wrap_evenly(size, self.sheet.frame.width);
-        let agency = self.edition.document.identity.agency.iter();
+        let agency = self.office.agency.iter();
         let agency: Vec<Line> = agency.flat_map(|line| lines(line, Face::Regular, UNDER_TITLE)).collect();
         if !agency.is_empty() {
             sheets.paragraph(&agency, Anchor::Middle);

@@ -12,6 +12,7 @@ use indexmap::IndexMap;
 use crate::calendar::{Spent, Time};
 use crate::chart;
 use crate::drawing::{Drawing, Page, Sheet};
+use crate::office::{Faulty, Office};
 use crate::procedure::form::Plain;
 use crate::procedure::{Edition, Procedure, StepIx};
 use crate::text::Fonts;
@@ -172,6 +173,7 @@ impl Task {
 /// What every part of a record is made from.
 #[derive(Clone, Copy)]
 struct Maker<'a> {
+    office: &'a Office,
     edition: &'a Edition,
     procedure: &'a Procedure,
     record: &'a Record,
@@ -180,26 +182,35 @@ struct Maker<'a> {
 }
 
 /// The record of a run of one of the edition's procedures: its head page, the chart, the history with the ledger's head, and the
-/// forms.
-pub fn compose_record(edition: &Edition, procedure: &Procedure, record: &Record, fonts: &Fonts) -> Drawing {
+/// forms; in an office's look.
+///
+/// # Errors
+/// A foot that cannot be filled in for one of the pages.
+pub fn compose_record(
+    office: &Office,
+    edition: &Edition,
+    procedure: &Procedure,
+    record: &Record,
+    fonts: &Fonts,
+) -> Result<Drawing, Faulty> {
     let document = &edition.document;
     let sheet = Sheet::landscape(document.print.paper);
-    let maker = Maker { edition, procedure, record, fonts, sheet };
+    let maker = Maker { office, edition, procedure, record, fonts, sheet };
     let mut pages = maker.cover();
-    let mut charts = chart::lay_out(procedure, fonts, &sheet, pages.len() + 1);
+    let mut charts = chart::lay_out(&office.dressed(procedure), fonts, &sheet, pages.len() + 1);
     path::mark(procedure, &record.path, &mut charts);
     pages.extend(charts);
     pages.extend(maker.history());
     pages.extend(record.forms.iter().flat_map(|form| maker.form(form)));
     let part = format!("{} {}", words::words(document.language).record, record.id);
     let title = format!("{part} \u{b7} {}", document.title);
-    Drawing { title, ..numbered(document, Some(&part), pages, fonts) }
+    Ok(Drawing { title, ..numbered(document, office, Some(&part), pages, fonts)? })
 }
 
 impl Maker<'_> {
     fn form(&self, of: &FilledForm) -> Vec<Page> {
         let place = words::form_place(self.record, self.procedure, of.step);
         let actor = self.actor_title(&of.actor);
-        filled_form(&self.edition.document, of, (&place, &actor), self.fonts)
+        filled_form(self.office, &self.edition.document, of, (&place, &actor), self.fonts)
     }
 }
