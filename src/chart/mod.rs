@@ -17,6 +17,7 @@ mod inspect_flows;
 mod job;
 mod label;
 mod lanes;
+mod leaves;
 mod notes;
 mod paginate;
 mod place;
@@ -24,6 +25,7 @@ mod rank;
 mod room;
 mod route;
 mod shape;
+mod sizes;
 mod style;
 mod table;
 mod texts;
@@ -39,9 +41,10 @@ pub use inspect_flows::inspect_flows;
 pub use job::name_of;
 
 use draw::draw;
-use fit::{Reserved, Routes, fit};
+use fit::{Attempt, Reserved, fit};
 use grid::Grid;
 use job::Job;
+use leaves::Leaves;
 use texts::Texts;
 
 /// How often a chart may be laid out anew because a label found no place.
@@ -55,10 +58,11 @@ pub fn lay_out(procedure: &Procedure, fonts: &Fonts, sheet: &Sheet, first_page: 
     let grid = Grid::of(procedure);
     let texts = Texts::of(procedure, &grid, fonts);
     let job = Job { procedure, grid: &grid, texts: &texts, fonts, first_page };
-    let (mut reserved, mut routes) = (Reserved::new(), Routes::new());
+    let (mut reserved, mut leaves, mut since) = (Reserved::new(), Leaves::of(&grid), Attempt::default());
     let mut best: Option<(Strain, Vec<Page>)> = None;
     for _ in 0..CROWDED {
-        let fitted = fit(&job, sheet, &reserved, &mut routes);
+        let fitted = fit(&job, sheet, &reserved, &mut leaves, since);
+        since = fitted.attempt;
         let (mut strain, mut pages) = (Strain::of(&fitted.sheet), Vec::new());
         let known = reserved.len();
         for (nth, page) in fitted.pages.iter().enumerate() {

@@ -1,14 +1,14 @@
 //! Rows made into pages: the cheapest cuts, where a page costs, empty space costs, and every flow that a cut parts costs.
 //! Never splits a row.
 
+use super::leaves::Rows;
+
 /// What the pages are cut from.
 pub struct Cuts<'a> {
     /// Each row's height, in mm.
     pub heights: &'a [f64],
     /// For each place between rows (0 before the first), how many flows a cut there parts.
     pub parted: &'a [u32],
-    /// The room for the rows `a..b` on one page, in mm.
-    pub room: &'a dyn Fn(usize, usize) -> f64,
 }
 
 /// The price of a page.
@@ -19,8 +19,8 @@ const LAST_SLACK: f64 = 40.0;
 /// The price of parting one flow.
 const PARTED: f64 = 22.0;
 
-/// Cuts rows into pages: half-open ranges of rows, in order. A row too high for any page gets one of its own.
-pub fn paginate(cuts: &Cuts) -> Vec<(usize, usize)> {
+/// Cuts rows into pages, in order. `room` is what a page has for these rows, in mm; a row too high for any page gets one of its own.
+pub fn paginate(cuts: &Cuts, mut room: impl FnMut(Rows) -> f64) -> Vec<Rows> {
     let rows = cuts.heights.len();
     // For each row: the least price of the pages before it, and where the last of them begins.
     let mut best: Vec<Option<(f64, usize)>> = vec![None; rows + 1];
@@ -29,12 +29,12 @@ pub fn paginate(cuts: &Cuts) -> Vec<(usize, usize)> {
         let mut height = 0.0;
         for start in (0..end).rev() {
             height += cuts.heights[start];
-            let room = (cuts.room)(start, end);
-            if height > room && start + 1 < end {
+            let has = room((start, end));
+            if height > has && start + 1 < end {
                 break;
             }
             let Some((before, _)) = best[start] else { continue };
-            let price = before + page_price(cuts, end, height, room);
+            let price = before + page_price(cuts, end, height, has);
             if best[end].is_none_or(|(least, _)| price < least) {
                 best[end] = Some((price, start));
             }
@@ -52,7 +52,7 @@ fn page_price(cuts: &Cuts, end: usize, height: f64, room: f64) -> f64 {
     }
 }
 
-fn trace(best: &[Option<(f64, usize)>], rows: usize) -> Vec<(usize, usize)> {
+fn trace(best: &[Option<(f64, usize)>], rows: usize) -> Vec<Rows> {
     let mut pages = Vec::new();
     let mut end = rows;
     while end > 0 {
@@ -69,7 +69,7 @@ mod tests {
     use super::{Cuts, paginate};
 
     fn pages(heights: &[f64], parted: &[u32], room: f64) -> Vec<(usize, usize)> {
-        paginate(&Cuts { heights, parted, room: &|_, _| room })
+        paginate(&Cuts { heights, parted }, |_| room)
     }
 
     #[test]

@@ -44,7 +44,7 @@ pub fn place(grid: &Grid, fitted: &Fitted, page: &FittedPage) -> Placed {
         + paragraphs_height(&page.above_table, super::fit::TITLE_GAP);
     let body = head + fitted.heads.total();
     let rows = row_tops(page, body);
-    let levels = levels(grid, fitted, page, &rows);
+    let levels = levels(fitted, page, &rows);
     let mut placed = Placed { head, body, rows, symbols: Vec::new(), lines: Vec::new() };
     placed.symbols = symbols(grid, fitted, page, &levels);
     let tracks = Tracks { fitted, page, levels: &levels, symbols: &placed.symbols };
@@ -71,10 +71,10 @@ struct Level {
     bottom: f64,
 }
 
-fn levels(grid: &Grid, fitted: &Fitted, page: &FittedPage, rows: &[f64]) -> Vec<Level> {
+fn levels(fitted: &Fitted, page: &FittedPage, rows: &[f64]) -> Vec<Level> {
     let mut levels = Vec::new();
     for (row, tops) in page.rows.iter().zip(rows.windows(2)) {
-        let symbol = |band: usize| page.symbol_height(grid, &fitted.symbols, band);
+        let symbol = |band: usize| fitted.symbols.band(&page.routed.leaf, band);
         let height = |band: usize| page.room.above[band] + symbol(band) + page.room.below[band];
         let (first, last) = row.bands;
         let spare = tops[1] - tops[0] - (first..last).map(height).sum::<f64>();

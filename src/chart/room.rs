@@ -69,7 +69,7 @@ impl RoutedLeaf {
         }
     }
 
-    /// The room asked for. Labels stand by wire; those of the arrows in `reserved` found no place in the room asked for before.
+    /// The room asked for. Labels stand by arrow; those in `reserved` found no place in the room asked for before.
     pub fn room(
         &self,
         style: &Style,
@@ -112,10 +112,11 @@ impl RoutedLeaf {
     ) -> Vec<Reserve> {
         let mut reserves = Vec::new();
         for (wire, path) in self.routed.paths.iter().enumerate() {
-            let Some(label) = labels[wire].as_ref().filter(|_| path.len() > 1) else { continue };
+            let Some(arrow) = self.labelled(wire).filter(|_| path.len() > 1) else { continue };
+            let Some(label) = &labels[arrow] else { continue };
             let (column, band) = (path[0].0 / 2, path[0].1 / 2);
             let side = Side::facing(path[0], path[1]);
-            let asks = self.labelled(wire).is_some_and(|arrow| reserved.contains(&arrow));
+            let asks = reserved.contains(&arrow);
             let mut ask = |right: bool, extent: f64| {
                 if asks && extent > 0.0 {
                     reserves.push(Reserve { band, column, right, extent });
