@@ -24,6 +24,7 @@ mod place;
 mod rank;
 mod room;
 mod route;
+mod search;
 mod shape;
 mod sizes;
 mod style;
