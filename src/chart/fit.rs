@@ -15,7 +15,7 @@ use super::job::Job;
 use super::label::Label;
 use super::leaves::{Leaves, Rows};
 use super::notes::Notes;
-use super::paginate::{Cuts, paginate};
+use super::paginate::{Cuts, PageSize, paginate};
 use super::room::{Room, RoutedLeaf};
 use super::shape::PENTAGON;
 use super::sizes::{FittedRow, SymbolSizes, rows};
@@ -68,17 +68,21 @@ const ROLL: (f64, f64) = (4000.0, 20_000.0);
 /// A procedure has at most 2,000 rows, and a text at most a mebibyte of letters.
 const LAST_RESORT: (f64, f64) = (4e5, 1e7);
 
-/// Finds the sizes: the author's paper at the first density that fits, else the next larger paper. What failed before `since`
-/// is not tried again.
-pub fn fit(job: &Job, sheet: &Sheet, reserved: &Reserved, leaves: &mut Leaves, since: Attempt) -> Fitted {
-    let settings = settings(sheet).into_iter().enumerate().skip(since.setting);
-    let mut tried = settings.map(|(setting, (sheet, density))| {
-        let share = if setting == since.setting { since.share } else { 0 };
+/// Finds the sizes: the author's paper at the first density that fits, else the next larger paper. Nothing that comes before
+/// `first` is tried, and no paper wider than `widest`, in mm; `None` if nothing fits then.
+pub fn fit(
+    job: &Job,
+    sheet: &Sheet,
+    reserved: &Reserved,
+    leaves: &mut Leaves,
+    (first, widest): (Attempt, f64),
+) -> Option<Fitted> {
+    let settings = settings(sheet).into_iter().enumerate().skip(first.setting);
+    let allowed = settings.take_while(|(_, (sheet, _))| sheet.width <= widest);
+    allowed.into_iter().find_map(|(setting, (sheet, density))| {
+        let share = if setting == first.setting { first.share } else { 0 };
         Trial::of(job, sheet, density, reserved, leaves).run(Attempt { setting, share })
-    });
-    tried
-        .find_map(|fitted| fitted)
-        .expect("a sheet of four hundred metres holds every chart that the limits of the language allow")
+    })
 }
 
 /// Papers and densities in the order in which they are tried.
@@ -156,6 +160,14 @@ struct Sizes {
     texts: Vec<f64>,
 }
 
+/// What the cuts so far have taught.
+struct Learnt {
+    /// By grid row: its height on a page that overflowed.
+    rows: Vec<f64>,
+    /// The true heights of whole pages.
+    pages: BTreeMap<Rows, f64>,
+}
+
 /// A cut with what it needs.
 struct Cut {
     pages: Vec<(Rc<RoutedLeaf>, Room)>,
@@ -195,9 +207,9 @@ impl<'a, 'g, 'r> Trial<'a, 'g, 'r> {
     fn with(&mut self, share: Share, attempt: Attempt) -> Option<Fitted> {
         let sizes = self.sizes(share)?;
         let mut heads = self.heads(&sizes.widths, None);
-        let mut raised = vec![0.0; self.job.grid.rows.len()];
+        let mut learnt = Learnt { rows: vec![0.0; self.job.grid.rows.len()], pages: BTreeMap::new() };
         for _ in 0..CUTS {
-            let cut = self.cut(share, &sizes, &raised, heads.total())?;
+            let cut = self.cut(share, &sizes, &learnt, heads.total())?;
             let true_heads = self.heads(&sizes.widths, Some(&cut.actors));
             if true_heads.total() > heads.total() + 0.01 {
                 heads = true_heads;
@@ -207,7 +219,7 @@ impl<'a, 'g, 'r> Trial<'a, 'g, 'r> {
             let letters = letters(self.job.grid, &rows_of);
             let says = Notes { job: self.job, cuts: &rows_of, letters: &letters };
             let pages = self.pages(cut.pages, &sizes, &says, true_heads.total());
-            if raise_overflown(&pages, &mut raised)? {
+            if learnt.overflow(&pages)? {
                 continue;
             }
             return Some(Fitted {
@@ -265,16 +277,18 @@ impl<'a, 'g, 'r> Trial<'a, 'g, 'r> {
     }
 
     /// Cuts the pages, and gives up as soon as the lines of one ask for more width than there is.
-    fn cut(&mut self, share: Share, sizes: &Sizes, raised: &[f64], head: f64) -> Option<Cut> {
+    fn cut(&mut self, share: Share, sizes: &Sizes, learnt: &Learnt, head: f64) -> Option<Cut> {
         let Trial { job, sheet, style, leaves, margins, parted, .. } = self;
-        let estimate = |row: usize| sizes.symbols.row(row, style).max(sizes.texts[row]).max(raised[row]);
+        let estimate = |row: usize| sizes.symbols.row(row, style).max(sizes.texts[row]).max(learnt.rows[row]);
         let heights: Vec<f64> = (0..job.grid.rows.len()).map(estimate).collect();
         let connector = PENTAGON.1 + 2.0 * style.clear;
-        let has_room = |rows: Rows| {
-            let height = sheet.frame.height - margins.height(rows, heights.len()) - head;
-            height - connector * leaves.connector_bands(rows) as f64
+        let size = |rows: Rows, sum: f64| {
+            let room = sheet.frame.height - margins.height(rows, heights.len()) - head;
+            let known = learnt.pages.get(&rows).copied();
+            let height = known.unwrap_or_else(|| sum + connector * leaves.connector_bands(rows) as f64);
+            PageSize { height, room }
         };
-        let cuts = paginate(&Cuts { heights: &heights, parted }, has_room);
+        let cuts = paginate(&Cuts { heights: &heights, parted }, size);
         let x = sheet.frame.x + sizes.widths.number + sizes.widths.activity;
         let head = |head: &super::texts::ActorHead| head.least(style, share.words);
         let mut needs: Vec<ActorNeed> =
@@ -357,27 +371,30 @@ impl Margins {
     }
 }
 
-/// Remembers the true heights where a page overflows. `None`: one row alone overflows its page.
-fn raise_overflown(pages: &[FittedPage], raised: &mut [f64]) -> Option<bool> {
-    let mut any = false;
-    for page in pages {
-        let over = page.rows.iter().map(|row| row.height).sum::<f64>() - page.height;
-        if over <= 0.01 {
-            continue;
+impl Learnt {
+    /// Whether a page overflows. `None`: one row alone overflows its page.
+    fn overflow(&mut self, pages: &[FittedPage]) -> Option<bool> {
+        let mut any = false;
+        for page in pages {
+            let height = page.rows.iter().map(|row| row.height).sum::<f64>();
+            // What connectors say, and so their height, depends on the other pages too.
+            let known = self.pages.entry(page.routed.leaf.rows).or_insert(height);
+            *known = known.max(height);
+            if height <= page.height + 0.01 {
+                continue;
+            }
+            let (start, end) = page.routed.leaf.rows;
+            if end - start == 1 {
+                return None;
+            }
+            any = true;
+            for row in &page.rows {
+                let Some(index) = row.row else { continue };
+                self.rows[index] = f64::max(self.rows[index], row.height);
+            }
         }
-        let (start, end) = page.routed.leaf.rows;
-        if end - start == 1 {
-            return None;
-        }
-        any = true;
-        // What connector rows take beyond the estimate is laid on the page's rows.
-        let share = 0.35 * over / (end - start) as f64;
-        for row in &page.rows {
-            let Some(index) = row.row else { continue };
-            raised[index] = f64::max(raised[index], row.height) + share;
-        }
+        Some(any)
     }
-    Some(any)
 }
 
 /// By place between rows: how many arrows a cut there parts. Parting capsules from their neighbours counts as many.

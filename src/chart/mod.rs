@@ -59,11 +59,11 @@ pub fn lay_out(procedure: &Procedure, fonts: &Fonts, sheet: &Sheet, first_page: 
     let grid = Grid::of(procedure);
     let texts = Texts::of(procedure, &grid, fonts);
     let job = Job { procedure, grid: &grid, texts: &texts, fonts, first_page };
-    let (mut reserved, mut leaves, mut since) = (Reserved::new(), Leaves::of(&grid), Attempt::default());
+    let (mut reserved, mut leaves) = (Reserved::new(), Leaves::of(&grid));
     let mut best: Option<(Strain, Vec<Page>)> = None;
+    let mut within = (Attempt::default(), f64::INFINITY);
     for _ in 0..CROWDED {
-        let fitted = fit(&job, sheet, &reserved, &mut leaves, since);
-        since = fitted.attempt;
+        let Some(fitted) = fit(&job, sheet, &reserved, &mut leaves, within) else { break };
         let (mut strain, mut pages) = (Strain::of(&fitted.sheet), Vec::new());
         let known = reserved.len();
         for (nth, page) in fitted.pages.iter().enumerate() {
@@ -73,6 +73,9 @@ pub fn lay_out(procedure: &Procedure, fonts: &Fonts, sheet: &Sheet, first_page: 
             reserved.extend(drawn.crowded);
             pages.push(drawn.page);
         }
+        // Only a label that touches something is worth a larger paper.
+        let widest = if strain.collisions == 0 { fitted.sheet.width } else { f64::INFINITY };
+        within = (fitted.attempt, widest.min(within.1));
         if best.as_ref().is_none_or(|(least, _)| strain < *least) {
             best = Some((strain, pages));
         }
@@ -80,7 +83,8 @@ pub fn lay_out(procedure: &Procedure, fonts: &Fonts, sheet: &Sheet, first_page: 
             break;
         }
     }
-    best.map(|(_, pages)| pages).unwrap_or_default()
+    best.map(|(_, pages)| pages)
+        .expect("a sheet of four hundred metres holds every chart that the limits of the language allow")
 }
 
 /// What is wrong with a layout, the worst first.

@@ -19,22 +19,30 @@ const LAST_SLACK: f64 = 40.0;
 /// The price of parting one flow.
 const PARTED: f64 = 22.0;
 
-/// Cuts rows into pages, in order. `room` is what a page has for these rows, in mm; a row too high for any page gets one of its own.
-pub fn paginate(cuts: &Cuts, mut room: impl FnMut(Rows) -> f64) -> Vec<Rows> {
+/// What a page takes and what it has for rows, in mm.
+#[derive(Debug, Clone, Copy)]
+pub struct PageSize {
+    pub height: f64,
+    pub room: f64,
+}
+
+/// Cuts rows into pages, in order. `size` is told a page's rows and the sum of their heights; a row too high for any page gets
+/// one of its own.
+pub fn paginate(cuts: &Cuts, mut size: impl FnMut(Rows, f64) -> PageSize) -> Vec<Rows> {
     let rows = cuts.heights.len();
     // For each row: the least price of the pages before it, and where the last of them begins.
     let mut best: Vec<Option<(f64, usize)>> = vec![None; rows + 1];
     best[0] = Some((0.0, 0));
     for end in 1..=rows {
-        let mut height = 0.0;
+        let mut sum = 0.0;
         for start in (0..end).rev() {
-            height += cuts.heights[start];
-            let has = room((start, end));
-            if height > has && start + 1 < end {
+            sum += cuts.heights[start];
+            let page = size((start, end), sum);
+            if page.height > page.room && start + 1 < end {
                 break;
             }
             let Some((before, _)) = best[start] else { continue };
-            let price = before + page_price(cuts, end, height, has);
+            let price = before + page_price(cuts, end, page);
             if best[end].is_none_or(|(least, _)| price < least) {
                 best[end] = Some((price, start));
             }
@@ -43,8 +51,8 @@ pub fn paginate(cuts: &Cuts, mut room: impl FnMut(Rows) -> f64) -> Vec<Rows> {
     trace(&best, rows)
 }
 
-fn page_price(cuts: &Cuts, end: usize, height: f64, room: f64) -> f64 {
-    let slack = ((room - height) / room).max(0.0).powi(2);
+fn page_price(cuts: &Cuts, end: usize, page: PageSize) -> f64 {
+    let slack = ((page.room - page.height) / page.room).max(0.0).powi(2);
     if end == cuts.heights.len() {
         PAGE + LAST_SLACK * slack
     } else {
@@ -66,10 +74,10 @@ fn trace(best: &[Option<(f64, usize)>], rows: usize) -> Vec<Rows> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cuts, paginate};
+    use super::{Cuts, PageSize, paginate};
 
     fn pages(heights: &[f64], parted: &[u32], room: f64) -> Vec<(usize, usize)> {
-        paginate(&Cuts { heights, parted }, |_| room)
+        paginate(&Cuts { heights, parted }, |_, height| PageSize { height, room })
     }
 
     #[test]
