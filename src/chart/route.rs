@@ -119,10 +119,15 @@ impl Router {
     /// Tears up one line after another and keeps what makes the whole page better, measured with the true crossings.
     fn improve(&mut self, order: &[usize]) {
         let mut current = self.objective();
+        // By wire, at what price of the page it was last tried in vain: nothing has changed for it since.
+        let mut tried = vec![u32::MAX; self.paths.len()];
         for _ in 0..ROUNDS {
             let before = current;
             for &wire in order {
-                current = self.retry(&[wire], current);
+                if tried[wire] != current {
+                    current = self.retry(&[wire], current);
+                    tried[wire] = current;
+                }
             }
             for (first, second) in Ranked::of(&self.lanes, &self.paths).crossed_wires() {
                 // A tie stands where its boxes do; only the line across it may give way.
@@ -320,12 +325,12 @@ impl Router {
             let step = self.step(home, node, next, side);
             let turn = if side == heading { CROSSING * self.usage.crossed(node, side) } else { BEND };
             let cost = so_far + turn + step.own + step.shared;
-            if let Some(goal) = goals.iter().find(|goal| goal.node == next) {
-                if let Some(entry) = goal.entries[side.opposite() as usize] {
-                    self.search.arrive(cost + entry + goal.astray, at, next);
-                }
-            } else if !self.blocked[self.usage.index(next)] {
+            if !self.blocked[self.usage.index(next)] {
                 self.search.reach(state(self.usage.index(next), side), next, cost, From::State(at));
+            } else if let Some(goal) = goals.iter().find(|goal| goal.node == next)
+                && let Some(entry) = goal.entries[side.opposite() as usize]
+            {
+                self.search.arrive(cost + entry + goal.astray, at, next);
             }
         }
     }

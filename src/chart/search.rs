@@ -33,7 +33,7 @@ pub struct Search {
     cost: Vec<u32>,
     from: Vec<From>,
     /// By the least that a path through a state can cost, then the state nearest to its end.
-    queue: BinaryHeap<Reverse<(u32, Reverse<u32>, usize)>>,
+    queue: BinaryHeap<Reverse<(u32, Reverse<u32>, u32)>>,
     /// The states that companions' paths pass, sorted.
     trunk: Vec<usize>,
     bound: Bound,
@@ -81,7 +81,7 @@ impl Search {
             self.from[state] = from;
             let least = cost + self.bound.at(node, state % 4);
             if !self.is_beaten(least) {
-                self.queue.push(Reverse((least, Reverse(cost), state)));
+                self.queue.push(Reverse((least, Reverse(cost), state as u32)));
             }
         }
     }
@@ -98,8 +98,8 @@ impl Search {
             if self.is_beaten(least) {
                 return None;
             }
-            if cost == self.cost[state] {
-                return Some(state);
+            if cost == self.cost[state as usize] {
+                return Some(state as usize);
             }
         }
         None
