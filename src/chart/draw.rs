@@ -8,9 +8,8 @@ use super::connectors::Stands;
 use super::fit::{Fitted, FittedPage};
 use super::inspect::common_tail;
 use super::job::{Job, name_of};
-use super::label::{Label, PlacedLabel, Wanted, place_labels};
+use super::label::{PlacedLabel, Wanted, place_labels, shapes};
 use super::place::{Placed, PlacedSymbol, place};
-use super::style::Style;
 use super::table::{TableMaker, offsets};
 use super::words;
 
@@ -181,11 +180,9 @@ impl Artist<'_> {
 
     /// The labels of this page, each as it looks best, then narrower.
     fn wanted_labels(&self) -> Vec<Wanted> {
-        let Style { label: size, label_widest: widest, .. } = self.fitted.style;
         let want = |wire: usize| {
             let text = self.job.texts.labels[self.page.routed.labelled(wire)?].as_ref()?;
-            let shapes = [widest, 0.7 * widest, 0.0].map(|widest| Label::of(text, size, widest));
-            Some(Wanted { wire, shapes })
+            Some(Wanted { wire, shapes: shapes(text, &self.fitted.style) })
         };
         (0..self.placed.lines.len()).filter_map(want).collect()
     }

@@ -1,7 +1,7 @@
 //! The search for sizes at which everything fits: widths, then pages, then routes, then what the routes need, until nothing
 //! overflows; denser, then on larger paper, where it must.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::drawing::Sheet;
@@ -12,11 +12,11 @@ use super::connectors::letters;
 use super::grid::{Content, Grid};
 use super::heads::{self, HeadHeights, HeadWords};
 use super::job::Job;
-use super::label::Label;
+use super::label::{Shapes, shapes};
 use super::leaves::{Leaves, Rows};
 use super::notes::Notes;
 use super::paginate::{Cuts, PageSize, paginate};
-use super::room::{Room, RoutedLeaf};
+use super::room::{Reserved, Room, RoutedLeaf};
 use super::shape::PENTAGON;
 use super::sizes::{FittedRow, SymbolSizes, rows};
 use super::style::{ACTOR_WIDEST, CONTINUED_SIZE, DENSITIES, Style, TITLE_SIZE};
@@ -48,14 +48,21 @@ pub struct FittedPage {
 
 /// Which way to set a chart was tried, counted from the one that readers like best: paper and density, then how the width is
 /// shared.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Attempt {
     setting: usize,
     share: usize,
 }
 
-/// The arrows whose labels found no place near their beginning: they get room of their own.
-pub type Reserved = BTreeSet<usize>;
+/// Where the search goes on.
+pub struct Within {
+    /// Nothing that comes before is tried.
+    pub first: Attempt,
+    /// The pages that fitted there, kept if they still do.
+    pub cuts: Vec<Rows>,
+    /// No paper is wider, in mm.
+    pub widest: f64,
+}
 
 /// Between a title, a paragraph and the table.
 pub const TITLE_GAP: f64 = 3.0;
@@ -68,20 +75,19 @@ const ROLL: (f64, f64) = (4000.0, 20_000.0);
 /// A procedure has at most 2,000 rows, and a text at most a mebibyte of letters.
 const LAST_RESORT: (f64, f64) = (4e5, 1e7);
 
-/// Finds the sizes: the author's paper at the first density that fits, else the next larger paper. Nothing that comes before
-/// `first` is tried, and no paper wider than `widest`, in mm; `None` if nothing fits then.
+/// Finds the sizes: the author's paper at the first density that fits, else the next larger paper. `None` if nothing
+/// fits within the bounds given.
 pub fn fit(
     job: &Job,
     sheet: &Sheet,
     reserved: &Reserved,
     leaves: &mut Leaves,
-    (first, widest): (Attempt, f64),
+    within: &Within,
 ) -> Option<Fitted> {
-    let settings = settings(sheet).into_iter().enumerate().skip(first.setting);
-    let allowed = settings.take_while(|(_, (sheet, _))| sheet.width <= widest);
+    let settings = settings(sheet).into_iter().enumerate().skip(within.first.setting);
+    let allowed = settings.take_while(|(_, (sheet, _))| sheet.width <= within.widest);
     allowed.into_iter().find_map(|(setting, (sheet, density))| {
-        let share = if setting == first.setting { first.share } else { 0 };
-        Trial::of(job, sheet, density, reserved, leaves).run(Attempt { setting, share })
+        Trial::of(job, sheet, density, reserved, leaves).run(setting, within)
     })
 }
 
@@ -138,7 +144,7 @@ struct Trial<'a, 'g, 'r> {
     reserved: &'a Reserved,
     leaves: &'r mut Leaves<'g>,
     /// By arrow: the label at its beginning.
-    labels: Vec<Option<Label>>,
+    labels: Vec<Option<Shapes>>,
     /// By place between rows: how many arrows a cut there parts.
     parted: Vec<u32>,
     margins: Margins,
@@ -183,15 +189,12 @@ impl<'a, 'g, 'r> Trial<'a, 'g, 'r> {
         leaves: &'r mut Leaves<'g>,
     ) -> Trial<'a, 'g, 'r> {
         let style = Style::of(density);
-        let label = |text: &Option<Measured>| {
-            text.as_ref().map(|text| Label::of(text, style.label, style.label_widest))
-        };
         Trial {
             sheet,
             density,
             reserved,
             leaves,
-            labels: job.texts.labels.iter().map(label).collect(),
+            labels: job.texts.labels.iter().map(|text| Some(shapes(text.as_ref()?, &style))).collect(),
             parted: parted(job.grid),
             margins: Margins::of(job, &style, sheet.frame.width),
             style,
@@ -199,17 +202,23 @@ impl<'a, 'g, 'r> Trial<'a, 'g, 'r> {
         }
     }
 
-    fn run(&mut self, first: Attempt) -> Option<Fitted> {
-        let mut shares = shares(self.density).into_iter().enumerate().skip(first.share);
-        shares.find_map(|(nth, share)| self.with(share, Attempt { share: nth, ..first }))
+    fn run(&mut self, setting: usize, within: &Within) -> Option<Fitted> {
+        let first = if setting == within.first.setting { within.first.share } else { 0 };
+        let mut shares = shares(self.density).into_iter().enumerate().skip(first);
+        shares.find_map(|(nth, share)| {
+            let attempt = Attempt { setting, share: nth };
+            let cuts = (attempt == within.first && !within.cuts.is_empty()).then(|| within.cuts.clone());
+            self.with(share, attempt, cuts)
+        })
     }
 
-    fn with(&mut self, share: Share, attempt: Attempt) -> Option<Fitted> {
+    fn with(&mut self, share: Share, attempt: Attempt, mut cuts: Option<Vec<Rows>>) -> Option<Fitted> {
         let sizes = self.sizes(share)?;
         let mut heads = self.heads(&sizes.widths, None);
         let mut learnt = Learnt { rows: vec![0.0; self.job.grid.rows.len()], pages: BTreeMap::new() };
         for _ in 0..CUTS {
-            let cut = self.cut(share, &sizes, &learnt, heads.total())?;
+            let rows = cuts.take().unwrap_or_else(|| self.cuts(&sizes, &learnt, heads.total()));
+            let cut = self.cut(share, &sizes, rows)?;
             let true_heads = self.heads(&sizes.widths, Some(&cut.actors));
             if true_heads.total() > heads.total() + 0.01 {
                 heads = true_heads;
@@ -276,8 +285,8 @@ impl<'a, 'g, 'r> Trial<'a, 'g, 'r> {
         self.job.texts.rows.iter().map(height).collect()
     }
 
-    /// Cuts the pages, and gives up as soon as the lines of one ask for more width than there is.
-    fn cut(&mut self, share: Share, sizes: &Sizes, learnt: &Learnt, head: f64) -> Option<Cut> {
+    /// Cuts the pages anew.
+    fn cuts(&mut self, sizes: &Sizes, learnt: &Learnt, head: f64) -> Vec<Rows> {
         let Trial { job, sheet, style, leaves, margins, parted, .. } = self;
         let estimate = |row: usize| sizes.symbols.row(row, style).max(sizes.texts[row]).max(learnt.rows[row]);
         let heights: Vec<f64> = (0..job.grid.rows.len()).map(estimate).collect();
@@ -288,7 +297,12 @@ impl<'a, 'g, 'r> Trial<'a, 'g, 'r> {
             let height = known.unwrap_or_else(|| sum + connector * leaves.connector_bands(rows) as f64);
             PageSize { height, room }
         };
-        let cuts = paginate(&Cuts { heights: &heights, parted }, size);
+        paginate(&Cuts { heights: &heights, parted }, size)
+    }
+
+    /// Routes the pages, and gives up as soon as the lines of one ask for more width than there is.
+    fn cut(&mut self, share: Share, sizes: &Sizes, cuts: Vec<Rows>) -> Option<Cut> {
+        let Trial { job, sheet, style, .. } = self;
         let x = sheet.frame.x + sizes.widths.number + sizes.widths.activity;
         let head = |head: &super::texts::ActorHead| head.least(style, share.words);
         let mut needs: Vec<ActorNeed> =

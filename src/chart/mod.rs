@@ -42,14 +42,18 @@ pub use inspect_flows::inspect_flows;
 pub use job::name_of;
 
 use draw::draw;
-use fit::{Attempt, Reserved, fit};
+use fit::{Attempt, Within, fit};
 use grid::Grid;
 use job::Job;
 use leaves::Leaves;
+use room::Reserved;
 use texts::Texts;
 
 /// How often a chart may be laid out anew because a label found no place.
 const CROWDED: usize = 8;
+
+/// How often a label may ask for more room.
+const MOST_RESERVED: usize = 3;
 
 /// Lays a procedure out as chart pages, without page numbers. `first_page` is the number of the first of them, which the
 /// connectors' words count from. A chart that does not fit the sheet at any density is laid out on the next larger paper.
@@ -61,26 +65,30 @@ pub fn lay_out(procedure: &Procedure, fonts: &Fonts, sheet: &Sheet, first_page: 
     let job = Job { procedure, grid: &grid, texts: &texts, fonts, first_page };
     let (mut reserved, mut leaves) = (Reserved::new(), Leaves::of(&grid));
     let mut best: Option<(Strain, Vec<Page>)> = None;
-    let mut within = (Attempt::default(), f64::INFINITY);
+    let mut within = Within { first: Attempt::default(), cuts: Vec::new(), widest: f64::INFINITY };
     for _ in 0..CROWDED {
-        let Some(fitted) = fit(&job, sheet, &reserved, &mut leaves, within) else { break };
+        let Some(fitted) = fit(&job, sheet, &reserved, &mut leaves, &within) else { break };
         let (mut strain, mut pages) = (Strain::of(&fitted.sheet), Vec::new());
-        let known = reserved.len();
+        let mut crowded = Vec::new();
         for (nth, page) in fitted.pages.iter().enumerate() {
             let drawn = draw(&job, &fitted, page, nth == 0);
             strain.collisions += drawn.collisions;
-            strain.far += drawn.crowded.len();
-            reserved.extend(drawn.crowded);
+            crowded.extend(drawn.crowded);
             pages.push(drawn.page);
         }
+        strain.far = crowded.len();
         // Only a label that touches something is worth a larger paper.
         let widest = if strain.collisions == 0 { fitted.sheet.width } else { f64::INFINITY };
-        within = (fitted.attempt, widest.min(within.1));
+        let cuts = fitted.pages.iter().map(|page| page.routed.leaf.rows).collect();
+        within = Within { first: fitted.attempt, cuts, widest: widest.min(within.widest) };
         if best.as_ref().is_none_or(|(least, _)| strain < *least) {
             best = Some((strain, pages));
         }
-        if reserved.len() == known {
+        if crowded.iter().all(|arrow| reserved.get(arrow).is_some_and(|times| *times >= MOST_RESERVED)) {
             break;
+        }
+        for arrow in crowded {
+            *reserved.entry(arrow).or_default() += 1;
         }
     }
     best.map(|(_, pages)| pages)

@@ -1,11 +1,11 @@
 //! The room that a routed page asks for: beside each column's symbols, and above and below each band's. In millimetres, but
 //! no place is chosen yet.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::connectors::{Leaf, Stands};
-use super::label::Label;
-use super::lanes::Side;
+use super::label::Shapes;
+use super::lanes::{Node, Side};
 use super::rank::Component;
 use super::route::Routed;
 use super::shape::BOX_HEIGHT;
@@ -35,6 +35,10 @@ pub struct Room {
     /// By component: what labels keep free beside the symbols before and after the border.
     pub reserve: Vec<[f64; 2]>,
 }
+
+/// The arrows whose labels found no place near their beginning, and how often: they get room of their own, first as many
+/// narrow lines over or under, then beside their symbol, then beside it as it looks best.
+pub type Reserved = BTreeMap<usize, usize>;
 
 /// A label's wish for room beside its symbol.
 struct Reserve {
@@ -74,8 +78,8 @@ impl RoutedLeaf {
         &self,
         style: &Style,
         half: &[f64],
-        labels: &[Option<Label>],
-        reserved: &BTreeSet<usize>,
+        labels: &[Option<Shapes>],
+        reserved: &Reserved,
     ) -> Room {
         let lanes = &self.routed.lanes;
         let mut room = Room {
@@ -107,29 +111,33 @@ impl RoutedLeaf {
         room: &mut Room,
         style: &Style,
         half: &[f64],
-        labels: &[Option<Label>],
-        reserved: &BTreeSet<usize>,
+        labels: &[Option<Shapes>],
+        reserved: &Reserved,
     ) -> Vec<Reserve> {
         let mut reserves = Vec::new();
         for (wire, path) in self.routed.paths.iter().enumerate() {
             let Some(arrow) = self.labelled(wire).filter(|_| path.len() > 1) else { continue };
-            let Some(label) = &labels[arrow] else { continue };
+            let Some([best, _, narrow]) = &labels[arrow] else { continue };
             let (column, band) = (path[0].0 / 2, path[0].1 / 2);
-            let side = Side::facing(path[0], path[1]);
-            let asks = reserved.contains(&arrow);
+            let failures = reserved.get(&arrow).copied().unwrap_or(0);
+            let label = if (1..3).contains(&failures) { narrow } else { best };
             let mut ask = |right: bool, extent: f64| {
-                if asks && extent > 0.0 {
+                if failures > 1 && extent > 0.0 {
                     reserves.push(Reserve { band, column, right, extent });
                 }
             };
+            let side = Side::facing(path[0], path[1]);
             match side {
                 Side::Right | Side::Left => {
                     ask(side == Side::Right, label.width + LABEL_GAP);
-                    // Above the symbol's middle, where its line leaves; under it too where the one is not enough.
+                    // Where its line does not turn to; on both sides where that is not enough.
                     let beyond = label.height + LABEL_GAP - BOX_HEIGHT / 2.0;
-                    room.above[band] = room.above[band].max(beyond);
-                    if asks {
+                    let is_under = turns_up(path);
+                    if is_under || failures > 0 {
                         room.below[band] = room.below[band].max(beyond);
+                    }
+                    if !is_under || failures > 0 {
+                        room.above[band] = room.above[band].max(beyond);
                     }
                 }
                 Side::Top | Side::Bottom => {
@@ -237,4 +245,10 @@ impl RoutedLeaf {
             room.above[channel] = need(ranks - split, room.above[channel]);
         }
     }
+}
+
+/// Whether a line that leaves by the side turns upwards first.
+fn turns_up(path: &[Node]) -> bool {
+    let turn = path.windows(2).find(|pair| pair[0].1 != pair[1].1);
+    turn.is_some_and(|pair| pair[1].1 < pair[0].1)
 }
