@@ -288,7 +288,9 @@ impl<'a, 'g, 'r> Trial<'a, 'g, 'r> {
     /// Cuts the pages anew.
     fn cuts(&mut self, sizes: &Sizes, learnt: &Learnt, head: f64) -> Vec<Rows> {
         let Trial { job, sheet, style, leaves, margins, parted, .. } = self;
-        let estimate = |row: usize| sizes.symbols.row(row, style).max(sizes.texts[row]).max(learnt.rows[row]);
+        let estimate = |row: usize| {
+            (sizes.symbols.row(row, style) + leaves.lines[row]).max(sizes.texts[row]).max(learnt.rows[row])
+        };
         let heights: Vec<f64> = (0..job.grid.rows.len()).map(estimate).collect();
         let connector = PENTAGON.1 + 2.0 * style.clear;
         let size = |rows: Rows, sum: f64| {
@@ -315,6 +317,7 @@ impl<'a, 'g, 'r> Trial<'a, 'g, 'r> {
                 need.left = need.left.max(room.left[column] + sizes.symbols.half[column]);
                 need.right = need.right.max(room.right[column] + sizes.symbols.half[column]);
             }
+            self.leaves.learn(&routed.leaf, &room, &self.style);
             cut.pages.push((routed, room));
             cut.actors = actor_columns(&needs, x, sizes.widths.actors, share.equal)?;
         }

@@ -74,13 +74,7 @@ impl RoutedLeaf {
     }
 
     /// The room asked for. Labels stand by arrow; those in `reserved` found no place in the room asked for before.
-    pub fn room(
-        &self,
-        style: &Style,
-        half: &[f64],
-        labels: &[Option<Shapes>],
-        reserved: &Reserved,
-    ) -> Room {
+    pub fn room(&self, style: &Style, half: &[f64], labels: &[Option<Shapes>], reserved: &Reserved) -> Room {
         let lanes = &self.routed.lanes;
         let mut room = Room {
             left: vec![style.clear - 0.5; lanes.columns],

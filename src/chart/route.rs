@@ -214,10 +214,8 @@ impl Router {
         for &other in &companions {
             self.usage.count_lanes(&self.paths[other], if aside { -1 } else { 1 });
         }
-        let steps = companions.iter().filter(|_| aside).flat_map(|&other| self.paths[other].windows(2));
-        let usage = &self.usage;
-        let states = steps.map(|pair| state(usage.index(pair[0]), Side::facing(pair[0], pair[1])));
-        self.search.set_trunk(states);
+        let trunk = companions.iter().filter(|_| aside).map(|&other| &self.paths[other]);
+        self.search.set_trunk(&self.usage, trunk);
     }
 
     /// Prices a path among the lines now counted, crossings apart.

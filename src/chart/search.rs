@@ -34,8 +34,9 @@ pub struct Search {
     from: Vec<From>,
     /// By the least that a path through a state can cost, then the state nearest to its end.
     queue: BinaryHeap<Reverse<(u32, Reverse<u32>, u32)>>,
-    /// The states that companions' paths pass, sorted.
+    /// The states that companions' paths pass, sorted; and the straight runs of those paths.
     trunk: Vec<usize>,
+    runs: Vec<[Node; 2]>,
     bound: Bound,
     best: Option<(u32, usize, Node)>,
 }
@@ -47,15 +48,27 @@ impl Search {
             from: vec![From::Symbol(0); 4 * nodes],
             queue: BinaryHeap::new(),
             trunk: Vec::new(),
+            runs: Vec::new(),
             bound: Bound::default(),
             best: None,
         }
     }
 
-    /// Makes these states, which companions' paths pass, cheap.
-    pub fn set_trunk(&mut self, states: impl Iterator<Item = usize>) {
+    /// Makes the lanes of companions' paths cheap.
+    pub fn set_trunk<'a>(&mut self, usage: &Usage, companions: impl Iterator<Item = &'a Path>) {
         self.trunk.clear();
-        self.trunk.extend(states);
+        self.runs.clear();
+        for path in companions {
+            for pair in path.windows(2) {
+                let [low, high] = [pair[0].min(pair[1]), pair[0].max(pair[1])];
+                self.trunk.push(state(usage.index(pair[0]), Side::facing(pair[0], pair[1])));
+                match self.runs.last_mut() {
+                    Some([from, to]) if *to == low && (from.0 == high.0 || from.1 == high.1) => *to = high,
+                    Some([from, to]) if *from == high && (to.0 == low.0 || to.1 == low.1) => *from = low,
+                    Some(_) | None => self.runs.push([low, high]),
+                }
+            }
+        }
         self.trunk.sort_unstable();
     }
 
@@ -67,7 +80,7 @@ impl Search {
     pub fn begin(&mut self, goals: &[Goal], wish: usize) {
         self.cost.fill(u32::MAX);
         self.queue.clear();
-        self.bound = Bound::of(goals, wish, !self.trunk.is_empty());
+        self.bound = Bound::of(goals, wish);
         self.best = None;
     }
 
@@ -79,7 +92,7 @@ impl Search {
         if cost < self.cost[state] {
             self.cost[state] = cost;
             self.from[state] = from;
-            let least = cost + self.bound.at(node, state % 4);
+            let least = cost + self.bound.at(node, state % 4, &self.runs);
             if !self.is_beaten(least) {
                 self.queue.push(Reverse((least, Reverse(cost), state as u32)));
             }
@@ -138,13 +151,13 @@ struct Bound {
 }
 
 impl Bound {
-    fn of(goals: &[Goal], wish: usize, with_trunk: bool) -> Bound {
-        let (mut across, mut down) = if with_trunk { (ACROSS / 2, DOWN / 2) } else { (ACROSS, DOWN) };
+    fn of(goals: &[Goal], wish: usize) -> Bound {
+        let (mut across, mut down) = (ACROSS, DOWN);
         let mut goal = goals.first().map_or((0, 0), |goal| goal.node);
         if goals.len() != 1 {
             // Ending astray costs as if one walked there.
             goal.0 = wish;
-            across = across.min(ASTRAY / 2);
+            across = ACROSS.min(ASTRAY / 2);
         }
         if goals.is_empty() {
             down = 0;
@@ -168,12 +181,19 @@ impl Bound {
         Bound { goal, across, down, rest }
     }
 
-    fn at(&self, node: Node, heading: usize) -> u32 {
+    /// Companions' runs may be joined where they are nearest; from there on the way costs at least half.
+    fn at(&self, node: Node, heading: usize, runs: &[[Node; 2]]) -> u32 {
         let toward = |from: usize, to: usize| 1 + usize::from(to > from) - usize::from(to < from);
         let (x, y) = (toward(node.0, self.goal.0), toward(node.1, self.goal.1));
-        let across = self.across * node.0.abs_diff(self.goal.0) as u32;
-        let down = self.down * node.1.abs_diff(self.goal.1) as u32;
-        across + down + self.rest[heading][x][y]
+        let joined = runs.iter().map(|[low, high]| {
+            let near = (node.0.clamp(low.0, high.0), node.1.clamp(low.1, high.1));
+            self.way(node, near) + self.way(near, self.goal) / 2
+        });
+        joined.fold(self.way(node, self.goal), u32::min) + self.rest[heading][x][y]
+    }
+
+    fn way(&self, from: Node, to: Node) -> u32 {
+        self.across * from.0.abs_diff(to.0) as u32 + self.down * from.1.abs_diff(to.1) as u32
     }
 }
 

@@ -15,7 +15,7 @@ use super::random::{self, Dice, Size};
 pub const PAPERS: [Paper; 4] = [Paper::A4, Paper::F4, Paper::Letter, Paper::Legal];
 
 /// A label whose nearest letter is farther than this from where its flow leaves its symbol does not stand at the symbol, in mm.
-const FAR: f64 = 6.0;
+const FAR: f64 = 9.0;
 
 /// The random procedure that a seed makes.
 pub fn random_procedure(seed: u64) -> Procedure {
