@@ -116,7 +116,7 @@ pub fn place_labels(placed: &Placed, area: Rect, wanted: Vec<Wanted>) -> PlacedL
         let near = taken.first_free(wire, &shapes, &spots_near(points));
         let label = near.unwrap_or_else(|| {
             made.crowded.push(wire);
-            taken.first_free(wire, &shapes, &spots_along(points)).unwrap_or_else(|| {
+            taken.nearest_free(wire, &shapes, &spots_along(points)).unwrap_or_else(|| {
                 made.collisions += 1;
                 let [label, ..] = shapes;
                 let spot = Run { from: points[0], to: points[1] }.spots(0.0, 0.0, &label)[0];
@@ -204,11 +204,18 @@ fn arrowhead(points: &[Point]) -> Rect {
 impl Taken<'_> {
     /// The label in the first shape that has a free place, there.
     fn first_free(&self, wire: usize, shapes: &[Label], steps: &[Along]) -> Option<PlacedLabel> {
-        shapes.iter().find_map(|label| {
-            let spots = steps.iter().flat_map(|(run, along, aside)| run.spots(*along, *aside, label));
-            let mut placed = spots.map(|spot| PlacedLabel { wire, label: label.clone(), spot });
-            placed.find(|placed| self.is_free(&placed.area()))
-        })
+        shapes.iter().find_map(|label| steps.iter().find_map(|step| self.free_at(wire, label, *step)))
+    }
+
+    /// The label at the first free place, in the first shape that it has room for.
+    fn nearest_free(&self, wire: usize, shapes: &[Label], steps: &[Along]) -> Option<PlacedLabel> {
+        steps.iter().find_map(|step| shapes.iter().find_map(|label| self.free_at(wire, label, *step)))
+    }
+
+    fn free_at(&self, wire: usize, label: &Label, (run, along, aside): Along) -> Option<PlacedLabel> {
+        let spots = run.spots(along, aside, label);
+        let mut placed = spots.map(|spot| PlacedLabel { wire, label: label.clone(), spot }).into_iter();
+        placed.find(|placed| self.is_free(&placed.area()))
     }
 
     fn is_free(&self, label: &Rect) -> bool {

@@ -22,6 +22,7 @@ mod notes;
 mod paginate;
 mod place;
 mod rank;
+mod reserve;
 mod room;
 mod route;
 mod search;
@@ -46,14 +47,11 @@ use fit::{Attempt, Within, fit};
 use grid::Grid;
 use job::Job;
 use leaves::Leaves;
-use room::Reserved;
+use reserve::Reserved;
 use texts::Texts;
 
 /// How often a chart may be laid out anew because a label found no place.
 const CROWDED: usize = 8;
-
-/// How often a label may ask for more room.
-const MOST_RESERVED: usize = 3;
 
 /// Lays a procedure out as chart pages, without page numbers. `first_page` is the number of the first of them, which the
 /// connectors' words count from. A chart that does not fit the sheet at any density is laid out on the next larger paper.
@@ -63,11 +61,16 @@ pub fn lay_out(procedure: &Procedure, fonts: &Fonts, sheet: &Sheet, first_page: 
     let grid = Grid::of(procedure);
     let texts = Texts::of(procedure, &grid, fonts);
     let job = Job { procedure, grid: &grid, texts: &texts, fonts, first_page };
-    let (mut reserved, mut leaves) = (Reserved::new(), Leaves::of(&grid));
+    let (mut reserved, mut leaves) = (Reserved::default(), Leaves::of(&grid));
     let mut best: Option<(Strain, Vec<Page>)> = None;
     let mut within = Within { first: Attempt::default(), cuts: Vec::new(), widest: f64::INFINITY };
     for _ in 0..CROWDED {
-        let Some(fitted) = fit(&job, sheet, &reserved, &mut leaves, &within) else { break };
+        let Some(fitted) = fit(&job, sheet, &reserved, &mut leaves, &within) else {
+            if reserved.refuse() {
+                continue;
+            }
+            break;
+        };
         let (mut strain, mut pages) = (Strain::of(&fitted.sheet), Vec::new());
         let mut crowded = Vec::new();
         for (nth, page) in fitted.pages.iter().enumerate() {
@@ -84,11 +87,8 @@ pub fn lay_out(procedure: &Procedure, fonts: &Fonts, sheet: &Sheet, first_page: 
         if best.as_ref().is_none_or(|(least, _)| strain < *least) {
             best = Some((strain, pages));
         }
-        if crowded.iter().all(|arrow| reserved.get(arrow).is_some_and(|times| *times >= MOST_RESERVED)) {
+        if !reserved.ask(&crowded) {
             break;
-        }
-        for arrow in crowded {
-            *reserved.entry(arrow).or_default() += 1;
         }
     }
     best.map(|(_, pages)| pages)

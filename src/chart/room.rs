@@ -1,12 +1,11 @@
 //! The room that a routed page asks for: beside each column's symbols, and above and below each band's. In millimetres, but
 //! no place is chosen yet.
 
-use std::collections::BTreeMap;
-
 use super::connectors::{Leaf, Stands};
 use super::label::Shapes;
 use super::lanes::{Node, Side};
 use super::rank::Component;
+use super::reserve::Reserved;
 use super::route::Routed;
 use super::shape::BOX_HEIGHT;
 use super::style::Style;
@@ -35,10 +34,6 @@ pub struct Room {
     /// By component: what labels keep free beside the symbols before and after the border.
     pub reserve: Vec<[f64; 2]>,
 }
-
-/// The arrows whose labels found no place near their beginning, and how often: they get room of their own, first as many
-/// narrow lines over or under, then beside their symbol, then beside it as it looks best.
-pub type Reserved = BTreeMap<usize, usize>;
 
 /// A label's wish for room beside its symbol.
 struct Reserve {
@@ -73,7 +68,7 @@ impl RoutedLeaf {
         }
     }
 
-    /// The room asked for. Labels stand by arrow; those in `reserved` found no place in the room asked for before.
+    /// The room asked for. Labels stand by arrow; those in `reserved` ask for more.
     pub fn room(&self, style: &Style, half: &[f64], labels: &[Option<Shapes>], reserved: &Reserved) -> Room {
         let lanes = &self.routed.lanes;
         let mut room = Room {
@@ -113,7 +108,7 @@ impl RoutedLeaf {
             let Some(arrow) = self.labelled(wire).filter(|_| path.len() > 1) else { continue };
             let Some([best, _, narrow]) = &labels[arrow] else { continue };
             let (column, band) = (path[0].0 / 2, path[0].1 / 2);
-            let failures = reserved.get(&arrow).copied().unwrap_or(0);
+            let failures = reserved.times(arrow);
             let label = if (1..3).contains(&failures) { narrow } else { best };
             let mut ask = |right: bool, extent: f64| {
                 if failures > 1 && extent > 0.0 {
