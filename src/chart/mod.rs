@@ -10,6 +10,7 @@ mod connectors;
 mod draw;
 mod fault_words;
 mod fit;
+mod geometry;
 mod grid;
 mod heads;
 pub mod inspect;
