@@ -34,8 +34,6 @@ pub struct PlacedSymbol {
 const PORT_GAP: f64 = 1.9;
 /// The widest that tracks of a channel are set apart.
 const TRACK_GAP: f64 = 2.4;
-/// Between a symbol's corner and the outermost line that meets it.
-const CORNER: f64 = 1.0;
 
 /// Places one page.
 pub fn place(grid: &Grid, fitted: &Fitted, page: &FittedPage) -> Placed {
@@ -157,12 +155,12 @@ impl Tracks<'_> {
         if beside == 0 {
             return base;
         }
-        let gap = PORT_GAP.min((self.narrowest(component) - CORNER) / f64::from(beside));
+        let gap = PORT_GAP.min(self.reach(component) / f64::from(beside));
         base + f64::from(rank - component.anchor) * gap
     }
 
-    /// Half of the least extent of the symbols that a component's lines meet.
-    fn narrowest(&self, component: &Component) -> f64 {
+    /// How far from their centre the symbols that a component's lines meet let them.
+    fn reach(&self, component: &Component) -> f64 {
         let routed = &self.page.routed.routed;
         let wires = component.tracks.iter().flat_map(|&track| &routed.ranked.tracks.tracks[track].runs);
         let ends = wires.flat_map(|&run| {
@@ -171,8 +169,7 @@ impl Tracks<'_> {
         });
         let lane = |node: Node| if component.vertical { node.0 } else { node.1 };
         let shapes = ends.filter(|&node| lane(node) == component.lane).map(|node| self.symbol_at(node).shape);
-        let half = shapes.map(|shape| if component.vertical { shape.width } else { shape.height } / 2.0);
-        half.fold(PORT_GAP + CORNER + 2.0, f64::min)
+        shapes.map(|shape| shape.reach(component.vertical)).fold(PORT_GAP + 2.0, f64::min)
     }
 
     fn across(&self, index: usize, rank: usize) -> f64 {

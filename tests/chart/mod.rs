@@ -39,12 +39,15 @@ fn number(name: &str, otherwise: u64) -> u64 {
     std::env::var(name).ok().and_then(|written| written.parse().ok()).unwrap_or(otherwise)
 }
 
+/// Seeds whose charts once had a fault: lines out of two sides of a diamond that met on its slope.
+const ONCE_FAULTY: [u64; 4] = [682, 6032, 6148, 9273];
+
 #[test]
 fn random_charts_have_no_fault_and_their_labels_stand_at_their_symbols() {
     let fonts = Fonts::embedded();
     let from = number("SOP_CHARTS_FROM", 1);
     let (mut found, mut measures) = (Vec::new(), Measures::default());
-    for seed in from..from + number("SOP_CHARTS", 24) {
+    for seed in (from..from + number("SOP_CHARTS", 24)).chain(ONCE_FAULTY) {
         let (procedure, pages) = random_chart(seed, &fonts);
         measures += Measures::of(&pages);
         found.extend(
