@@ -3,6 +3,8 @@
 use crate::drawing::{Anchor, Point, Rect, TextClass, TextLine};
 use crate::text::{Line, Measured};
 
+use super::fit::{Fitted, FittedPage};
+use super::job::Job;
 use super::place::Placed;
 use super::shape::Shape;
 use super::style::Style;
@@ -13,12 +15,6 @@ pub struct Label {
     lines: Vec<Line>,
     pub width: f64,
     pub height: f64,
-}
-
-/// A label before it has a place, in the shapes that it may take, the best first.
-pub struct Wanted {
-    pub wire: usize,
-    pub shapes: Shapes,
 }
 
 /// A label in one line if it is short, in several, in as narrow ones as its words allow.
@@ -36,7 +32,7 @@ pub struct PlacedLabel {
 #[derive(Default)]
 pub struct PlacedLabels {
     pub placed: Vec<PlacedLabel>,
-    /// The wires whose labels found no place near their beginning.
+    /// The arrows whose labels found no place near their beginning.
     pub crowded: Vec<usize>,
     /// How many found no place at all and touch something.
     pub collisions: usize,
@@ -107,15 +103,21 @@ struct Taken<'a> {
 }
 
 /// Places labels: near their line's beginning if that is free, else farther along.
-pub fn place_labels(placed: &Placed, area: Rect, wanted: Vec<Wanted>) -> PlacedLabels {
+pub fn place_labels(job: &Job, fitted: &Fitted, page: &FittedPage, placed: &Placed) -> PlacedLabels {
     let lines = placed.lines.iter();
-    let mut taken = Taken { placed, area, boxes: lines.map(|line| arrowhead(line)).collect() };
+    let mut taken = Taken {
+        placed,
+        area: actors_area(fitted, placed),
+        boxes: lines.map(|line| arrowhead(line)).collect(),
+    };
     let mut made = PlacedLabels::default();
-    for Wanted { wire, shapes } in wanted {
-        let points = &placed.lines[wire];
+    for (wire, points) in placed.lines.iter().enumerate() {
+        let Some(arrow) = page.routed.labelled(wire) else { continue };
+        let Some(text) = &job.texts.labels[arrow] else { continue };
+        let shapes = shapes(text, &fitted.style);
         let near = taken.first_free(wire, &shapes, &spots_near(points));
         let label = near.unwrap_or_else(|| {
-            made.crowded.push(wire);
+            made.crowded.push(arrow);
             taken.nearest_free(wire, &shapes, &spots_along(points)).unwrap_or_else(|| {
                 made.collisions += 1;
                 let [label, ..] = shapes;
@@ -127,6 +129,13 @@ pub fn place_labels(placed: &Placed, area: Rect, wanted: Vec<Wanted>) -> PlacedL
         made.placed.push(label);
     }
     made
+}
+
+/// Lines and labels may stand here and nowhere else.
+fn actors_area(fitted: &Fitted, placed: &Placed) -> Rect {
+    let (first, last) = (fitted.actors[0], fitted.actors[fitted.actors.len() - 1]);
+    let bottom = placed.rows[placed.rows.len() - 1];
+    Rect { x: first.x, y: placed.body, width: last.x + last.width - first.x, height: bottom - placed.body }
 }
 
 /// A run of a line, with places beside it.

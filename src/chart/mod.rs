@@ -17,6 +17,7 @@ pub mod inspect;
 mod inspect_flows;
 mod job;
 mod label;
+mod laid;
 mod lanes;
 mod leaves;
 mod notes;
@@ -43,10 +44,10 @@ use crate::text::Fonts;
 pub use inspect_flows::inspect_flows;
 pub use job::name_of;
 
-use draw::draw;
 use fit::{Attempt, Within, fit};
 use grid::Grid;
 use job::Job;
+use laid::Laid;
 use leaves::Leaves;
 use reserve::Reserved;
 use texts::Texts;
@@ -63,7 +64,7 @@ pub fn lay_out(procedure: &Procedure, fonts: &Fonts, sheet: &Sheet, first_page: 
     let texts = Texts::of(procedure, &grid, fonts);
     let job = Job { procedure, grid: &grid, texts: &texts, fonts, first_page };
     let (mut reserved, mut leaves) = (Reserved::default(), Leaves::of(&grid));
-    let mut best: Option<(Strain, Vec<Page>)> = None;
+    let mut best: Option<Laid> = None;
     let mut within = Within { first: Attempt::default(), cuts: Vec::new(), widest: f64::INFINITY };
     for _ in 0..CROWDED {
         let Some(fitted) = fit(&job, sheet, &reserved, &mut leaves, &within) else {
@@ -72,45 +73,21 @@ pub fn lay_out(procedure: &Procedure, fonts: &Fonts, sheet: &Sheet, first_page: 
             }
             break;
         };
-        let (mut strain, mut pages) = (Strain::of(&fitted.sheet), Vec::new());
-        let mut crowded = Vec::new();
-        for (nth, page) in fitted.pages.iter().enumerate() {
-            let drawn = draw(&job, &fitted, page, nth == 0);
-            strain.collisions += drawn.collisions;
-            crowded.extend(drawn.crowded);
-            pages.push(drawn.page);
-        }
-        strain.far = crowded.len();
+        let laid = Laid::of(&job, fitted);
         // Only a label that touches something is worth a larger paper.
-        let widest = if strain.collisions == 0 { fitted.sheet.width } else { f64::INFINITY };
-        let cuts = fitted.pages.iter().map(|page| page.routed.leaf.rows).collect();
-        within = Within { first: fitted.attempt, cuts, widest: widest.min(within.widest) };
-        if best.as_ref().is_none_or(|(least, _)| strain < *least) {
-            best = Some((strain, pages));
+        let widest = if laid.strain().collisions == 0 { laid.fitted.sheet.width } else { f64::INFINITY };
+        let cuts = laid.fitted.pages.iter().map(|page| page.routed.leaf.rows).collect();
+        within = Within { first: laid.fitted.attempt, cuts, widest: widest.min(within.widest) };
+        let crowded = laid.crowded();
+        if best.as_ref().is_none_or(|best| laid.strain() < best.strain()) {
+            best = Some(laid);
         }
         if !reserved.ask(&crowded) {
             break;
         }
     }
-    best.map(|(_, pages)| pages)
-        .expect("a sheet of four hundred metres holds every chart that the limits of the language allow")
-}
-
-/// What is wrong with a layout, the worst first.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Strain {
-    /// Labels that touch something.
-    collisions: usize,
-    /// The sheet's area, in mm².
-    paper: u64,
-    /// Labels that stand far from their lines' beginnings.
-    far: usize,
-}
-
-impl Strain {
-    fn of(sheet: &Sheet) -> Strain {
-        Strain { collisions: 0, paper: (sheet.width * sheet.height) as u64, far: 0 }
-    }
+    best.expect("a sheet of four hundred metres holds every chart that the limits of the language allow")
+        .draw(&job)
 }
 
 #[cfg(test)]

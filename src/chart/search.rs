@@ -31,6 +31,9 @@ pub struct Goal {
 /// The search's memory, kept from line to line.
 pub struct Search {
     cost: Vec<u32>,
+    /// By state, the search that its cost is of.
+    stamp: Vec<u32>,
+    now: u32,
     from: Vec<From>,
     /// By the least that a path through a state can cost, then the state nearest to its end.
     queue: BinaryHeap<Reverse<(u32, Reverse<u32>, u32)>>,
@@ -44,7 +47,9 @@ pub struct Search {
 impl Search {
     pub fn new(nodes: usize) -> Search {
         Search {
-            cost: vec![u32::MAX; 4 * nodes],
+            cost: vec![0; 4 * nodes],
+            stamp: vec![0; 4 * nodes],
+            now: 0,
             from: vec![From::Symbol(0); 4 * nodes],
             queue: BinaryHeap::new(),
             trunk: Vec::new(),
@@ -78,7 +83,7 @@ impl Search {
 
     /// Forgets the last search. `wish` is the lane of the column that a path should end in.
     pub fn begin(&mut self, goals: &[Goal], wish: usize) {
-        self.cost.fill(u32::MAX);
+        self.now += 1;
         self.queue.clear();
         self.bound = Bound::of(goals, wish);
         self.best = None;
@@ -89,7 +94,8 @@ impl Search {
     }
 
     pub fn reach(&mut self, state: usize, node: Node, cost: u32, from: From) {
-        if cost < self.cost[state] {
+        if self.stamp[state] != self.now || cost < self.cost[state] {
+            self.stamp[state] = self.now;
             self.cost[state] = cost;
             self.from[state] = from;
             let least = cost + self.bound.at(node, state % 4, &self.runs);
