@@ -92,3 +92,5 @@ pub fn lay_out(procedure: &Procedure, fonts: &Fonts, sheet: &Sheet, first_page: 
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod optimum;

@@ -33,6 +33,16 @@ pub fn route(lanes: Lanes) -> Routed {
     Routed { lanes: router.lanes, paths: router.paths, ranked }
 }
 
+/// What a page with these paths costs, as the router sees it.
+#[cfg(test)]
+pub fn objective(lanes: &Lanes, paths: &[Path]) -> u32 {
+    let mut router = Router::new(lanes.clone());
+    for (wire, path) in paths.iter().enumerate() {
+        router.lay(wire, path.clone());
+    }
+    router.objective()
+}
+
 struct Router {
     lanes: Lanes,
     /// Which places may choose their column.
