@@ -1,6 +1,8 @@
 //! Lines found through the lanes of a page: each by a cheapest-path search, then torn up and tried again while the page
 //! gets better as a whole. Lines to one target may run together from where they meet.
 
+use std::collections::BTreeMap;
+
 use super::lanes::{Lanes, Node, Path, Side, Wire, centre};
 use super::rank::Ranked;
 use super::search::{From, Goal, Search, state};
@@ -139,20 +141,32 @@ impl Router {
                     tried[wire] = current;
                 }
             }
-            for (first, second) in Ranked::of(&self.lanes, &self.paths).crossed_wires() {
+            let crossed = Ranked::of(&self.lanes, &self.paths).crossed_wires();
+            let knots = crossed.iter().map(|&(first, second)| vec![first, second]);
+            for mut knot in knots.chain(self.meeting(&crossed)).collect::<Vec<_>>() {
                 // A tie stands where its boxes do; only the line across it may give way.
-                let mut pair = [first, second].to_vec();
-                pair.retain(|&wire| !self.lanes.wires[wire].is_tie());
-                current = self.retry(&pair, current);
-                pair.reverse();
-                if pair.len() > 1 {
-                    current = self.retry(&pair, current);
+                knot.retain(|&wire| !self.lanes.wires[wire].is_tie());
+                current = self.retry(&knot, current);
+                knot.reverse();
+                if knot.len() > 1 {
+                    current = self.retry(&knot, current);
                 }
             }
             if current == before {
                 break;
             }
         }
+    }
+
+    /// Lines that lead to one end, or out of one, where one of them crosses another: they may have to move together.
+    fn meeting(&self, crossed: &[(usize, usize)]) -> Vec<Vec<usize>> {
+        let is_crossed = |wire: &usize| crossed.iter().any(|pair| pair.0 == *wire || pair.1 == *wire);
+        let mut groups: BTreeMap<(bool, usize), Vec<usize>> = BTreeMap::new();
+        for (index, wire) in self.lanes.wires.iter().enumerate() {
+            groups.entry((false, wire.to)).or_default().push(index);
+            groups.entry((true, wire.from)).or_default().push(index);
+        }
+        groups.into_values().filter(|group| group.len() > 1 && group.iter().any(is_crossed)).collect()
     }
 
     /// Lifts lines and finds them anew in that order; puts them back unless the page gets better.
