@@ -5,6 +5,7 @@
 mod faults;
 mod proof;
 mod random;
+mod stable;
 mod stories;
 
 use sop::chart::lay_out;

@@ -17,7 +17,7 @@ impl Dice {
         Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
     }
 
-    fn below(&mut self, limit: usize) -> usize {
+    pub fn below(&mut self, limit: usize) -> usize {
         for (shift, left) in [(13, true), (7, false), (17, true)] {
             self.0 ^= if left { self.0 << shift } else { self.0 >> shift };
         }
