@@ -202,3 +202,25 @@ fn routes_are_nearly_the_best_there_are() {
     );
     assert!(ratio < 1.05, "{ratio}");
 }
+
+/// No set of paths can be better than every line by itself on an empty page, lines that share their last runs apart.
+#[test]
+fn routes_of_large_pages_cost_little_more_than_each_line_alone() {
+    let (mut together, mut alone, mut lines, mut crossings) = (0, 0, 0, 0);
+    for seed in 0..PAGES {
+        let lanes = page(seed, 10, 6, 8);
+        let paths = route(lanes.clone()).paths;
+        together += objective(&lanes, &paths);
+        crossings += drawn(&lanes, &paths)[0];
+        lines += paths.len();
+        for wire in &lanes.wires {
+            let single = Lanes { wires: vec![wire.clone()], ..lanes.clone() };
+            alone += objective(&single, &route(single.clone()).paths);
+        }
+    }
+    let ratio = f64::from(together) / f64::from(alone);
+    println!(
+        "{PAGES} pages of {lines} lines: {crossings} crossings; {ratio:.3} times the price of each line alone"
+    );
+    assert!(ratio < 1.35, "{ratio}");
+}
