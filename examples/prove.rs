@@ -16,11 +16,11 @@ use std::thread;
 
 use sop::chart::lay_out;
 use sop::document::Capsules;
-use sop::drawing::{Drawing, Page, Sheet};
+use sop::drawing::{About, Drawing, Page, Sheet};
 use sop::print::{DPI, png};
 use sop::procedure::{self, Options, Procedure};
 use sop::source::{Language, Source};
-use sop::text::Fonts;
+use sop::text::{Family, Fonts};
 
 use proof::{Measures, PAPERS, faults, random_chart};
 
@@ -127,7 +127,9 @@ fn is_faulty(name: &str, again: &str, procedure: &Procedure, pages: &[Page]) -> 
 
 /// Draws a page; where to.
 fn picture(name: &str, page: &Page) -> Result<String, Box<dyn Error>> {
-    let drawing = Drawing { title: "Bukti".to_owned(), language: Language::Id, pages: vec![page.clone()] };
+    let (title, family) = ("Bukti".to_owned(), Family::embedded());
+    let drawing =
+        Drawing { title, language: Language::Id, about: About::default(), family, pages: vec![page.clone()] };
     let path = format!("{FOLDER}/{name}.png");
     std::fs::create_dir_all(FOLDER)?;
     for image in png(&drawing, DPI)? {
