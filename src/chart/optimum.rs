@@ -92,14 +92,19 @@ impl Candidate {
 
 /// Every path of a wire that is not much more bent than its straightest, the cheapest first.
 fn candidates(lanes: &Lanes, wire: &Wire) -> Vec<Candidate> {
-    let cell = |place: usize| centre(lanes.places[place].column.unwrap(), lanes.places[place].band);
+    let cell = |place: usize| {
+        centre(
+            lanes.places[place].column.expect("every symbol of these pages has its column"),
+            lanes.places[place].band,
+        )
+    };
     let blocked: Vec<Node> = (0..lanes.places.len()).map(cell).collect();
     let paths = |most: u32| {
         let mut paths = Vec::new();
         extend(lanes, &blocked, cell(wire.to), most, &mut vec![cell(wire.from)], &mut paths);
         paths
     };
-    let least = (0..).find(|&most| !paths(most).is_empty()).unwrap();
+    let least = (0..).find(|&most| !paths(most).is_empty()).expect("channels lead everywhere");
     let mut found: Vec<Candidate> =
         paths(least + MORE_BENDS).into_iter().map(|path| Candidate::of(lanes, wire, path)).collect();
     found.sort_by_key(|candidate| candidate.least);
