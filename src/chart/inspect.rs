@@ -99,7 +99,12 @@ fn flows_of(item: &Item) -> &[Flow] {
 fn titles_of(item: &Item) -> &[TextLine] {
     match item {
         Item::Heading(_, lines) | Item::Paragraph(lines) | Item::Foot(lines) => lines,
-        Item::Table(_) | Item::Flows(_) | Item::Rules(_) | Item::Code(_) => &[],
+        Item::Table(_)
+        | Item::Flows(_)
+        | Item::Rules(_)
+        | Item::Code(_)
+        | Item::Picture(_)
+        | Item::Links(_) => &[],
     }
 }
 
