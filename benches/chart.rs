@@ -1,4 +1,4 @@
-//! How long a chart takes: the seed's two procedures, a procedure of 10 steps, of 30 with loops, of 100 at random.
+//! How long a chart takes, its texts shaped anew: the seed's two procedures, and random ones of growing size.
 //!
 //! `cargo bench --bench chart`. Loading fonts is apart, as every print does it once.
 
@@ -32,7 +32,7 @@ fn seed(bencher: Bencher, id: &str) {
     lay_out_one(bencher, &edition.procedures[id]);
 }
 
-#[divan::bench(args = [(10, 4), (30, 6), (100, 6), (100, 15)])]
+#[divan::bench(args = [(10, 4), (20, 6), (30, 6), (50, 6), (70, 6), (100, 6), (100, 15)])]
 fn random(bencher: Bencher, (steps, actors): (usize, usize)) {
     let size = Size { steps, actors, decisions: 22 };
     lay_out_one(bencher, &random::procedure(&mut Dice::new(1), size));

@@ -21,6 +21,11 @@ pub struct ActorNeed {
 }
 
 impl ActorNeed {
+    /// Of a head alone.
+    pub fn of_head(head: f64) -> ActorNeed {
+        ActorNeed { head, ..ActorNeed::default() }
+    }
+
     /// The least width.
     fn least(&self) -> f64 {
         (self.left + self.right).max(self.head)

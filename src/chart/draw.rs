@@ -1,6 +1,6 @@
 //! Placed pages made into drawings: headings, tables with their symbols, arrows with their labels and hops.
 
-use crate::drawing::{Anchor, Flow, Item, Page, Point, Rect, Symbol, SymbolKind, Table, TextClass, TextLine};
+use crate::drawing::{Anchor, Flow, Item, Page, Point, Symbol, SymbolKind, Table, TextClass, TextLine};
 use crate::procedure::Node;
 use crate::text::{Face, Line};
 
@@ -8,31 +8,25 @@ use super::connectors::Stands;
 use super::fit::{Fitted, FittedPage};
 use super::inspect::common_tail;
 use super::job::{Job, name_of};
-use super::label::{Label, PlacedLabel, Wanted, place_labels};
-use super::place::{Placed, PlacedSymbol, place};
-use super::style::Style;
+use super::label::PlacedLabel;
+use super::place::{Placed, PlacedSymbol};
 use super::table::{TableMaker, offsets};
 use super::words;
 
-/// One page drawn.
-pub struct Drawn {
-    pub page: Page,
-    /// The arrows whose labels found no place near their beginning.
-    pub crowded: Vec<usize>,
-    /// How many labels found no place at all.
-    pub collisions: usize,
-}
-
-/// Draws one page.
-pub fn draw(job: &Job, fitted: &Fitted, page: &FittedPage, is_first: bool) -> Drawn {
-    let placed = place(job.grid, fitted, page);
-    let artist = Artist { job, fitted, page, placed: &placed };
-    let mut table = TableMaker { job, fitted, page, placed: &placed }.table();
+/// Draws one page; the chart's first has its bookmark.
+pub fn draw(
+    job: &Job,
+    fitted: &Fitted,
+    page: &FittedPage,
+    placed: &Placed,
+    labels: &[PlacedLabel],
+    is_first: bool,
+) -> Page {
+    let artist = Artist { job, fitted, page, placed };
+    let mut table = TableMaker { job, fitted, page, placed }.table();
     artist.add_symbols(&mut table);
     artist.add_ties(&mut table);
-    let labels = place_labels(&placed, artist.actors_area(), artist.wanted_labels());
-    let crowded = labels.crowded.iter().filter_map(|&wire| page.routed.labelled(wire)).collect();
-    let flows = artist.flows(&labels.placed);
+    let flows = artist.flows(labels);
     let mut items = vec![Item::Heading(1, artist.title())];
     let preface = artist
         .paragraph(&page.above_table, placed.head - super::fit::TITLE_GAP - artist.height(&page.above_table));
@@ -43,15 +37,8 @@ pub fn draw(job: &Job, fitted: &Fitted, page: &FittedPage, is_first: bool) -> Dr
     items.extend(artist.paragraph(&page.under_table, bottom + super::fit::TITLE_GAP * 0.6));
     let bookmark = is_first.then(|| job.procedure.title.clone());
     let procedure = Some(job.procedure.id.clone());
-    let page = Page {
-        width: fitted.sheet.width,
-        height: fitted.sheet.height,
-        part: None,
-        bookmark,
-        procedure,
-        items,
-    };
-    Drawn { page, crowded, collisions: labels.collisions }
+    let (width, height) = (fitted.sheet.width, fitted.sheet.height);
+    Page { width, height, part: None, bookmark, procedure, items }
 }
 
 struct Artist<'a> {
@@ -62,14 +49,6 @@ struct Artist<'a> {
 }
 
 impl Artist<'_> {
-    /// Lines may run here and nowhere else.
-    fn actors_area(&self) -> Rect {
-        let (first, last) = (self.fitted.actors[0], self.fitted.actors[self.fitted.actors.len() - 1]);
-        let bottom = self.placed.rows[self.placed.rows.len() - 1];
-        let (x, y) = (first.x, self.placed.body);
-        Rect { x, y, width: last.x + last.width - x, height: bottom - y }
-    }
-
     fn title(&self) -> Vec<TextLine> {
         let frame = self.fitted.sheet.frame;
         let mut y = frame.y;
@@ -177,17 +156,6 @@ impl Artist<'_> {
                 table.body[self.row_of(place.band)].cells[2 + column].ties.push(points.clone());
             }
         }
-    }
-
-    /// The labels of this page, each as it looks best, then narrower.
-    fn wanted_labels(&self) -> Vec<Wanted> {
-        let Style { label: size, label_widest: widest, .. } = self.fitted.style;
-        let want = |wire: usize| {
-            let text = self.job.texts.labels[self.page.routed.labelled(wire)?].as_ref()?;
-            let shapes = [widest, 0.7 * widest, 0.0].map(|widest| Label::of(text, size, widest));
-            Some(Wanted { wire, shapes })
-        };
-        (0..self.placed.lines.len()).filter_map(want).collect()
     }
 
     fn flows(&self, labels: &[PlacedLabel]) -> Vec<Flow> {

@@ -12,6 +12,7 @@ impl Fault {
             Fault::ThroughSymbol { .. } => "through_symbol",
             Fault::OverText { .. } => "over_text",
             Fault::Overlap { .. } => "overlap",
+            Fault::Touching { .. } => "touching",
             Fault::OnRule { .. } => "on_rule",
             Fault::Outside { .. } => "outside",
             Fault::Loose { .. } => "loose",
@@ -19,6 +20,7 @@ impl Fault {
             Fault::TextOutside { .. } => "text_outside",
             Fault::TextCovered { .. } => "text_covered",
             Fault::SymbolOutside { .. } => "symbol_outside",
+            Fault::SymbolCovered { .. } => "symbol_covered",
             Fault::TableBelow => "table_below",
             Fault::NotOnce { .. } => "not_once",
             Fault::NotAtLead { .. } => "not_at_lead",
@@ -42,10 +44,8 @@ impl Fault {
                 format!("alur {flow} menimpa teks “{text}”"),
                 format!("flow {flow} runs over the text “{text}”"),
             ),
-            Fault::Overlap { first, second } => say(
-                format!("alur {first} dan {second} berimpit"),
-                format!("flows {first} and {second} lie on one another"),
-            ),
+            Fault::Overlap { first, second } => two_flows(first, second, ["berimpit", "lie on one another"]),
+            Fault::Touching { first, second } => two_flows(first, second, ["bersinggungan", "touch"]),
             Fault::OnRule { flow } => say(
                 format!("alur {flow} berimpit dengan garis tabel"),
                 format!("flow {flow} runs along a rule of the table"),
@@ -73,6 +73,10 @@ impl Fault {
                 format!("simbol {symbol} keluar dari kolomnya"),
                 format!("the symbol of {symbol} leaves its column"),
             ),
+            Fault::SymbolCovered { symbol, by } => say(
+                format!("simbol {symbol} tertimpa simbol {by}"),
+                format!("the symbol of {symbol} is covered by that of {by}"),
+            ),
             Fault::TableBelow => say(
                 "tabel melewati batas bawah".to_owned(),
                 "the table reaches below its page's frame".to_owned(),
@@ -91,8 +95,12 @@ impl Fault {
             ),
             Fault::Unpaired { letter } => say(
                 format!("penghubung {letter} tidak berpasangan"),
-                format!("connector {letter} has no counterpart"),
+                format!("connector {letter} has no counterpart that leads to the same step"),
             ),
         }
     }
+}
+
+fn two_flows(first: &str, second: &str, [id, en]: [&str; 2]) -> Phrase {
+    Phrase::new(format!("alur {first} dan {second} {id}"), format!("flows {first} and {second} {en}"))
 }

@@ -1,7 +1,10 @@
 //! The geometry of a finished page, proved on the drawing alone: it knows nothing of lanes, ranks or how a page was made.
 
-use crate::drawing::{
-    Anchor, Cell, Flow, Item, Outline, Page, Point, Rect, Symbol, SymbolKind, Table, TextLine,
+use crate::drawing::{Cell, Flow, Item, Page, Point, Rect, Symbol, SymbolKind, Table, TextLine};
+
+use super::geometry::{
+    TOUCH, along, area, bounds, box_meets, contains, cover, distance, is_on, overlap, passes, run_box,
+    shrunk, touches, union,
 };
 
 /// Something on a page that must not be.
@@ -15,6 +18,8 @@ pub enum Fault {
     OverText { flow: String, text: String },
     /// Two flows on one line, other than on their way into a common end.
     Overlap { first: String, second: String },
+    /// A flow that bends or ends on another, as if it joined it, though they lead to different ends.
+    Touching { first: String, second: String },
     /// A flow along a rule of the table.
     OnRule { flow: String },
     /// A flow that leaves the actors' columns.
@@ -23,12 +28,14 @@ pub enum Fault {
     Loose { flow: String },
     /// A last run shorter than the arrowhead.
     ShortArrow { flow: String },
-    /// A text that leaves its cell or symbol.
+    /// A text that leaves its cell or symbol, a label that leaves the actors' columns, a title that leaves the page.
     TextOutside { text: String },
-    /// A text over a text, or a label over a symbol.
+    /// A text over a text or under a symbol other than its own, a title over the table.
     TextCovered { text: String, by: String },
     /// A symbol that leaves its cell.
     SymbolOutside { symbol: String },
+    /// A symbol over a symbol.
+    SymbolCovered { symbol: String, by: String },
     /// A table that reaches below what its page has for it.
     TableBelow,
     /// A flow of the procedure that is not drawn, or not as one line or one chain of equal letters.
@@ -37,14 +44,14 @@ pub enum Fault {
     NotAtLead { flow: String },
     /// Boxes of a joint activity that are not joined.
     Untied { step: String },
-    /// A connector whose letter is nowhere else.
+    /// A connector whose letter is nowhere else, or leads elsewhere there.
     Unpaired { letter: String },
 }
 
-/// How near things may come before it counts, in mm.
-const TOUCH: f64 = 0.05;
 /// Parallel flows nearer than this are one line to the eye.
 const PARALLEL: f64 = 0.3;
+/// How near to the sheet's edge a text may come.
+const EDGE: f64 = 5.0;
 /// The least that an arrow's last run must measure.
 const ARROW: f64 = 1.9;
 /// How far an arrow's end may be off the outline it meets.
@@ -88,6 +95,19 @@ fn flows_of(item: &Item) -> &[Flow] {
     }
 }
 
+/// The texts of a page outside its table.
+fn titles_of(item: &Item) -> &[TextLine] {
+    match item {
+        Item::Heading(_, lines) | Item::Paragraph(lines) | Item::Foot(lines) => lines,
+        Item::Table(_)
+        | Item::Flows(_)
+        | Item::Rules(_)
+        | Item::Code(_)
+        | Item::Picture(_)
+        | Item::Links(_) => &[],
+    }
+}
+
 fn table_of(item: &Item) -> Option<&Table> {
     match item {
         Item::Table(table) => Some(table),
@@ -110,14 +130,21 @@ struct Line<'a> {
     flow: Option<&'a Flow>,
 }
 
+/// A line of text with the box that it must stay within.
+struct Text<'a> {
+    line: &'a TextLine,
+    within: Rect,
+    /// The symbol that it stands in.
+    symbol: Option<&'a Symbol>,
+}
+
 /// One page, taken apart.
 struct Scene<'a> {
     page: &'a Page,
     table: &'a Table,
     lines: Vec<Line<'a>>,
     symbols: Vec<&'a Symbol>,
-    /// With the box that each must stay within.
-    texts: Vec<(&'a TextLine, Option<Rect>)>,
+    texts: Vec<Text<'a>>,
     /// The actors' columns under the head.
     actors: Option<Rect>,
 }
@@ -133,15 +160,21 @@ impl<'a> Scene<'a> {
         let ties = cells().flat_map(|cell| &cell.ties);
         lines.extend(ties.map(|points| Line { name: "tie".to_owned(), points, flow: None }));
         let symbols: Vec<&Symbol> = cells().flat_map(|cell| &cell.symbols).collect();
-        let mut texts: Vec<(&TextLine, Option<Rect>)> = Vec::new();
+        let actors = cells().filter(|cell| cell.actor.is_some()).map(|cell| cell.area).reduce(union);
+        let mut texts: Vec<Text> = Vec::new();
         for cell in cells().chain(heads) {
-            texts.extend(cell.texts.iter().map(|text| (text, Some(cell.area))));
+            texts.extend(cell.texts.iter().map(|line| Text { line, within: cell.area, symbol: None }));
         }
         for symbol in &symbols {
-            texts.extend(symbol.texts.iter().map(|text| (text, Some(bounds(&symbol.outline)))));
+            let within = bounds(&symbol.outline);
+            texts.extend(symbol.texts.iter().map(|line| Text { line, within, symbol: Some(symbol) }));
         }
-        texts.extend(flows.iter().flat_map(|flow| &flow.label).map(|text| (text, None)));
-        let actors = cells().filter(|cell| cell.actor.is_some()).map(|cell| cell.area).reduce(union);
+        let labels = flows.iter().flat_map(|flow| &flow.label);
+        texts.extend(labels.filter_map(|line| Some(Text { line, within: actors?, symbol: None })));
+        let (width, height) = (page.width - 2.0 * EDGE, page.height - 2.0 * EDGE);
+        let within = Rect { x: EDGE, y: EDGE, width, height };
+        let titles = page.items.iter().flat_map(titles_of);
+        texts.extend(titles.map(|line| Text { line, within, symbol: None }));
         Scene { page, table, lines, symbols, texts, actors }
     }
 
@@ -156,9 +189,9 @@ impl<'a> Scene<'a> {
                 faults.extend(
                     through.map(|symbol| Fault::ThroughSymbol { flow: flow(), symbol: symbol.step.clone() }),
                 );
-                let over = self.texts.iter().filter(|(text, _)| touches(run, &area(text), 0.1));
+                let over = self.texts.iter().filter(|text| touches(run, &area(text.line), 0.1));
                 faults
-                    .extend(over.map(|(text, _)| Fault::OverText { flow: flow(), text: text.text.clone() }));
+                    .extend(over.map(|text| Fault::OverText { flow: flow(), text: text.line.text.clone() }));
                 if self.table.rules.iter().any(|rule| along(run, [rule.from, rule.to], PARALLEL).is_some()) {
                     faults.push(Fault::OnRule { flow: flow() });
                 }
@@ -176,9 +209,12 @@ impl<'a> Scene<'a> {
             return;
         };
         let meets = |point: Point, name: Option<&str>| {
-            let wanted = |symbol: &&&Symbol| {
-                name.is_none_or(|name| symbol.step == name || symbol.kind == SymbolKind::OffPage)
+            // Connectors are named for where the flow leads.
+            let is_connector = |symbol: &Symbol| {
+                symbol.kind == SymbolKind::OffPage && line.flow.is_some_and(|flow| flow.to == symbol.step)
             };
+            let wanted =
+                |symbol: &&&Symbol| name.is_none_or(|name| symbol.step == name || is_connector(symbol));
             self.symbols.iter().filter(wanted).any(|symbol| distance(point, &symbol.outline) <= LOOSE)
         };
         let (from, to) = (line.flow.map(|flow| &*flow.from), line.flow.map(|flow| &*flow.to));
@@ -204,34 +240,43 @@ impl<'a> Scene<'a> {
                         .windows(2)
                         .filter_map(move |other| along(run, [other[0], other[1]], PARALLEL))
                 });
+                let names = || (first.name.clone(), second.name.clone());
                 if shared.any(|stretch| !is_in_tail(&tail, stretch)) {
-                    faults.push(Fault::Overlap { first: first.name.clone(), second: second.name.clone() });
+                    let (first, second) = names();
+                    faults.push(Fault::Overlap { first, second });
+                } else if tail.is_empty()
+                    && (joins(first.points, second.points) || joins(second.points, first.points))
+                {
+                    let (first, second) = names();
+                    faults.push(Fault::Touching { first, second });
                 }
             }
         }
     }
 
     fn inspect_texts(&self, faults: &mut Vec<Fault>) {
-        for (nth, (text, cell)) in self.texts.iter().enumerate() {
-            let here = area(text);
-            if cell.is_some_and(|cell| !contains(&cell, &here, TOUCH)) {
-                faults.push(Fault::TextOutside { text: text.text.clone() });
+        for (nth, Text { line, within, symbol }) in self.texts.iter().enumerate() {
+            let here = area(line);
+            let text = || line.text.clone();
+            if !contains(within, &here, TOUCH) {
+                faults.push(Fault::TextOutside { text: text() });
             }
-            for (other, _) in &self.texts[nth + 1..] {
-                if overlap(&shrunk(&here), &area(other)) {
-                    faults.push(Fault::TextCovered { text: text.text.clone(), by: other.text.clone() });
-                }
-            }
-            if cell.is_none() {
-                let over = self.symbols.iter().filter(|symbol| box_meets(&shrunk(&here), &symbol.outline));
-                faults.extend(
-                    over.map(|symbol| Fault::TextCovered {
-                        text: text.text.clone(),
-                        by: symbol.step.clone(),
-                    }),
-                );
-            }
+            let over =
+                self.texts[nth + 1..].iter().filter(|other| overlap(&shrunk(&here), &area(other.line)));
+            faults.extend(over.map(|other| Fault::TextCovered { text: text(), by: other.line.text.clone() }));
+            let is_own = |other: &Symbol| symbol.is_some_and(|own| std::ptr::eq(own, other));
+            let under = self
+                .symbols
+                .iter()
+                .filter(|other| !is_own(other) && box_meets(&shrunk(&here), &other.outline));
+            faults.extend(under.map(|other| Fault::TextCovered { text: text(), by: other.step.clone() }));
         }
+        let cells = self.table.head.iter().chain(&self.table.body).flat_map(|row| &row.cells);
+        let table = cells.map(|cell| cell.area).reduce(union).unwrap_or_default();
+        let titles = self.page.items.iter().flat_map(titles_of);
+        let over = titles.filter(|line| overlap(&shrunk(&table), &area(line)));
+        faults
+            .extend(over.map(|line| Fault::TextCovered { text: line.text.clone(), by: "table".to_owned() }));
     }
 
     fn inspect_cells(&self, faults: &mut Vec<Fault>) {
@@ -241,6 +286,15 @@ impl<'a> Scene<'a> {
             out.map(|symbol| Fault::SymbolOutside { symbol: symbol.step.clone() }).collect::<Vec<_>>()
         };
         faults.extend(self.table.body.iter().flat_map(|row| &row.cells).flat_map(outside));
+        for (nth, symbol) in self.symbols.iter().enumerate() {
+            let over = self.symbols[nth + 1..].iter().filter(|other| cover(&symbol.outline, &other.outline));
+            faults.extend(
+                over.map(|other| Fault::SymbolCovered {
+                    symbol: symbol.step.clone(),
+                    by: other.step.clone(),
+                }),
+            );
+        }
         // The page number's line stands at the foot.
         let foot = self.page.height - 15.0;
         if self.table.body.iter().flat_map(|row| &row.cells).any(|cell| cell.area.y + cell.area.height > foot)
@@ -248,164 +302,6 @@ impl<'a> Scene<'a> {
             faults.push(Fault::TableBelow);
         }
     }
-}
-
-/// The box around a line of text.
-fn area(text: &TextLine) -> Rect {
-    let start = match text.anchor {
-        Anchor::Start => 0.0,
-        Anchor::Middle => -text.width / 2.0,
-        Anchor::End => -text.width,
-    };
-    let (ascent, descent) = (0.74 * text.size, 0.22 * text.size);
-    if text.upright {
-        // Turned counter-clockwise: it runs upwards from its anchor.
-        let y = text.at.y - start - text.width;
-        return Rect { x: text.at.x - ascent, y, width: ascent + descent, height: text.width };
-    }
-    Rect { x: text.at.x + start, y: text.at.y - ascent, width: text.width, height: ascent + descent }
-}
-
-fn shrunk(area: &Rect) -> Rect {
-    let Rect { x, y, width, height } = *area;
-    Rect { x: x + TOUCH, y: y + TOUCH, width: width - 2.0 * TOUCH, height: height - 2.0 * TOUCH }
-}
-
-fn union(one: Rect, other: Rect) -> Rect {
-    let (x, y) = (one.x.min(other.x), one.y.min(other.y));
-    let right = (one.x + one.width).max(other.x + other.width);
-    let bottom = (one.y + one.height).max(other.y + other.height);
-    Rect { x, y, width: right - x, height: bottom - y }
-}
-
-fn contains(outer: &Rect, inner: &Rect, slack: f64) -> bool {
-    inner.x >= outer.x - slack
-        && inner.y >= outer.y - slack
-        && inner.x + inner.width <= outer.x + outer.width + slack
-        && inner.y + inner.height <= outer.y + outer.height + slack
-}
-
-fn overlap(one: &Rect, other: &Rect) -> bool {
-    one.x < other.x + other.width
-        && other.x < one.x + one.width
-        && one.y < other.y + other.height
-        && other.y < one.y + one.height
-}
-
-fn run_box(run: &[Point]) -> Rect {
-    let (x, y) = (run[0].x.min(run[1].x), run[0].y.min(run[1].y));
-    Rect { x, y, width: (run[0].x - run[1].x).abs(), height: (run[0].y - run[1].y).abs() }
-}
-
-fn touches(run: &[Point], area: &Rect, margin: f64) -> bool {
-    let Rect { x, y, width, height } = *area;
-    let grown =
-        Rect { x: x - margin, y: y - margin, width: width + 2.0 * margin, height: height + 2.0 * margin };
-    overlap(&run_box(run), &grown)
-}
-
-/// The stretch on which two parallel runs lie on one line, if it is longer than a touch.
-fn along(run: &[Point], other: [Point; 2], near: f64) -> Option<[Point; 2]> {
-    let upright = |run: &[Point]| run[0].x == run[1].x;
-    let (one, two) = (run_box(run), run_box(&other));
-    if upright(run) != upright(&other) {
-        return None;
-    }
-    let (apart, low, high) = if upright(run) {
-        ((one.x - two.x).abs(), one.y.max(two.y), (one.y + one.height).min(two.y + two.height))
-    } else {
-        ((one.y - two.y).abs(), one.x.max(two.x), (one.x + one.width).min(two.x + two.width))
-    };
-    let stretch = |from: f64, to: f64| {
-        let point =
-            |at: f64| if upright(run) { Point { x: one.x, y: at } } else { Point { x: at, y: one.y } };
-        [point(from), point(to)]
-    };
-    (apart < near && high - low > TOUCH).then(|| stretch(low, high))
-}
-
-/// The corners of an outline, clockwise; arcs in small steps.
-fn corners(outline: &Outline) -> Vec<Point> {
-    match outline {
-        Outline::Polygon(points) => points.clone(),
-        Outline::Rect(Rect { x, y, width, height }) => {
-            let corner = |dx: f64, dy: f64| Point { x: x + dx * width, y: y + dy * height };
-            vec![corner(0.0, 0.0), corner(1.0, 0.0), corner(1.0, 1.0), corner(0.0, 1.0)]
-        }
-        Outline::Capsule(Rect { x, y, width, height }) => {
-            let radius = height / 2.0;
-            let arc = |middle: f64, from: f64| {
-                (0..=16).map(move |step| {
-                    let angle = from + std::f64::consts::PI * f64::from(step) / 16.0;
-                    Point { x: middle + radius * angle.cos(), y: y + radius + radius * angle.sin() }
-                })
-            };
-            let quarter = std::f64::consts::FRAC_PI_2;
-            arc(x + width - radius, -quarter).chain(arc(x + radius, quarter)).collect()
-        }
-    }
-}
-
-fn bounds(outline: &Outline) -> Rect {
-    match outline {
-        Outline::Rect(area) | Outline::Capsule(area) => *area,
-        Outline::Polygon(points) => {
-            let boxes = points.iter().map(|point| Rect { x: point.x, y: point.y, width: 0.0, height: 0.0 });
-            boxes.reduce(union).unwrap_or_default()
-        }
-    }
-}
-
-/// Whether a run enters a symbol, its very outline apart.
-fn passes(run: &[Point], outline: &Outline) -> bool {
-    let within = shrunk(&shrunk(&bounds(outline)));
-    if !overlap(&run_box(run), &within) && !touches(run, &within, 1e-9) {
-        return false;
-    }
-    clip(run, &corners(outline)).is_some_and(|length| length > 0.1)
-}
-
-/// The length of the part of a run inside a convex polygon (clockwise, y down).
-fn clip(run: &[Point], polygon: &[Point]) -> Option<f64> {
-    let (dx, dy) = (run[1].x - run[0].x, run[1].y - run[0].y);
-    let (mut from, mut to) = (0.0_f64, 1.0_f64);
-    for (nth, a) in polygon.iter().enumerate() {
-        let b = polygon[(nth + 1) % polygon.len()];
-        let (nx, ny) = (b.y - a.y, a.x - b.x);
-        let (start, slope) = ((run[0].x - a.x) * nx + (run[0].y - a.y) * ny, dx * nx + dy * ny);
-        // Inside is where the cross product is not positive.
-        if slope.abs() < 1e-12 {
-            if start > -1e-9 {
-                return None;
-            }
-        } else if slope > 0.0 {
-            to = to.min(-start / slope);
-        } else {
-            from = from.max(-start / slope);
-        }
-    }
-    (to > from).then(|| (to - from) * (dx.abs() + dy.abs()))
-}
-
-fn box_meets(area: &Rect, outline: &Outline) -> bool {
-    let lines = [0.0, 0.25, 0.5, 0.75, 1.0].map(|share| {
-        let y = area.y + share * area.height;
-        [Point { x: area.x, y }, Point { x: area.x + area.width, y }]
-    });
-    lines.iter().any(|line| clip(line, &corners(outline)).is_some())
-}
-
-/// How far a point is from an outline.
-pub(super) fn distance(point: Point, outline: &Outline) -> f64 {
-    let corners = corners(outline);
-    let sides = corners.iter().zip(corners.iter().cycle().skip(1));
-    let far = sides.map(|(a, b)| {
-        let (dx, dy) = (b.x - a.x, b.y - a.y);
-        let length = (dx * dx + dy * dy).max(1e-12);
-        let along = (((point.x - a.x) * dx + (point.y - a.y) * dy) / length).clamp(0.0, 1.0);
-        (a.x + along * dx - point.x).hypot(a.y + along * dy - point.y)
-    });
-    far.fold(f64::MAX, f64::min)
 }
 
 /// The runs that two lines share from where they meet to their common end, last run first; empty if they end apart.
@@ -443,4 +339,9 @@ fn is_in_tail(tail: &[[Point; 2]], stretch: [Point; 2]) -> bool {
         between(point.x, run[0].x, run[1].x) && between(point.y, run[0].y, run[1].y)
     };
     tail.iter().any(|run| on(run, stretch[0]) && on(run, stretch[1]))
+}
+
+/// Whether a line bends or ends on a run of another.
+fn joins(line: &[Point], other: &[Point]) -> bool {
+    line.iter().any(|&corner| other.windows(2).any(|run| is_on(corner, run, PARALLEL)))
 }

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use crate::drawing::{Cell, Flow, Item, Page, Point, Symbol, SymbolKind};
 use crate::procedure::{Node, Procedure, Step};
 
-use super::inspect::{Fault, LOOSE, distance, name};
+use super::geometry::distance;
+use super::inspect::{Fault, LOOSE, name};
 use super::job::name_of;
 
 /// Compares the flows of a procedure with those drawn on its pages. Flows that meet a step drawn as a capsule need no arrow.
@@ -134,12 +135,15 @@ fn chains_of(pages: &[Page], lines: &[(usize, &Flow)]) -> Option<usize> {
     (leaving == arriving).then(|| whole + leaving.len())
 }
 
-/// Letters that stand at one connector only.
+/// Letters that stand at one connector only, or at connectors that lead to different steps.
 fn unpaired(pages: &[Page]) -> Vec<Fault> {
-    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
-    for letter in pages.iter().flat_map(symbols).filter_map(|symbol| symbol.letter.as_deref()) {
-        *seen.entry(letter).or_default() += 1;
+    let mut seen: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for symbol in pages.iter().flat_map(symbols) {
+        if let Some(letter) = &symbol.letter {
+            seen.entry(letter).or_default().push(&symbol.step);
+        }
     }
-    let alone = seen.into_iter().filter(|(_, count)| *count < 2);
-    alone.map(|(letter, _)| Fault::Unpaired { letter: letter.to_owned() }).collect()
+    let is_faulty = |steps: &[&str]| steps.len() < 2 || steps.iter().any(|step| *step != steps[0]);
+    let faulty = seen.into_iter().filter(|(_, steps)| is_faulty(steps));
+    faulty.map(|(letter, _)| Fault::Unpaired { letter: letter.to_owned() }).collect()
 }

@@ -3,8 +3,11 @@
 use crate::drawing::{Anchor, Point, Rect, TextClass, TextLine};
 use crate::text::{Line, Measured};
 
+use super::fit::{Fitted, FittedPage};
+use super::job::Job;
 use super::place::Placed;
 use super::shape::Shape;
+use super::style::Style;
 
 /// An answer in one line, or in a few short ones.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,11 +17,8 @@ pub struct Label {
     pub height: f64,
 }
 
-/// A label before it has a place, in the shapes that it may take, the best first.
-pub struct Wanted {
-    pub wire: usize,
-    pub shapes: [Label; 3],
-}
+/// A label in one line if it is short, in several, in as narrow ones as its words allow.
+pub type Shapes = [Label; 3];
 
 /// A label in its place.
 #[derive(Debug, Clone)]
@@ -32,7 +32,7 @@ pub struct PlacedLabel {
 #[derive(Default)]
 pub struct PlacedLabels {
     pub placed: Vec<PlacedLabel>,
-    /// The wires whose labels found no place near their beginning.
+    /// The arrows whose labels found no place near their beginning.
     pub crowded: Vec<usize>,
     /// How many found no place at all and touch something.
     pub collisions: usize,
@@ -48,6 +48,8 @@ const MARGIN: f64 = 0.25;
 const ARROWHEAD: (f64, f64) = (0.9, 2.2);
 /// Places are tried at these steps along a line.
 const STEP: f64 = 1.5;
+/// How far a label may stand back from its line's beginning, and aside of the line, where the slope of its symbol leaves room.
+const TUCKED: [(f64, f64); 6] = [(1.0, 0.7), (2.0, 1.4), (3.0, 2.1), (4.0, 2.8), (1.0, 1.4), (2.0, 2.1)];
 /// How far from its line's beginning a label still says what it belongs to: along the first run, and once around a corner.
 const FARTHEST: f64 = 9.0;
 const FARTHEST_AROUND: f64 = 5.0;
@@ -61,12 +63,18 @@ struct Spot {
 
 impl Label {
     /// A text in as few even lines as a width asks for; no word is parted.
-    pub fn of(text: &Measured, size: f64, widest: f64) -> Label {
+    fn of(text: &Measured, size: f64, widest: f64) -> Label {
         let lines = text.wrap_evenly(size, widest.max(text.longest_word(size) + 0.01));
         let width = lines.iter().map(|line| line.width).fold(0.0, f64::max);
         let height = size * (ASCENT + DESCENT + LEADING * lines.len().saturating_sub(1) as f64);
         Label { lines, width, height }
     }
+}
+
+/// The shapes of a text.
+pub fn shapes(text: &Measured, style: &Style) -> Shapes {
+    let widest = style.label_widest;
+    [widest, 0.7 * widest, 0.0].map(|widest| Label::of(text, style.label, widest))
 }
 
 impl PlacedLabel {
@@ -95,19 +103,25 @@ struct Taken<'a> {
 }
 
 /// Places labels: near their line's beginning if that is free, else farther along.
-pub fn place_labels(placed: &Placed, area: Rect, wanted: Vec<Wanted>) -> PlacedLabels {
+pub fn place_labels(job: &Job, fitted: &Fitted, page: &FittedPage, placed: &Placed) -> PlacedLabels {
     let lines = placed.lines.iter();
-    let mut taken = Taken { placed, area, boxes: lines.map(|line| arrowhead(line)).collect() };
+    let mut taken = Taken {
+        placed,
+        area: actors_area(fitted, placed),
+        boxes: lines.map(|line| arrowhead(line)).collect(),
+    };
     let mut made = PlacedLabels::default();
-    for Wanted { wire, shapes } in wanted {
-        let points = &placed.lines[wire];
+    for (wire, points) in placed.lines.iter().enumerate() {
+        let Some(arrow) = page.routed.labelled(wire) else { continue };
+        let Some(text) = &job.texts.labels[arrow] else { continue };
+        let shapes = shapes(text, &fitted.style);
         let near = taken.first_free(wire, &shapes, &spots_near(points));
         let label = near.unwrap_or_else(|| {
-            made.crowded.push(wire);
-            taken.first_free(wire, &shapes, &spots_along(points)).unwrap_or_else(|| {
+            made.crowded.push(arrow);
+            taken.nearest_free(wire, &shapes, &spots_along(points)).unwrap_or_else(|| {
                 made.collisions += 1;
                 let [label, ..] = shapes;
-                let spot = Run { from: points[0], to: points[1] }.spots(0.0, &label)[0];
+                let spot = Run { from: points[0], to: points[1] }.spots(0.0, 0.0, &label)[0];
                 PlacedLabel { wire, label, spot }
             })
         });
@@ -117,6 +131,13 @@ pub fn place_labels(placed: &Placed, area: Rect, wanted: Vec<Wanted>) -> PlacedL
     made
 }
 
+/// Lines and labels may stand here and nowhere else.
+fn actors_area(fitted: &Fitted, placed: &Placed) -> Rect {
+    let (first, last) = (fitted.actors[0], fitted.actors[fitted.actors.len() - 1]);
+    let bottom = placed.rows[placed.rows.len() - 1];
+    Rect { x: first.x, y: placed.body, width: last.x + last.width - first.x, height: bottom - placed.body }
+}
+
 /// A run of a line, with places beside it.
 #[derive(Clone, Copy)]
 struct Run {
@@ -124,12 +145,17 @@ struct Run {
     to: Point,
 }
 
-/// So far along a run.
-type Along = (Run, f64);
+/// So far along a run, and so far aside of it.
+type Along = (Run, f64, f64);
 
-/// The beginning of a line: along its first run, and once around the corner.
+/// The beginning of a line: along its first run, then tucked under its symbol, then around the first corner.
 fn spots_near(points: &[Point]) -> Vec<Along> {
-    along(points, &[FARTHEST, FARTHEST_AROUND])
+    let first = Run { from: points[0], to: points[1] };
+    let mut steps = along(&points[..2], &[FARTHEST]);
+    steps.extend(TUCKED.map(|(back, aside)| (first, -back, aside)));
+    let around = along(points, &[FARTHEST, FARTHEST_AROUND]);
+    steps.extend(around.into_iter().skip_while(|(run, ..)| run.from == first.from));
+    steps
 }
 
 /// All of a line.
@@ -144,7 +170,7 @@ fn along(points: &[Point], farthest: &[f64]) -> Vec<Along> {
         let run = Run { from: ends[0], to: ends[1] };
         let count = (run.length().min(farthest - gone) / STEP).max(-1.0).floor() as i32;
         gone += run.length();
-        steps.extend((0..=count).map(|step| (run, f64::from(step) * STEP)));
+        steps.extend((0..=count).map(|step| (run, f64::from(step) * STEP, 0.0)));
     }
     steps
 }
@@ -154,19 +180,19 @@ impl Run {
         (self.to.x - self.from.x).abs() + (self.to.y - self.from.y).abs()
     }
 
-    /// Over and under a level run, right and left of an upright one, so far from its beginning.
-    fn spots(self, along: f64, label: &Label) -> [Spot; 2] {
+    /// Over and under a level run, right and left of an upright one, so far from its beginning and aside of it.
+    fn spots(self, along: f64, aside: f64, label: &Label) -> [Spot; 2] {
         let Run { from, to } = self;
         let start = MARGIN + 0.15 + along;
         let spot = |x: f64, y: f64, flush_right| Spot { corner: Point { x, y }, flush_right };
         if from.y == to.y {
             let back = to.x < from.x;
             let x = if back { from.x - start - label.width } else { from.x + start };
-            let aside = MARGIN + 0.1;
+            let aside = aside + MARGIN + 0.1;
             [spot(x, from.y - aside - label.height, back), spot(x, from.y + aside, back)]
         } else {
             let y = if to.y > from.y { from.y + start } else { from.y - start - label.height };
-            let aside = MARGIN + 0.45;
+            let aside = aside + MARGIN + 0.45;
             [spot(from.x + aside, y, false), spot(from.x - aside - label.width, y, true)]
         }
     }
@@ -187,11 +213,18 @@ fn arrowhead(points: &[Point]) -> Rect {
 impl Taken<'_> {
     /// The label in the first shape that has a free place, there.
     fn first_free(&self, wire: usize, shapes: &[Label], steps: &[Along]) -> Option<PlacedLabel> {
-        shapes.iter().find_map(|label| {
-            let spots = steps.iter().flat_map(|(run, along)| run.spots(*along, label));
-            let mut placed = spots.map(|spot| PlacedLabel { wire, label: label.clone(), spot });
-            placed.find(|placed| self.is_free(&placed.area()))
-        })
+        shapes.iter().find_map(|label| steps.iter().find_map(|step| self.free_at(wire, label, *step)))
+    }
+
+    /// The label at the first free place, in the first shape that it has room for.
+    fn nearest_free(&self, wire: usize, shapes: &[Label], steps: &[Along]) -> Option<PlacedLabel> {
+        steps.iter().find_map(|step| shapes.iter().find_map(|label| self.free_at(wire, label, *step)))
+    }
+
+    fn free_at(&self, wire: usize, label: &Label, (run, along, aside): Along) -> Option<PlacedLabel> {
+        let spots = run.spots(along, aside, label);
+        let mut placed = spots.map(|spot| PlacedLabel { wire, label: label.clone(), spot }).into_iter();
+        placed.find(|placed| self.is_free(&placed.area()))
     }
 
     fn is_free(&self, label: &Rect) -> bool {

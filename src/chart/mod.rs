@@ -10,20 +10,26 @@ mod connectors;
 mod draw;
 mod fault_words;
 mod fit;
+mod geometry;
 mod grid;
 mod heads;
 pub mod inspect;
 mod inspect_flows;
 mod job;
 mod label;
+mod laid;
 mod lanes;
+mod leaves;
 mod notes;
 mod paginate;
 mod place;
 mod rank;
+mod reserve;
 mod room;
 mod route;
+mod search;
 mod shape;
+mod sizes;
 mod style;
 mod table;
 mod texts;
@@ -38,10 +44,12 @@ use crate::text::Fonts;
 pub use inspect_flows::inspect_flows;
 pub use job::name_of;
 
-use draw::draw;
-use fit::{Reserved, Routes, fit};
+use fit::{Attempt, Within, fit};
 use grid::Grid;
 use job::Job;
+use laid::Laid;
+use leaves::Leaves;
+use reserve::Reserved;
 use texts::Texts;
 
 /// How often a chart may be laid out anew because a label found no place.
@@ -55,45 +63,34 @@ pub fn lay_out(procedure: &Procedure, fonts: &Fonts, sheet: &Sheet, first_page: 
     let grid = Grid::of(procedure);
     let texts = Texts::of(procedure, &grid, fonts);
     let job = Job { procedure, grid: &grid, texts: &texts, fonts, first_page };
-    let (mut reserved, mut routes) = (Reserved::new(), Routes::new());
-    let mut best: Option<(Strain, Vec<Page>)> = None;
+    let (mut reserved, mut leaves) = (Reserved::default(), Leaves::of(&grid));
+    let mut best: Option<Laid> = None;
+    let mut within = Within { first: Attempt::default(), cuts: Vec::new(), widest: f64::INFINITY };
     for _ in 0..CROWDED {
-        let fitted = fit(&job, sheet, &reserved, &mut routes);
-        let (mut strain, mut pages) = (Strain::of(&fitted.sheet), Vec::new());
-        let known = reserved.len();
-        for (nth, page) in fitted.pages.iter().enumerate() {
-            let drawn = draw(&job, &fitted, page, nth == 0);
-            strain.collisions += drawn.collisions;
-            strain.far += drawn.crowded.len();
-            reserved.extend(drawn.crowded);
-            pages.push(drawn.page);
+        let Some(fitted) = fit(&job, sheet, &reserved, &mut leaves, &within) else {
+            if reserved.refuse() {
+                continue;
+            }
+            break;
+        };
+        let laid = Laid::of(&job, fitted);
+        // Only a label that touches something is worth a larger paper.
+        let widest = if laid.strain().collisions == 0 { laid.fitted.sheet.width } else { f64::INFINITY };
+        let cuts = laid.fitted.pages.iter().map(|page| page.routed.leaf.rows).collect();
+        within = Within { first: laid.fitted.attempt, cuts, widest: widest.min(within.widest) };
+        let crowded = laid.crowded();
+        if best.as_ref().is_none_or(|best| laid.strain() < best.strain()) {
+            best = Some(laid);
         }
-        if best.as_ref().is_none_or(|(least, _)| strain < *least) {
-            best = Some((strain, pages));
-        }
-        if reserved.len() == known {
+        if !reserved.ask(&crowded) {
             break;
         }
     }
-    best.map(|(_, pages)| pages).unwrap_or_default()
-}
-
-/// What is wrong with a layout, the worst first.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Strain {
-    /// Labels that touch something.
-    collisions: usize,
-    /// The sheet's area, in mm².
-    paper: u64,
-    /// Labels that stand far from their lines' beginnings.
-    far: usize,
-}
-
-impl Strain {
-    fn of(sheet: &Sheet) -> Strain {
-        Strain { collisions: 0, paper: (sheet.width * sheet.height) as u64, far: 0 }
-    }
+    best.expect("a sheet of four hundred metres holds every chart that the limits of the language allow")
+        .draw(&job)
 }
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod optimum;

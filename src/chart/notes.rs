@@ -1,9 +1,12 @@
 //! What a row of connectors says in words: "A: lanjut ke langkah 10 (hal. 2)", "C: dari hal. 3".
 
+use std::collections::BTreeMap;
+
 use crate::text::{Face, Line};
 
-use super::connectors::{Connector, Leaf, letters};
+use super::connectors::{Connector, Leaf};
 use super::job::Job;
+use super::leaves::Rows;
 use super::style::Style;
 use super::words;
 
@@ -13,7 +16,9 @@ const OWN_LINES: usize = 3;
 /// What connectors say depends on all the cuts: letters and page numbers.
 pub struct Notes<'a> {
     pub job: &'a Job<'a>,
-    pub cuts: &'a [(usize, usize)],
+    pub cuts: &'a [Rows],
+    /// By target spot.
+    pub letters: &'a BTreeMap<usize, String>,
 }
 
 impl Notes<'_> {
@@ -24,10 +29,9 @@ impl Notes<'_> {
     }
 
     fn words(&self, page: usize, leaf: &Leaf, above: bool) -> String {
-        let letters = letters(self.job.grid, self.cuts);
         let here = leaf.connectors.iter().filter(|connector| connector.above == above);
         let says = here.map(|connector| {
-            let letter = letters.get(&connector.target).map_or("", String::as_str);
+            let letter = self.letters.get(&connector.target).map_or("", String::as_str);
             self.says(connector, letter, page)
         });
         let said: Vec<String> = says.collect();

@@ -1,14 +1,14 @@
 //! Rows made into pages: the cheapest cuts, where a page costs, empty space costs, and every flow that a cut parts costs.
 //! Never splits a row.
 
+use super::leaves::Rows;
+
 /// What the pages are cut from.
 pub struct Cuts<'a> {
     /// Each row's height, in mm.
     pub heights: &'a [f64],
     /// For each place between rows (0 before the first), how many flows a cut there parts.
     pub parted: &'a [u32],
-    /// The room for the rows `a..b` on one page, in mm.
-    pub room: &'a dyn Fn(usize, usize) -> f64,
 }
 
 /// The price of a page.
@@ -19,22 +19,30 @@ const LAST_SLACK: f64 = 40.0;
 /// The price of parting one flow.
 const PARTED: f64 = 22.0;
 
-/// Cuts rows into pages: half-open ranges of rows, in order. A row too high for any page gets one of its own.
-pub fn paginate(cuts: &Cuts) -> Vec<(usize, usize)> {
+/// What a page takes and what it has for rows, in mm.
+#[derive(Debug, Clone, Copy)]
+pub struct PageSize {
+    pub height: f64,
+    pub room: f64,
+}
+
+/// Cuts rows into pages, in order. `size` is told a page's rows and the sum of their heights; a row too high for any page gets
+/// one of its own.
+pub fn paginate(cuts: &Cuts, mut size: impl FnMut(Rows, f64) -> PageSize) -> Vec<Rows> {
     let rows = cuts.heights.len();
     // For each row: the least price of the pages before it, and where the last of them begins.
     let mut best: Vec<Option<(f64, usize)>> = vec![None; rows + 1];
     best[0] = Some((0.0, 0));
     for end in 1..=rows {
-        let mut height = 0.0;
+        let mut sum = 0.0;
         for start in (0..end).rev() {
-            height += cuts.heights[start];
-            let room = (cuts.room)(start, end);
-            if height > room && start + 1 < end {
+            sum += cuts.heights[start];
+            let page = size((start, end), sum);
+            if page.height > page.room && start + 1 < end {
                 break;
             }
             let Some((before, _)) = best[start] else { continue };
-            let price = before + page_price(cuts, end, height, room);
+            let price = before + page_price(cuts, end, page);
             if best[end].is_none_or(|(least, _)| price < least) {
                 best[end] = Some((price, start));
             }
@@ -43,8 +51,8 @@ pub fn paginate(cuts: &Cuts) -> Vec<(usize, usize)> {
     trace(&best, rows)
 }
 
-fn page_price(cuts: &Cuts, end: usize, height: f64, room: f64) -> f64 {
-    let slack = ((room - height) / room).max(0.0).powi(2);
+fn page_price(cuts: &Cuts, end: usize, page: PageSize) -> f64 {
+    let slack = ((page.room - page.height) / page.room).max(0.0).powi(2);
     if end == cuts.heights.len() {
         PAGE + LAST_SLACK * slack
     } else {
@@ -52,7 +60,7 @@ fn page_price(cuts: &Cuts, end: usize, height: f64, room: f64) -> f64 {
     }
 }
 
-fn trace(best: &[Option<(f64, usize)>], rows: usize) -> Vec<(usize, usize)> {
+fn trace(best: &[Option<(f64, usize)>], rows: usize) -> Vec<Rows> {
     let mut pages = Vec::new();
     let mut end = rows;
     while end > 0 {
@@ -66,10 +74,10 @@ fn trace(best: &[Option<(f64, usize)>], rows: usize) -> Vec<(usize, usize)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cuts, paginate};
+    use super::{Cuts, PageSize, paginate};
 
     fn pages(heights: &[f64], parted: &[u32], room: f64) -> Vec<(usize, usize)> {
-        paginate(&Cuts { heights, parted, room: &|_, _| room })
+        paginate(&Cuts { heights, parted }, |_, height| PageSize { height, room })
     }
 
     #[test]

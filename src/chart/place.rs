@@ -34,8 +34,6 @@ pub struct PlacedSymbol {
 const PORT_GAP: f64 = 1.9;
 /// The widest that tracks of a channel are set apart.
 const TRACK_GAP: f64 = 2.4;
-/// Between a symbol's corner and the outermost line that meets it.
-const CORNER: f64 = 1.0;
 
 /// Places one page.
 pub fn place(grid: &Grid, fitted: &Fitted, page: &FittedPage) -> Placed {
@@ -44,7 +42,7 @@ pub fn place(grid: &Grid, fitted: &Fitted, page: &FittedPage) -> Placed {
         + paragraphs_height(&page.above_table, super::fit::TITLE_GAP);
     let body = head + fitted.heads.total();
     let rows = row_tops(page, body);
-    let levels = levels(grid, fitted, page, &rows);
+    let levels = levels(fitted, page, &rows);
     let mut placed = Placed { head, body, rows, symbols: Vec::new(), lines: Vec::new() };
     placed.symbols = symbols(grid, fitted, page, &levels);
     let tracks = Tracks { fitted, page, levels: &levels, symbols: &placed.symbols };
@@ -71,10 +69,10 @@ struct Level {
     bottom: f64,
 }
 
-fn levels(grid: &Grid, fitted: &Fitted, page: &FittedPage, rows: &[f64]) -> Vec<Level> {
+fn levels(fitted: &Fitted, page: &FittedPage, rows: &[f64]) -> Vec<Level> {
     let mut levels = Vec::new();
     for (row, tops) in page.rows.iter().zip(rows.windows(2)) {
-        let symbol = |band: usize| page.symbol_height(grid, &fitted.symbols, band);
+        let symbol = |band: usize| fitted.symbols.band(&page.routed.leaf, band);
         let height = |band: usize| page.room.above[band] + symbol(band) + page.room.below[band];
         let (first, last) = row.bands;
         let spare = tops[1] - tops[0] - (first..last).map(height).sum::<f64>();
@@ -157,12 +155,12 @@ impl Tracks<'_> {
         if beside == 0 {
             return base;
         }
-        let gap = PORT_GAP.min((self.narrowest(component) - CORNER) / f64::from(beside));
+        let gap = PORT_GAP.min(self.reach(component) / f64::from(beside));
         base + f64::from(rank - component.anchor) * gap
     }
 
-    /// Half of the least extent of the symbols that a component's lines meet.
-    fn narrowest(&self, component: &Component) -> f64 {
+    /// How far from their centre the symbols that a component's lines meet let them.
+    fn reach(&self, component: &Component) -> f64 {
         let routed = &self.page.routed.routed;
         let wires = component.tracks.iter().flat_map(|&track| &routed.ranked.tracks.tracks[track].runs);
         let ends = wires.flat_map(|&run| {
@@ -171,8 +169,7 @@ impl Tracks<'_> {
         });
         let lane = |node: Node| if component.vertical { node.0 } else { node.1 };
         let shapes = ends.filter(|&node| lane(node) == component.lane).map(|node| self.symbol_at(node).shape);
-        let half = shapes.map(|shape| if component.vertical { shape.width } else { shape.height } / 2.0);
-        half.fold(PORT_GAP + CORNER + 2.0, f64::min)
+        shapes.map(|shape| shape.reach(component.vertical)).fold(PORT_GAP + 2.0, f64::min)
     }
 
     fn across(&self, index: usize, rank: usize) -> f64 {

@@ -1,12 +1,11 @@
 //! The room that a routed page asks for: beside each column's symbols, and above and below each band's. In millimetres, but
 //! no place is chosen yet.
 
-use std::collections::BTreeSet;
-
 use super::connectors::{Leaf, Stands};
-use super::label::Label;
-use super::lanes::Side;
+use super::label::Shapes;
+use super::lanes::{Node, Side};
 use super::rank::Component;
+use super::reserve::Reserved;
 use super::route::Routed;
 use super::shape::BOX_HEIGHT;
 use super::style::Style;
@@ -69,14 +68,8 @@ impl RoutedLeaf {
         }
     }
 
-    /// The room asked for. Labels stand by wire; those of the arrows in `reserved` found no place in the room asked for before.
-    pub fn room(
-        &self,
-        style: &Style,
-        half: &[f64],
-        labels: &[Option<Label>],
-        reserved: &BTreeSet<usize>,
-    ) -> Room {
+    /// The room asked for. Labels stand by arrow; those in `reserved` ask for more.
+    pub fn room(&self, style: &Style, half: &[f64], labels: &[Option<Shapes>], reserved: &Reserved) -> Room {
         let lanes = &self.routed.lanes;
         let mut room = Room {
             left: vec![style.clear - 0.5; lanes.columns],
@@ -107,28 +100,33 @@ impl RoutedLeaf {
         room: &mut Room,
         style: &Style,
         half: &[f64],
-        labels: &[Option<Label>],
-        reserved: &BTreeSet<usize>,
+        labels: &[Option<Shapes>],
+        reserved: &Reserved,
     ) -> Vec<Reserve> {
         let mut reserves = Vec::new();
         for (wire, path) in self.routed.paths.iter().enumerate() {
-            let Some(label) = labels[wire].as_ref().filter(|_| path.len() > 1) else { continue };
+            let Some(arrow) = self.labelled(wire).filter(|_| path.len() > 1) else { continue };
+            let Some([best, _, narrow]) = &labels[arrow] else { continue };
             let (column, band) = (path[0].0 / 2, path[0].1 / 2);
-            let side = Side::facing(path[0], path[1]);
-            let asks = self.labelled(wire).is_some_and(|arrow| reserved.contains(&arrow));
+            let failures = reserved.times(arrow);
+            let label = if (1..3).contains(&failures) { narrow } else { best };
             let mut ask = |right: bool, extent: f64| {
-                if asks && extent > 0.0 {
+                if failures > 1 && extent > 0.0 {
                     reserves.push(Reserve { band, column, right, extent });
                 }
             };
+            let side = Side::facing(path[0], path[1]);
             match side {
                 Side::Right | Side::Left => {
                     ask(side == Side::Right, label.width + LABEL_GAP);
-                    // Above the symbol's middle, where its line leaves; under it too where the one is not enough.
+                    // Where its line does not turn to; on both sides where that is not enough.
                     let beyond = label.height + LABEL_GAP - BOX_HEIGHT / 2.0;
-                    room.above[band] = room.above[band].max(beyond);
-                    if asks {
+                    let is_under = turns_up(path);
+                    if is_under || failures > 0 {
                         room.below[band] = room.below[band].max(beyond);
+                    }
+                    if !is_under || failures > 0 {
+                        room.above[band] = room.above[band].max(beyond);
                     }
                 }
                 Side::Top | Side::Bottom => {
@@ -236,4 +234,10 @@ impl RoutedLeaf {
             room.above[channel] = need(ranks - split, room.above[channel]);
         }
     }
+}
+
+/// Whether a line that leaves by the side turns upwards first.
+fn turns_up(path: &[Node]) -> bool {
+    let turn = path.windows(2).find(|pair| pair[0].1 != pair[1].1);
+    turn.is_some_and(|pair| pair[1].1 < pair[0].1)
 }

@@ -1,11 +1,11 @@
 //! Lines found through the lanes of a page: each by a cheapest-path search, then torn up and tried again while the page
 //! gets better as a whole. Lines to one target may run together from where they meet.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::BTreeMap;
 
 use super::lanes::{Lanes, Node, Path, Side, Wire, centre};
 use super::rank::Ranked;
+use super::search::{From, Goal, Search, state};
 use super::usage::{ACROSS, ASTRAY, BEND, CROSSING, DOWN, Home, Price, Usage};
 
 /// How often every line is tried again.
@@ -33,6 +33,16 @@ pub fn route(lanes: Lanes) -> Routed {
     let mut ranked = Ranked::of(&router.lanes, &router.paths);
     ranked.polish();
     Routed { lanes: router.lanes, paths: router.paths, ranked }
+}
+
+/// What a page with these paths costs, as the router sees it.
+#[cfg(test)]
+pub fn objective(lanes: &Lanes, paths: &[Path]) -> u32 {
+    let mut router = Router::new(lanes.clone());
+    for (wire, path) in paths.iter().enumerate() {
+        router.lay(wire, path.clone());
+    }
+    router.objective()
 }
 
 struct Router {
@@ -121,25 +131,42 @@ impl Router {
     /// Tears up one line after another and keeps what makes the whole page better, measured with the true crossings.
     fn improve(&mut self, order: &[usize]) {
         let mut current = self.objective();
+        // By wire, at what price of the page it was last tried in vain: nothing has changed for it since.
+        let mut tried = vec![u32::MAX; self.paths.len()];
         for _ in 0..ROUNDS {
             let before = current;
             for &wire in order {
-                current = self.retry(&[wire], current);
+                if tried[wire] != current {
+                    current = self.retry(&[wire], current);
+                    tried[wire] = current;
+                }
             }
-            for (first, second) in Ranked::of(&self.lanes, &self.paths).crossed_wires() {
+            let crossed = Ranked::of(&self.lanes, &self.paths).crossed_wires();
+            let knots = crossed.iter().map(|&(first, second)| vec![first, second]);
+            for mut knot in knots.chain(self.meeting(&crossed)).collect::<Vec<_>>() {
                 // A tie stands where its boxes do; only the line across it may give way.
-                let mut pair = [first, second].to_vec();
-                pair.retain(|&wire| !self.lanes.wires[wire].is_tie());
-                current = self.retry(&pair, current);
-                pair.reverse();
-                if pair.len() > 1 {
-                    current = self.retry(&pair, current);
+                knot.retain(|&wire| !self.lanes.wires[wire].is_tie());
+                current = self.retry(&knot, current);
+                knot.reverse();
+                if knot.len() > 1 {
+                    current = self.retry(&knot, current);
                 }
             }
             if current == before {
                 break;
             }
         }
+    }
+
+    /// Lines that lead to one end, or out of one, where one of them crosses another: they may have to move together.
+    fn meeting(&self, crossed: &[(usize, usize)]) -> Vec<Vec<usize>> {
+        let is_crossed = |wire: &usize| crossed.iter().any(|pair| pair.0 == *wire || pair.1 == *wire);
+        let mut groups: BTreeMap<(bool, usize), Vec<usize>> = BTreeMap::new();
+        for (index, wire) in self.lanes.wires.iter().enumerate() {
+            groups.entry((false, wire.to)).or_default().push(index);
+            groups.entry((true, wire.from)).or_default().push(index);
+        }
+        groups.into_values().filter(|group| group.len() > 1 && group.iter().any(is_crossed)).collect()
     }
 
     /// Lifts lines and finds them anew in that order; puts them back unless the page gets better.
@@ -203,22 +230,16 @@ impl Router {
     /// and their lanes are offered at half the price.
     fn set_companions(&mut self, wire: usize, aside: bool) {
         let target = self.lanes.wires[wire].to;
-        let by = if aside { -1 } else { 1 };
-        self.search.trunk.clear();
-        for (index, other) in self.lanes.wires.iter().enumerate() {
-            let path = &self.paths[index];
-            if index == wire || other.to != target || other.is_tie() || path.is_empty() {
-                continue;
-            }
-            self.usage.count_lanes(path, by);
-            if aside {
-                let steps = path.windows(2);
-                self.search.trunk.extend(
-                    steps.map(|pair| state(self.usage.index(pair[0]), Side::facing(pair[0], pair[1]))),
-                );
-            }
+        let is_companion = |&other: &usize| {
+            let meant = &self.lanes.wires[other];
+            other != wire && meant.to == target && !meant.is_tie() && !self.paths[other].is_empty()
+        };
+        let companions: Vec<usize> = (0..self.paths.len()).filter(is_companion).collect();
+        for &other in &companions {
+            self.usage.count_lanes(&self.paths[other], if aside { -1 } else { 1 });
         }
-        self.search.trunk.sort_unstable();
+        let trunk = companions.iter().filter(|_| aside).map(|&other| &self.paths[other]);
+        self.search.set_trunk(&self.usage, trunk);
     }
 
     /// Prices a path among the lines now counted, crossings apart.
@@ -268,6 +289,15 @@ impl Router {
         }
     }
 
+    fn goals(&self, wire: &Wire) -> Vec<Goal> {
+        let place = &self.lanes.places[wire.to];
+        let goal = |(node, astray)| {
+            let entries = Side::ALL.map(|side| self.usage.entry(place, wire, node, side));
+            Goal { node, astray, entries }
+        };
+        self.cells(wire.to).into_iter().map(goal).collect()
+    }
+
     fn is_taken(&self, column: usize, band: usize) -> bool {
         self.lanes.places.iter().any(|place| place.column == Some(column) && place.band == band)
     }
@@ -283,16 +313,13 @@ impl Router {
     fn find_aside(&mut self, index: usize) -> Option<Path> {
         let wire = self.lanes.wires[index].clone();
         let home = Home::of(&self.lanes, &wire);
-        let goals = self.cells(wire.to);
-        self.search.begin(&goals);
+        let goals = self.goals(&wire);
+        self.search.begin(&goals, 2 * self.lanes.places[wire.to].wish + 1);
         for (node, astray) in self.cells(wire.from) {
             self.leave(&wire, home, node, astray);
         }
-        while let Some((cost, at)) = self.search.pop() {
-            if self.search.is_beaten(cost) {
-                break;
-            }
-            self.extend(&wire, home, at, &goals);
+        while let Some(at) = self.search.next() {
+            self.extend(home, at, &goals);
         }
         self.search.trace(&self.usage)
     }
@@ -309,9 +336,9 @@ impl Router {
         }
     }
 
-    fn extend(&mut self, wire: &Wire, home: Home, at: usize, goals: &[(Node, u32)]) {
+    fn extend(&mut self, home: Home, at: usize, goals: &[Goal]) {
         let (node, heading) = (self.usage.node(at / 4), Side::ALL[at % 4]);
-        let so_far = self.search.cost[at];
+        let so_far = self.search.cost(at);
         for side in Side::ALL {
             if side == heading.opposite() {
                 continue;
@@ -320,108 +347,13 @@ impl Router {
             let step = self.step(home, node, next, side);
             let turn = if side == heading { CROSSING * self.usage.crossed(node, side) } else { BEND };
             let cost = so_far + turn + step.own + step.shared;
-            if let Some(&(_, astray)) = goals.iter().find(|(goal, _)| *goal == next) {
-                let place = &self.lanes.places[wire.to];
-                if let Some(entry) = self.usage.entry(place, wire, next, side.opposite()) {
-                    self.search.arrive(cost + entry + astray, at, next);
-                }
-            } else if !self.blocked[self.usage.index(next)] {
+            if !self.blocked[self.usage.index(next)] {
                 self.search.reach(state(self.usage.index(next), side), next, cost, From::State(at));
+            } else if let Some(goal) = goals.iter().find(|goal| goal.node == next)
+                && let Some(entry) = goal.entries[side.opposite() as usize]
+            {
+                self.search.arrive(cost + entry + goal.astray, at, next);
             }
         }
-    }
-}
-
-/// A node reached in a direction.
-fn state(node: usize, heading: Side) -> usize {
-    4 * node + heading as usize
-}
-
-/// Where a state was reached from.
-#[derive(Debug, Clone, Copy)]
-enum From {
-    Symbol(usize),
-    State(usize),
-}
-
-/// The search's memory, kept from line to line.
-struct Search {
-    cost: Vec<u32>,
-    from: Vec<From>,
-    queue: BinaryHeap<Reverse<(u32, usize)>>,
-    /// The states that companions' paths pass, sorted.
-    trunk: Vec<usize>,
-    /// The only goal, which makes a bound on what remains possible.
-    goal: Option<Node>,
-    best: Option<(u32, usize, Node)>,
-}
-
-impl Search {
-    fn new(nodes: usize) -> Search {
-        Search {
-            cost: vec![u32::MAX; 4 * nodes],
-            from: vec![From::Symbol(0); 4 * nodes],
-            queue: BinaryHeap::new(),
-            trunk: Vec::new(),
-            goal: None,
-            best: None,
-        }
-    }
-
-    fn begin(&mut self, goals: &[(Node, u32)]) {
-        self.cost.fill(u32::MAX);
-        self.queue.clear();
-        self.goal = if let [(goal, _)] = goals { Some(*goal) } else { None };
-        self.best = None;
-    }
-
-    fn is_trunk(&self, state: usize) -> bool {
-        !self.trunk.is_empty() && self.trunk.binary_search(&state).is_ok()
-    }
-
-    /// The least that can remain to the goal.
-    fn bound(&self, node: Node) -> u32 {
-        let Some(goal) = self.goal else { return 0 };
-        let far = ACROSS * node.0.abs_diff(goal.0) as u32 + DOWN * node.1.abs_diff(goal.1) as u32;
-        if self.trunk.is_empty() { far } else { far / 2 }
-    }
-
-    fn reach(&mut self, state: usize, node: Node, cost: u32, from: From) {
-        if cost < self.cost[state] {
-            self.cost[state] = cost;
-            self.from[state] = from;
-            self.queue.push(Reverse((cost + self.bound(node), state)));
-        }
-    }
-
-    fn arrive(&mut self, cost: u32, from: usize, goal: Node) {
-        if self.best.is_none_or(|(least, _, _)| cost < least) {
-            self.best = Some((cost, from, goal));
-        }
-    }
-
-    fn pop(&mut self) -> Option<(u32, usize)> {
-        self.queue.pop().map(|Reverse(next)| next)
-    }
-
-    fn is_beaten(&self, bound: u32) -> bool {
-        self.best.is_some_and(|(least, _, _)| bound >= least)
-    }
-
-    fn trace(&self, usage: &Usage) -> Option<Path> {
-        let (_, mut at, goal) = self.best?;
-        let mut path = vec![goal];
-        loop {
-            path.push(usage.node(at / 4));
-            match self.from[at] {
-                From::State(before) => at = before,
-                From::Symbol(node) => {
-                    path.push(usage.node(node));
-                    break;
-                }
-            }
-        }
-        path.reverse();
-        Some(path)
     }
 }

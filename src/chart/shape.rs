@@ -22,6 +22,11 @@ pub struct Shape {
 /// The part of a pentagon's half height from its centre to its shoulder.
 const SHOULDER: f64 = 0.1;
 
+/// Between a symbol's corner and the outermost line that meets it.
+const CORNER: f64 = 1.0;
+/// The share of a diamond's slope that each of its two sides has for lines, so that those of one do not run into the other's.
+const SLOPE_SHARE: f64 = 0.42;
+
 /// The height of a diamond of this width.
 pub fn diamond_height(width: f64) -> f64 {
     (width * 0.62).clamp(7.0, 8.6)
@@ -57,6 +62,15 @@ impl Shape {
             Side::Bottom => Point { x: x + off, y: y + tall - depth },
             Side::Left => Point { x: x - half + depth, y: y + off },
             Side::Right => Point { x: x + half - depth, y: y + off },
+        }
+    }
+
+    /// How far beside the centre lines may meet a side: top and bottom if they are upright.
+    pub fn reach(&self, upright: bool) -> f64 {
+        let half = if upright { self.width } else { self.height } / 2.0;
+        match self.kind {
+            SymbolKind::Decision => half * SLOPE_SHARE,
+            SymbolKind::Process | SymbolKind::Terminator | SymbolKind::OffPage => half - CORNER,
         }
     }
 

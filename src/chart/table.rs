@@ -6,10 +6,11 @@ use crate::drawing::{
 };
 use crate::text::{CAP_HEIGHT, Face, Line, Measured};
 
-use super::fit::{Fitted, FittedPage, FittedRow};
+use super::fit::{Fitted, FittedPage};
 use super::heads::{HeadLines, flat};
 use super::job::Job;
 use super::place::Placed;
+use super::sizes::FittedRow;
 use super::style::NUMBER_ROW_SIZE;
 
 /// A column of the table.

@@ -1,6 +1,6 @@
 //! The shaper that makes a text into glyphs of a family's faces.
 
-use harfrust::{Direction, FontRef, ShapeOptions, ShaperData, UnicodeBuffer};
+use harfrust::{Direction, FontRef, ShapeOptions, ShapePlan, ShaperData, UnicodeBuffer, script};
 
 use super::family::{Face, Family};
 use super::measured::Measured;
@@ -30,6 +30,8 @@ pub struct Fonts {
 
 struct Typeface {
     data: ShaperData,
+    /// How Latin text is shaped, planned once; texts are many and short.
+    latin: ShapePlan,
     /// The glyph for what the font cannot draw.
     substitute: Substitute,
 }
@@ -68,7 +70,10 @@ impl Fonts {
 
 impl Typeface {
     fn new(font: &FontRef) -> Typeface {
-        let mut typeface = Typeface { data: ShaperData::new(font), substitute: Substitute::default() };
+        let data = ShaperData::new(font);
+        let shaper = data.shaper(font).build();
+        let latin = ShapePlan::new(&shaper, Direction::LeftToRight, Some(script::LATIN), None, &[]);
+        let mut typeface = Typeface { data, latin, substitute: Substitute::default() };
         // A white square, as careful typesetters put for a letter they have no type for; else what is nearest to it.
         let drawn = |sign: &str| match typeface.shape(font, sign)[..] {
             [glyph] if glyph.id != 0 => Some(Substitute { id: glyph.id, advance: glyph.advance }),
@@ -85,8 +90,14 @@ impl Typeface {
         buffer.guess_segment_properties();
         // Lines are cut out of the glyphs from left to right, which both languages of the form are written in.
         buffer.set_direction(Direction::LeftToRight);
+        // Numbers and marks alone are of no script.
+        if buffer.script() == script::UNKNOWN {
+            buffer.set_script(script::LATIN);
+        }
+        let is_latin = buffer.script() == script::LATIN && buffer.language().is_none();
+        let options = ShapeOptions::new().plan(is_latin.then_some(&self.latin));
         let units = shaper.units_per_em() as f32;
-        let shaped = shaper.shape(buffer, ShapeOptions::new());
+        let shaped = shaper.shape(buffer, options);
         let (infos, positions) = (shaped.glyph_infos(), shaped.glyph_positions());
         let mut glyphs: Vec<Glyph> = Vec::with_capacity(infos.len());
         for (info, position) in infos.iter().zip(positions) {

@@ -85,14 +85,23 @@ impl Measured {
             .collect()
     }
 
+    /// How many lines [`Measured::wrap`] makes.
+    pub fn count_lines(&self, size: f64, width: f64) -> usize {
+        if self.is_empty() {
+            return 0;
+        }
+        let fit = Fit { width: width / size, hyphen: f64::from(self.hyphen.advance) };
+        self.paragraphs.iter().map(|paragraph| wrap::fill(paragraph, fit).len()).sum()
+    }
+
     /// As many lines as [`Measured::wrap`] makes, but as even as they can be: for heads and titles.
     pub fn wrap_evenly(&self, size: f64, width: f64) -> Vec<Line> {
-        let lines = self.wrap(size, width).len();
+        let lines = self.count_lines(size, width);
         let (mut narrow, mut wide) = (self.longest_word(size).min(width), width);
         // A hundredth of a millimetre is finer than anybody sees.
         while lines > 1 && wide - narrow > 0.01 {
             let middle = (narrow + wide) / 2.0;
-            match self.wrap(size, middle).len() > lines {
+            match self.count_lines(size, middle) > lines {
                 true => narrow = middle,
                 false => wide = middle,
             }

@@ -163,6 +163,57 @@ fn a_text_on_a_text() {
 }
 
 #[test]
+fn a_text_under_a_symbol() {
+    let spoil = |page: &mut Page| {
+        let mut line = cell(page, "terima", "activity").texts[0].clone();
+        let Outline::Rect(area) = cell(page, "simpan", "loket").symbols[0].outline else { unreachable!() };
+        line.at = Point { x: area.x, y: area.y + area.height / 2.0 };
+        line.width = area.width;
+        cell(page, "simpan", "loket").texts.push(line);
+    };
+    assert!(said(spoil).contains(&"TextCovered".to_owned()));
+}
+
+#[test]
+fn a_label_that_leaves_the_actors_columns() {
+    let spoil = |page: &mut Page| flow(page, "periksa", "simpan").label[0].at.x += 200.0;
+    assert!(said(spoil).contains(&"TextOutside".to_owned()));
+}
+
+#[test]
+fn a_title_that_leaves_the_page_or_stands_on_the_table() {
+    let title = |page: &mut Page, dy: f64| {
+        let Item::Heading(_, lines) = &mut page.items[0] else { unreachable!() };
+        lines[0].at.y += dy;
+    };
+    assert_eq!(said(|page| title(page, -20.0)), ["TextOutside"]);
+    assert!(said(|page| title(page, 9.0)).contains(&"TextCovered".to_owned()));
+}
+
+#[test]
+fn a_symbol_on_a_symbol() {
+    let spoil = |page: &mut Page| {
+        let mut twin = cell(page, "simpan", "loket").symbols[0].clone();
+        let Outline::Rect(area) = &mut twin.outline else { unreachable!() };
+        area.x += 1.0;
+        cell(page, "simpan", "loket").symbols.push(twin);
+    };
+    assert!(said(spoil).contains(&"SymbolCovered".to_owned()));
+}
+
+#[test]
+fn a_flow_that_seems_to_join_another() {
+    let spoil = |page: &mut Page| {
+        let [from, to] = [0, 1].map(|nth| flow(page, "start", "terima").points[nth]);
+        let middle = (from.y + to.y) / 2.0;
+        let other = &mut flow(page, "terima", "periksa").points;
+        other.insert(1, Point { x: from.x, y: middle });
+        other.insert(1, Point { x: other[0].x, y: middle });
+    };
+    assert!(said(spoil).contains(&"Touching".to_owned()));
+}
+
+#[test]
 fn a_symbol_in_two_columns() {
     let spoil = |page: &mut Page| {
         let Outline::Rect(area) = &mut cell(page, "simpan", "loket").symbols[0].outline else {
@@ -218,6 +269,19 @@ fn a_letter_without_its_pair() {
     let said = inspect_flows(&procedure, &pages);
     assert!(said.contains(&Fault::Unpaired { letter: "X".to_owned() }), "{said:?}");
     assert!(said.iter().any(|fault| matches!(fault, Fault::NotOnce { .. })), "{said:?}");
+}
+
+#[test]
+fn a_letter_that_leads_to_two_steps() {
+    let steps: String = (1..40)
+        .map(|nth| format!("  - {{ id: s{nth}, activity: Memeriksa berkas, actor: loket }}\n"))
+        .collect();
+    let (procedure, mut pages) = chart_of("", &steps);
+    let cells = table(&mut pages[0]).body.iter_mut().flat_map(|row| &mut row.cells);
+    let connector = cells.flat_map(|cell| &mut cell.symbols).find(|symbol| symbol.letter.is_some()).unwrap();
+    connector.step = "s1".to_owned();
+    assert_eq!(inspect_flows(&procedure, &pages), [Fault::Unpaired { letter: "A".to_owned() }]);
+    assert!(inspect(&pages[0]).iter().any(|fault| matches!(fault, Fault::Loose { .. })));
 }
 
 const JOINT: &str = "

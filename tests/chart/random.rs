@@ -17,7 +17,7 @@ impl Dice {
         Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
     }
 
-    fn below(&mut self, limit: usize) -> usize {
+    pub fn below(&mut self, limit: usize) -> usize {
         for (shift, left) in [(13, true), (7, false), (17, true)] {
             self.0 ^= if left { self.0 << shift } else { self.0 >> shift };
         }
@@ -76,6 +76,15 @@ const TITLES: [&str; 8] = [
     "Bendahara Pengeluaran",
 ];
 const ANSWERS: [&str; 6] = ["Ya", "Tidak", "Disetujui", "Ditolak", "Perlu perbaikan", "Revisi"];
+/// As long as authors write them: 20 to 60 letters, each beside the short one of its place.
+const LONG_ANSWERS: [&str; 6] = [
+    "Lengkap dan sesuai dengan ketentuan yang berlaku",
+    "Belum memenuhi persyaratan",
+    "Disetujui dengan catatan perbaikan oleh pejabat berwenang",
+    "Ditolak karena tidak memenuhi syarat",
+    "Perlu pemeriksaan lapangan lebih dahulu",
+    "Dikembalikan untuk dilengkapi",
+];
 
 fn words(dice: &mut Dice, least: usize, most: usize) -> String {
     let count = least + dice.below(most - least + 1);
@@ -210,7 +219,8 @@ fn branches(dice: &mut Dice, nth: usize, size: Size, ends: &mut Vec<End>) -> Vec
         reason: false,
         when: None,
     };
-    let mut branches = vec![branch(ANSWERS[2 * dice.below(2)], Target::Steps(vec![StepIx(nth + 1)]))];
+    let answers = if dice.percent(15) { LONG_ANSWERS } else { ANSWERS };
+    let mut branches = vec![branch(answers[2 * dice.below(2)], Target::Steps(vec![StepIx(nth + 1)]))];
     let others = if dice.percent(12) { 2 } else { 1 };
     for answer in [3 - 2 * dice.below(2), 4 + dice.below(2)].into_iter().take(others) {
         let far = 1 + if dice.percent(75) { dice.below(6) } else { dice.below(40) };
@@ -228,7 +238,7 @@ fn branches(dice: &mut Dice, nth: usize, size: Size, ends: &mut Vec<End>) -> Vec
             72..76 => Target::End(EndIx(0)),
             _ => Target::Steps(vec![StepIx((nth + 1 + far).min(size.steps - 1))]),
         };
-        branches.push(branch(ANSWERS[answer], target));
+        branches.push(branch(answers[answer], target));
     }
     branches
 }
