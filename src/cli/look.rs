@@ -225,7 +225,7 @@ fn event_word(name: &str, language: Language) -> &str {
         "task_offered" => ("tugas", "task"),
         "task_claimed" => ("diambil", "claimed"),
         "task_released" => ("dikembalikan", "released"),
-        "task_reassigned" => ("diserahkan", "given to somebody"),
+        "task_reassigned" => ("diserahkan", "reassigned"),
         "task_done" => ("selesai", "done"),
         "task_decided" => ("terjawab sendiri", "answered itself"),
         "task_withdrawn" => ("ditarik", "withdrawn"),

@@ -161,12 +161,16 @@ fn a_page_break_makes_lettered_connectors_and_says_where_they_lead() {
     assert_eq!(pages.len(), 2);
     insta::assert_snapshot!(told(&pages[1]), @r"
         [] A: dari hal. 2 | loket:<A>
+        [s8] 8 Memeriksa berkas | loket:box
+        [s9] 9 Memeriksa berkas | loket:box
         [s10] 10 Memeriksa berkas | loket:box
         [s11] 11 Memeriksa berkas | loket:box
         [s12] 12 Memeriksa berkas | loket:box
         [s13] 13 Memutuskan | kepala:diamond
         [end]  | kepala:(Selesai)
         [] B: kembali ke langkah 2 (hal. 2) | loket:<B>
+        s7 -> s8
+        s8 -> s9
         s9 -> s10
         s10 -> s11
         s11 -> s12
