@@ -5,7 +5,7 @@ use crate::procedure::Node;
 use crate::text::{Face, Line};
 
 use super::connectors::Stands;
-use super::fit::{Fitted, FittedPage};
+use super::fitted::{Fitted, FittedPage, TITLE_GAP};
 use super::inspect::common_tail;
 use super::job::{Job, name_of};
 use super::label::PlacedLabel;
@@ -28,13 +28,13 @@ pub fn draw(
     artist.add_ties(&mut table);
     let flows = artist.flows(labels);
     let mut items = vec![Item::Heading(1, artist.title())];
-    let preface = artist
-        .paragraph(&page.above_table, placed.head - super::fit::TITLE_GAP - artist.height(&page.above_table));
+    let preface =
+        artist.paragraph(&page.above_table, placed.head - TITLE_GAP - artist.height(&page.above_table));
     items.extend(preface);
     items.push(Item::Table(table));
     items.push(Item::Flows(flows));
     let bottom = placed.rows[placed.rows.len() - 1];
-    items.extend(artist.paragraph(&page.under_table, bottom + super::fit::TITLE_GAP * 0.6));
+    items.extend(artist.paragraph(&page.under_table, bottom + TITLE_GAP * 0.6));
     let bookmark = is_first.then(|| job.procedure.title.clone());
     let procedure = Some(job.procedure.id.clone());
     let (width, height) = (fitted.sheet.width, fitted.sheet.height);

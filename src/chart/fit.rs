@@ -7,53 +7,21 @@ use std::rc::Rc;
 use crate::drawing::Sheet;
 use crate::text::{Line, Measured};
 
+use super::answers::{Shapes, shapes};
 use super::columns::{ActorColumn, ActorNeed, Quality, Widths, actor_columns, widths};
 use super::connectors::letters;
-use super::grid::{Content, Grid};
+use super::fitted::{Attempt, Fitted, FittedPage, TITLE_GAP, paragraphs_height};
+use super::grid::{Content, Grid, Rows};
 use super::heads::{self, HeadHeights, HeadWords};
 use super::job::Job;
-use super::label::{Shapes, shapes};
-use super::leaves::{Leaves, Rows};
+use super::leaves::Leaves;
 use super::notes::Notes;
 use super::paginate::{Cuts, PageSize, paginate};
 use super::reserve::Reserved;
 use super::room::{Room, RoutedLeaf};
 use super::shape::PENTAGON;
-use super::sizes::{FittedRow, SymbolSizes, rows};
+use super::sizes::{SymbolSizes, rows};
 use super::style::{ACTOR_WIDEST, CONTINUED_SIZE, DENSITIES, Style, TITLE_SIZE};
-
-/// Everything with its size; nothing is placed yet.
-pub struct Fitted {
-    pub attempt: Attempt,
-    pub sheet: Sheet,
-    pub style: Style,
-    pub widths: Widths,
-    pub actors: Vec<ActorColumn>,
-    pub heads: HeadHeights,
-    pub symbols: SymbolSizes,
-    pub letters: BTreeMap<usize, String>,
-    pub pages: Vec<FittedPage>,
-}
-
-/// One page with its size.
-pub struct FittedPage {
-    pub routed: Rc<RoutedLeaf>,
-    pub room: Room,
-    pub title: Vec<Line>,
-    pub above_table: Vec<Line>,
-    pub under_table: Vec<Line>,
-    pub rows: Vec<FittedRow>,
-    /// What the page has for rows, in mm.
-    pub height: f64,
-}
-
-/// Which way to set a chart was tried, counted from the one that readers like best: paper and density, then how the width is
-/// shared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Attempt {
-    setting: usize,
-    share: usize,
-}
 
 /// Where the search goes on.
 pub struct Within {
@@ -65,8 +33,6 @@ pub struct Within {
     pub widest: f64,
 }
 
-/// Between a title, a paragraph and the table.
-pub const TITLE_GAP: f64 = 3.0;
 /// How often pages are cut anew with the heights that the last cut came to.
 const CUTS: usize = 14;
 /// The papers beyond the author's own, in mm; the last but one is a roll that ends where the chart does.
@@ -426,9 +392,4 @@ fn parted(grid: &Grid) -> Vec<u32> {
         arrows + if start || end { 20 } else { 0 }
     };
     (0..=grid.rows.len()).map(count).collect()
-}
-
-/// The height of lines set under one another with a gap after them; nothing for none.
-pub fn paragraphs_height(lines: &[Line], gap: f64) -> f64 {
-    if lines.is_empty() { 0.0 } else { lines.iter().map(|line| line.size * 1.25).sum::<f64>() + gap }
 }

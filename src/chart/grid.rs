@@ -5,6 +5,9 @@ use crate::document::Capsules;
 use crate::drawing::SymbolKind;
 use crate::procedure::{EndIx, Node, Procedure, StepIx, WayOut, Why};
 
+/// Some rows that follow one another, half-open.
+pub type Rows = (usize, usize);
+
 /// The whole chart before it is cut into pages.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Grid {

@@ -1,24 +1,13 @@
 //! Labels set beside the beginnings of their lines: the first place where they touch nothing.
 
 use crate::drawing::{Anchor, Point, Rect, TextClass, TextLine};
-use crate::text::{Line, Measured};
+use crate::text::Line;
 
-use super::fit::{Fitted, FittedPage};
+use super::answers::{ASCENT, LEADING, Label, shapes};
+use super::fitted::{Fitted, FittedPage};
 use super::job::Job;
 use super::place::Placed;
 use super::shape::Shape;
-use super::style::Style;
-
-/// An answer in one line, or in a few short ones.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Label {
-    lines: Vec<Line>,
-    pub width: f64,
-    pub height: f64,
-}
-
-/// A label in one line if it is short, in several, in as narrow ones as its words allow.
-pub type Shapes = [Label; 3];
 
 /// A label in its place.
 #[derive(Debug, Clone)]
@@ -38,10 +27,6 @@ pub struct PlacedLabels {
     pub collisions: usize,
 }
 
-/// What a line of text takes above and below its baseline, and from one baseline to the next, in font sizes.
-const ASCENT: f64 = 0.76;
-const DESCENT: f64 = 0.24;
-const LEADING: f64 = 1.1;
 /// Between a label and anything else, in mm.
 const MARGIN: f64 = 0.25;
 /// Half the width and the length of the arrowheads, as far as labels are concerned.
@@ -59,22 +44,6 @@ const FARTHEST_AROUND: f64 = 5.0;
 struct Spot {
     corner: Point,
     flush_right: bool,
-}
-
-impl Label {
-    /// A text in as few even lines as a width asks for; no word is parted.
-    fn of(text: &Measured, size: f64, widest: f64) -> Label {
-        let lines = text.wrap_evenly(size, widest.max(text.longest_word(size) + 0.01));
-        let width = lines.iter().map(|line| line.width).fold(0.0, f64::max);
-        let height = size * (ASCENT + DESCENT + LEADING * lines.len().saturating_sub(1) as f64);
-        Label { lines, width, height }
-    }
-}
-
-/// The shapes of a text.
-pub fn shapes(text: &Measured, style: &Style) -> Shapes {
-    let widest = style.label_widest;
-    [widest, 0.7 * widest, 0.0].map(|widest| Label::of(text, style.label, widest))
 }
 
 impl PlacedLabel {

@@ -3,7 +3,7 @@
 use crate::drawing::Page;
 
 use super::draw::draw;
-use super::fit::Fitted;
+use super::fitted::Fitted;
 use super::job::Job;
 use super::label::{PlacedLabels, place_labels};
 use super::place::{Placed, place};

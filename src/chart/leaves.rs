@@ -5,12 +5,9 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::connectors::{Leaf, connector_bands, connectors};
-use super::grid::Grid;
+use super::grid::{Grid, Rows};
 use super::room::{Room, RoutedLeaf};
 use super::style::Style;
-
-/// A page's rows, half-open.
-pub type Rows = (usize, usize);
 
 /// Every page that was ever asked for.
 pub struct Leaves<'a> {

@@ -5,11 +5,13 @@
 //! takes (`room`), again and again until everything fits; `place` chooses millimetres, `label` finds room for answers,
 //! and `draw` makes pages of it. `docs/chart.md` explains the algorithm.
 
+mod answers;
 mod columns;
 mod connectors;
 mod draw;
 mod fault_words;
 mod fit;
+mod fitted;
 mod geometry;
 mod grid;
 mod heads;
@@ -44,7 +46,8 @@ use crate::text::Fonts;
 pub use inspect_flows::inspect_flows;
 pub use job::name_of;
 
-use fit::{Attempt, Within, fit};
+use fit::{Within, fit};
+use fitted::Attempt;
 use grid::Grid;
 use job::Job;
 use laid::Laid;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::text::{Face, Line};
 
 use super::connectors::{Connector, Leaf};
+use super::grid::Rows;
 use super::job::Job;
-use super::leaves::Rows;
 use super::style::Style;
 use super::words;
 

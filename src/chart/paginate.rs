@@ -1,7 +1,7 @@
 //! Rows made into pages: the cheapest cuts, where a page costs, empty space costs, and every flow that a cut parts costs.
 //! Never splits a row.
 
-use super::leaves::Rows;
+use super::grid::Rows;
 
 /// What the pages are cut from.
 pub struct Cuts<'a> {

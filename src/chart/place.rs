@@ -4,7 +4,7 @@ use crate::drawing::{Point, SymbolKind};
 
 use super::columns::raise;
 use super::connectors::Stands;
-use super::fit::{Fitted, FittedPage, paragraphs_height};
+use super::fitted::{Fitted, FittedPage, TITLE_GAP, paragraphs_height};
 use super::grid::Grid;
 use super::lanes::{Node, Side, centre};
 use super::rank::Component;
@@ -38,8 +38,8 @@ const TRACK_GAP: f64 = 2.4;
 /// Places one page.
 pub fn place(grid: &Grid, fitted: &Fitted, page: &FittedPage) -> Placed {
     let head = fitted.sheet.frame.y
-        + paragraphs_height(&page.title, super::fit::TITLE_GAP)
-        + paragraphs_height(&page.above_table, super::fit::TITLE_GAP);
+        + paragraphs_height(&page.title, TITLE_GAP)
+        + paragraphs_height(&page.above_table, TITLE_GAP);
     let body = head + fitted.heads.total();
     let rows = row_tops(page, body);
     let levels = levels(fitted, page, &rows);

@@ -1,8 +1,8 @@
 //! The room that a routed page asks for: beside each column's symbols, and above and below each band's. In millimetres, but
 //! no place is chosen yet.
 
+use super::answers::Shapes;
 use super::connectors::{Leaf, Stands};
-use super::label::Shapes;
 use super::lanes::{Node, Side};
 use super::rank::Component;
 use super::reserve::Reserved;

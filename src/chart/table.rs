@@ -6,7 +6,7 @@ use crate::drawing::{
 };
 use crate::text::{CAP_HEIGHT, Face, Line, Measured};
 
-use super::fit::{Fitted, FittedPage};
+use super::fitted::{Fitted, FittedPage};
 use super::heads::{HeadLines, flat};
 use super::job::Job;
 use super::place::Placed;
