@@ -10,7 +10,8 @@ use crate::text::Fonts;
 
 use super::contents::{Contents, Entry};
 use super::cover::Cover;
-use super::foot::{Feet, Numbered};
+use super::foot::Feet;
+use super::words::Numbered;
 use super::{about, pages};
 
 /// A book before it is composed.

@@ -6,7 +6,7 @@ use crate::drawing::{Anchor, Item, Page, Picture, Point, Rect, Sheet, TextClass,
 use crate::office::Office;
 use crate::text::{Face, Fonts, Line, POINT};
 
-use super::words;
+use super::words::{self, Numbered};
 
 /// Font size of the pages' feet, in mm.
 const SIZE: f64 = 8.0 * POINT;
@@ -24,13 +24,6 @@ pub struct Feet<'a> {
     pub fonts: &'a Fonts,
     /// What of the document the pages are, where they are not the document itself.
     pub part: Option<&'a str>,
-}
-
-/// A page among how many, from 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Numbered {
-    pub page: usize,
-    pub pages: usize,
 }
 
 impl<'a> Feet<'a> {

@@ -14,6 +14,7 @@ mod proof;
 mod record;
 mod ruled;
 mod sheets;
+mod stamp;
 mod style;
 mod words;
 
@@ -24,15 +25,15 @@ use crate::office::{Faulty, Office};
 use crate::procedure::{Edition, Procedure};
 use crate::text::Fonts;
 
-use foot::{Feet, Numbered};
+use foot::Feet;
 use form::blank_forms;
+use words::Numbered;
 
 pub use book::{Book, Volume, compose_book};
 pub use form::FilledForm;
 pub use proof::{Proof, prove};
-pub use record::{
-    Happening, Path, Record, Remark, Row, RunState, Seal, Stamp, Task, TaskEnd, compose_record,
-};
+pub use record::{Happening, Path, Record, Remark, Row, RunState, Task, TaskEnd, compose_record};
+pub use stamp::{Seal, Stamp};
 
 /// Why a document without templates is always composed.
 const NO_TEMPLATE: &str = "what is built in has no template that could fail";

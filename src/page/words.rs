@@ -4,7 +4,12 @@ use crate::calendar::Date;
 pub use crate::office::date;
 use crate::source::Language;
 
-use super::foot::Numbered;
+/// A page among how many, from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Numbered {
+    pub page: usize,
+    pub pages: usize,
+}
 
 /// What kind of document this is.
 pub fn kind(language: Language) -> &'static str {

@@ -13,8 +13,8 @@ use crate::procedure::{Edition, Procedure, StepIx};
 use crate::text::{Face, Fonts, Line, POINT};
 
 use super::grid::{self, Content, Grid, PADDING, Row};
-use super::record::{Seal, Stamp};
 use super::sheets::Sheets;
+use super::stamp::{Seal, Stamp};
 pub use field::in_words as value_in_words;
 use field::{blank, filled};
 use words::{Words, words};

@@ -19,6 +19,7 @@ use crate::text::Fonts;
 
 use super::form::{FilledForm, filled_form};
 use super::numbered;
+use super::stamp::{Seal, Stamp};
 
 /// What happened in one run of a procedure.
 #[derive(Debug, Clone)]
@@ -38,24 +39,6 @@ pub struct Record {
     pub last: Seal,
     /// The ledger's head: how many entries it has, and the digest of all of them in lower-case hex.
     pub head: Seal,
-}
-
-/// Somebody did something at a moment.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stamp {
-    pub person: String,
-    /// The system's user, where that is another name than the person's.
-    pub os_user: Option<String>,
-    pub at: Time,
-    /// Whether nobody was registered, so that anybody might act as every actor.
-    pub sole: bool,
-}
-
-/// A place in the ledger, and the SHA-256 there, in lower-case hex.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Seal {
-    pub sequence: u64,
-    pub hash: String,
 }
 
 /// How far a run has come.
