@@ -11,5 +11,6 @@ mod print;
 mod readme;
 mod soundness;
 mod store;
+mod texts;
 mod tidy;
 mod yaml;
