@@ -92,6 +92,11 @@ fn a_report_says_how_long_it_took() {
 }
 
 #[test]
+fn a_chart_on_larger_paper_is_told() {
+    tell("larger");
+}
+
+#[test]
 fn what_to_type_next_is_told_to_whom_it_is_for() {
     tell("next");
 }

@@ -15,7 +15,7 @@ use serde_json::json;
 use crate::calendar::Time;
 use crate::desk::{self, Run};
 use crate::document::Paper;
-use crate::drawing::Drawing;
+use crate::drawing::{Drawing, Sheet};
 use crate::office::Folder;
 use crate::page;
 use crate::print;
@@ -49,6 +49,7 @@ pub fn run(asked: &Print, session: &mut Session<'_, '_>) -> Result<Exit, Failure
         }
     };
     let Printed { edition, drawing, dated, out } = printed;
+    tell_of_larger_paper(&edition, &drawing, session);
     if asked.check {
         let proof = page::prove(&edition, &drawing);
         // The proof alone writes nothing, unless there is a fault to be seen.
@@ -58,6 +59,26 @@ pub fn run(asked: &Print, session: &mut Session<'_, '_>) -> Result<Exit, Failure
     }
     let kind = kind(&out, asked.dpi)?.by(folder.as_ref().and_then(Folder::page));
     deliver(&drawing, kind, &out, dated, session)
+}
+
+/// A chart that no density fits on the document's paper stands on larger paper; whoever prints it must know.
+fn tell_of_larger_paper(edition: &Edition, drawing: &Drawing, session: &mut Session<'_, '_>) {
+    if session.json() {
+        return;
+    }
+    let sheet = Sheet::landscape(edition.document.print.paper);
+    let mut told: Vec<&str> = Vec::new();
+    for page in drawing.pages.iter().filter(|page| page.width > sheet.width + 0.5) {
+        let Some(procedure) = page.procedure.as_deref().filter(|procedure| !told.contains(procedure)) else {
+            continue;
+        };
+        told.push(procedure);
+        let (width, height) = (page.width.round(), page.height.round());
+        session.caution(&Phrase::new(
+            format!("bagan `{procedure}` tidak muat di kertas dokumen ini; halamannya {width} × {height} mm"),
+            format!("the chart of `{procedure}` does not fit this document's paper; its pages are {width} × {height} mm"),
+        ));
+    }
 }
 
 /// Writes a drawing where it was asked for, and says where.
