@@ -70,5 +70,5 @@ fn run(edition: &Edition, procedure: &Procedure, test: &Test) -> Result<Instance
 }
 
 fn asked<'a>(role: &str, at: Time, calendar: &'a Calendar) -> Asked<'a> {
-    Asked { person: role.into(), roles: vec![role.into()], at, calendar, sole: false }
+    Asked { person: role.into(), roles: vec![role.into()], acting: Vec::new(), at, calendar, sole: false }
 }

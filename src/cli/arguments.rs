@@ -10,8 +10,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use office::{
-    CalendarCommand, CalendarFile, Checkpoint, OfficeCalendar, Person, PersonCommand, PersonRoles, Report,
-    Verify,
+    CalendarCommand, CalendarFile, Checkpoint, Delegate, OfficeCalendar, Person, PersonCommand, PersonRoles,
+    Report, Verify,
 };
 
 /// SOPs as one file each: the printed form, the running workflow and the evidence of the audit
@@ -102,6 +102,8 @@ pub enum Command {
     Publish(Publish),
     /// Register people and their roles
     Person(Person),
+    /// Let somebody act for you in one of your roles, on some days
+    Delegate(Delegate),
     /// Show the working calendar, or set the office's own
     Calendar(OfficeCalendar),
     /// Open an instance of a procedure

@@ -20,7 +20,7 @@ const GROUPS: [(&str, &str, &[&str]); 4] = [
     (
         "Kantor",
         "The office",
-        &["publish", "person", "calendar", "list", "report", "history", "verify", "checkpoint"],
+        &["publish", "person", "delegate", "calendar", "list", "report", "history", "verify", "checkpoint"],
     ),
     ("Lainnya", "More", &["demo", "completions", "man"]),
 ];
@@ -180,6 +180,15 @@ const INDONESIAN: &[(&str, &str)] = &[
     ("person remove name", "Nama orang"),
     ("person remove roles", "Peran: kunci pelaksana dalam dokumen"),
     ("person list", "Daftar orang dan perannya"),
+    (
+        "delegate",
+        "Biarkan seseorang bertindak atas nama Anda dalam salah satu peran Anda, pada hari-hari tertentu",
+    ),
+    ("delegate actor", "Peran: kunci pelaksana"),
+    ("delegate to", "Siapa yang bertindak: orang terdaftar"),
+    ("delegate from", "Hari pertama"),
+    ("delegate until", "Hari terakhir"),
+    ("delegate letter", "Nomor surat penunjukannya"),
     ("calendar", "Tampilkan kalender kerja, atau tetapkan kalender kantor"),
     ("calendar show", "Tampilkan kalender yang berlaku"),
     ("calendar show year", "Tahun yang hari-harinya ditampilkan [bawaan: tahun ini]"),

@@ -205,7 +205,11 @@ pub fn history(history: &History, session: &mut Session<'_, '_>) -> Result<Exit,
         let words: Vec<&str> = words.into_iter().flatten().collect();
         let what = format!("{} {}", event_word(&event.event, session.language), words.join(" · "));
         let hash = event.hash[..8].to_owned();
-        table.row(vec![event.sequence.to_string(), time, event.person.clone(), hash, what]);
+        let person = match &event.acting_for {
+            Some(holder) => format!("{} ({} {holder})", event.person, session.word("a.n.", "for")),
+            None => event.person.clone(),
+        };
+        table.row(vec![event.sequence.to_string(), time, person, hash, what]);
     }
     let style = session.style;
     let text = table.render(session.shell.width, |row, column, cell| match (row, column) {

@@ -10,6 +10,7 @@ mod calendar;
 mod chart;
 mod check;
 mod checkpoint;
+mod delegate;
 mod demo;
 mod explain;
 mod extras;
@@ -88,6 +89,7 @@ fn dispatch(arguments: &Arguments, session: &mut Session<'_, '_>) -> Result<Exit
         Some(Command::Check(check)) => check::run(check, session),
         Some(Command::Publish(publish)) => publish::run(publish, session),
         Some(Command::Person(person)) => person::run(person, session),
+        Some(Command::Delegate(asked)) => delegate::run(asked, session),
         Some(Command::Calendar(asked)) => calendar::run(asked, session),
         Some(Command::Start(start)) => act::start(start, session),
         Some(Command::Inbox(inbox)) => look::inbox(inbox, session),

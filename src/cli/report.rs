@@ -1,10 +1,10 @@
 //! `sop report`: how long procedures and their steps take, and whether they are on time.
 
-use crate::calendar::Date;
 use crate::desk::{ProcedureReport, ReportFilter, Spread, StepReport};
 use crate::source::{Language, Phrase};
 
 use super::arguments::Report;
+use super::delegate::date;
 use super::failure::{Exit, Failure};
 use super::print::save;
 use super::session::Session;
@@ -40,15 +40,6 @@ pub fn run(asked: &Report, session: &mut Session<'_, '_>) -> Result<Exit, Failur
     }
     let told: Vec<String> = reports.iter().map(|report| in_words(report, session)).collect();
     session.answer(&told.join("\n"))
-}
-
-fn date(text: &str) -> Result<Date, Failure> {
-    text.parse().map_err(|_| {
-        Failure::usage(Phrase::new(
-            format!("`{text}` bukan tanggal seperti 2026-01-31"),
-            format!("`{text}` is not a date such as 2026-01-31"),
-        ))
-    })
 }
 
 fn in_words(report: &ProcedureReport, session: &Session<'_, '_>) -> String {

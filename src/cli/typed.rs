@@ -31,8 +31,7 @@ impl<'t> Typed<'t> {
         desk: &'t Desk,
         visitor: Option<&Visitor>,
     ) -> Result<Typed<'t>, Failure> {
-        let registered = desk.people().map_err(|denial| session.deny(denial))?;
-        let registered = registered.into_iter().map(Visitor::from);
+        let registered = desk.visitors().map_err(|denial| session.deny(denial))?;
         Ok(Typed {
             desk,
             language: session.language,

@@ -4,6 +4,7 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+use crate::calendar::Date;
 use crate::ledger::Digest;
 
 /// The stream of the office. No instance can be called so: their ids end with a number.
@@ -23,6 +24,21 @@ pub enum OfficeEvent {
     EditionPublished(Card),
     /// Tasks that open from now on are due by this calendar: the SHA-256 of its text, which is kept as evidence.
     CalendarSet { calendar: Digest },
+    /// On these days, both included, `to` acts for whoever holds the role.
+    Delegated(Delegation),
+}
+
+/// A dated delegation of one role (Plh., Plt.).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Delegation {
+    pub actor: String,
+    /// Who holds the role.
+    pub by: String,
+    pub to: String,
+    pub from: Date,
+    pub until: Date,
+    /// The number of the letter that says so.
+    pub letter: String,
 }
 
 /// An edition's card: what is asked about it without reading its text.
@@ -48,6 +64,7 @@ impl OfficeEvent {
             OfficeEvent::PersonRemoved { .. } => "person_removed",
             OfficeEvent::EditionPublished(_) => "edition_published",
             OfficeEvent::CalendarSet { .. } => "calendar_set",
+            OfficeEvent::Delegated(_) => "delegated",
         }
     }
 }

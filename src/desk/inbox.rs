@@ -1,7 +1,7 @@
 //! The inbox: open tasks, from the rows that the store keeps by actor and due time. Activities come from the editions' texts, read
 //! once for each edition that is listed.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::document;
 use crate::store::RowSet;
@@ -34,8 +34,9 @@ impl Desk {
             Whose::Own => match visitor.map(|visitor| &visitor.holds) {
                 None => Vec::new(),
                 Some(Holds::Everything) => self.whole_inbox()?,
-                Some(Holds::Roles(roles)) => {
-                    let tasks = roles.iter().map(|role| self.inbox_of(role));
+                Some(Holds::Roles(_)) => {
+                    let roles: BTreeSet<&str> = visitor.iter().flat_map(|visitor| visitor.roles()).collect();
+                    let tasks = roles.into_iter().map(|role| self.inbox_of(role));
                     tasks.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect()
                 }
             },

@@ -65,11 +65,8 @@ impl Desk {
             let asked = self.asked(visitor, &calendar);
             let meant = |actor: Option<&str>| meant(id, &procedure, &before.instance, &asked, actor);
             let roles = |person: &str| {
-                Ok(match self.visitor(Some(person))?.holds {
-                    // The only person there is holds every role, as the core knows.
-                    Holds::Everything => Vec::new(),
-                    Holds::Roles(roles) => roles,
-                })
+                // The only person there is holds every role, as the core knows, and none by name.
+                Ok(self.visitor(Some(person))?.roles().map(str::to_owned).collect())
             };
             let command = act.command(meant, roles)?;
             let events = decide(&procedure, &before.instance, &asked, &command)?;
@@ -185,7 +182,8 @@ impl Desk {
             Holds::Everything => (Vec::new(), true),
             Holds::Roles(roles) => (roles.clone(), false),
         };
-        Asked { person: visitor.name.clone(), roles, at: (self.now)(), calendar, sole }
+        let acting = visitor.acting.clone();
+        Asked { person: visitor.name.clone(), roles, acting, at: (self.now)(), calendar, sole }
     }
 
     fn next_number(&self) -> Result<u64, Denial> {

@@ -7,6 +7,7 @@
 mod calendar;
 mod clock;
 mod event;
+mod delegations;
 mod denial;
 mod words;
 mod rows;
@@ -28,9 +29,10 @@ use serde::Serialize;
 
 pub use calendar::{CalendarSet, CheckedCalendar, WhyDue, check_calendar};
 pub use clock::{os_user, wall_clock};
+pub use delegations::Delegate;
 pub use denial::{Denial, RegisterDenial, Sort, Turn};
 pub use editions::{Checked, Clash, Published, check, read_source};
-pub use event::{Card, OFFICE, OfficeEvent};
+pub use event::{Card, Delegation, OFFICE, OfficeEvent};
 pub use inbox::Whose;
 pub use people::{Holds, Registered, Visitor, check_person};
 pub use records::Filter;

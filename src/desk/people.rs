@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::instance::Acting;
 use crate::ledger::NAME_LIMIT;
 use crate::store::RowSet;
 
@@ -21,6 +22,8 @@ const ROLES_LIMIT: usize = 1000;
 pub struct Visitor {
     pub name: String,
     pub holds: Holds,
+    /// The roles that he holds for others today.
+    pub acting: Vec<Acting>,
 }
 
 /// The roles that a visitor holds.
@@ -35,14 +38,17 @@ impl Visitor {
     pub fn holds(&self, role: &str) -> bool {
         match &self.holds {
             Holds::Everything => true,
-            Holds::Roles(roles) => roles.iter().any(|held| held == role),
+            Holds::Roles(_) => self.roles().any(|held| held == role),
         }
     }
-}
 
-impl From<Person> for Visitor {
-    fn from(Person { name, roles }: Person) -> Visitor {
-        Visitor { name, holds: Holds::Roles(roles) }
+    /// The roles held, by himself and for others; of whom holds everything, none is named.
+    pub fn roles(&self) -> impl Iterator<Item = &str> {
+        let own = match &self.holds {
+            Holds::Everything => &[][..],
+            Holds::Roles(roles) => roles,
+        };
+        own.iter().map(String::as_str).chain(self.acting.iter().map(|acting| acting.actor.as_str()))
     }
 }
 
@@ -61,11 +67,12 @@ impl Desk {
     /// The person who asks: the one named, else the system's user. With nobody registered only the system's user is known.
     pub fn visitor(&self, named: Option<&str>) -> Result<Visitor, Denial> {
         let name = named.unwrap_or(&self.os_user);
-        if let Some(person) = self.person(name)? {
-            return Ok(person.into());
+        if let Some(Person { name, roles }) = self.person(name)? {
+            let acting = self.acting(&name)?;
+            return Ok(Visitor { name, holds: Holds::Roles(roles), acting });
         }
         if name == self.os_user && self.nobody_registered()? {
-            return Ok(Visitor { name: name.to_owned(), holds: Holds::Everything });
+            return Ok(Visitor { name: name.to_owned(), holds: Holds::Everything, acting: Vec::new() });
         }
         Err(self.no_person(name)?)
     }
@@ -79,6 +86,15 @@ impl Desk {
     pub fn people(&self) -> Result<Vec<Person>, Denial> {
         let rows = self.store.rows(RowSet::People, &[], None, LIST_LIMIT)?;
         rows.iter().map(|(_, value)| rows::read(value)).collect()
+    }
+
+    /// Everybody registered, with the roles that each holds for others today.
+    pub fn visitors(&self) -> Result<Vec<Visitor>, Denial> {
+        let visitor = |Person { name, roles }| {
+            let acting = self.acting(&name)?;
+            Ok(Visitor { name, holds: Holds::Roles(roles), acting })
+        };
+        self.people()?.into_iter().map(visitor).collect()
     }
 
     /// Registers a person with roles, or gives a registered one more.
@@ -137,11 +153,11 @@ impl Desk {
         })
     }
 
-    fn person(&self, name: &str) -> Result<Option<Person>, Denial> {
+    pub(super) fn person(&self, name: &str) -> Result<Option<Person>, Denial> {
         self.store.row(RowSet::People, name.as_bytes())?.map(|value| rows::read(&value)).transpose()
     }
 
-    fn no_person(&self, name: &str) -> Result<Denial, Denial> {
+    pub(super) fn no_person(&self, name: &str) -> Result<Denial, Denial> {
         let known = self.people()?.into_iter().map(|person| person.name).collect();
         Ok(Denial::NoPerson { name: name.to_owned(), known, os_user: self.os_user.clone() })
     }

@@ -95,6 +95,7 @@ fn happened(entry: &Entry) -> Result<Happened, Denial> {
         sequence: entry.seat.sequence,
         time: entry.content.time.clone(),
         person: entry.content.person.clone(),
+        acting_for: event.by().and_then(|by| by.acting_for.as_ref()).map(|of| of.person.clone()),
         event: event.name().to_owned(),
         step: told.step,
         actor: told.actor,

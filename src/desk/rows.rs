@@ -10,6 +10,7 @@
 //! | editions | document | [`Card`](super::Card) of the edition in force |
 //! | keys | person, 0, key | `Answered` |
 //! | evidence | digest | nothing |
+//! | delegations | who acts, 0, actor, 0, who holds the role, 0, first day | `Delegation` |
 //! | calendars | moment | the digest of the calendar put into force then |
 //!
 //! Values are JSON; numbers and moments in keys are eight bytes, big-endian, so that rows stand in their order.
@@ -23,7 +24,7 @@ use crate::ledger::{Digest, NewEntry};
 use crate::store::{Derive, DeriveError, RowChange, RowSet, Rows};
 
 use super::Denial;
-use super::event::{OFFICE, OfficeEvent};
+use super::event::{Delegation, OFFICE, OfficeEvent};
 
 /// The row of counters that holds the highest number of an instance.
 pub(super) const INSTANCE_COUNTER: &[u8] = b"instances";
@@ -110,6 +111,10 @@ fn office(entries: &[NewEntry]) -> Result<Rows, DeriveError> {
             OfficeEvent::EditionPublished(card) => {
                 rows.changes.push(RowChange::put(RowSet::Evidence, *card.edition.as_bytes(), []));
                 rows.changes.push(RowChange::put(RowSet::Editions, card.document.clone(), json(&card)?));
+            }
+            OfficeEvent::Delegated(delegation) => {
+                let row = delegation_row(&delegation);
+                rows.changes.push(RowChange::put(RowSet::Delegations, row, json(&delegation)?));
             }
             OfficeEvent::CalendarSet { calendar } => {
                 let at = Time::parse_from_rfc3339(&entry.time)
@@ -224,6 +229,12 @@ pub(super) fn inbox_prefix(actor: &str) -> Vec<u8> {
     let mut key = actor.as_bytes().to_vec();
     key.push(0);
     key
+}
+
+/// The key of a delegation's row: by who acts, so that a visitor's are found together.
+fn delegation_row(delegation: &Delegation) -> Vec<u8> {
+    let Delegation { actor, by, to, from, .. } = delegation;
+    format!("{to}\0{actor}\0{by}\0{from}").into_bytes()
 }
 
 /// The key of an idempotency key's row: it belongs to the person.

@@ -165,7 +165,7 @@ impl Reader<'_> {
             }
             Event::TaskReassigned { step, actor, visit, to, reason, by } => {
                 let claimed = Stamp { person: to.clone(), ..stamp(entry, by) };
-                let claimed = Some(Stamp { os_user: None, ..claimed });
+                let claimed = Some(Stamp { os_user: None, acting_for: None, ..claimed });
                 self.change(entry, (step, actor, *visit), |task| task.claimed = claimed);
                 if let Some(step) = self.procedure.find_step(step) {
                     let what = Happening::Reassigned(step, to.clone());
@@ -327,7 +327,8 @@ fn left(procedure: &Procedure, instance: &Instance, step: StepIx, flow: &Flow) -
 
 fn stamp(entry: &Entry, by: &By) -> Stamp {
     let os_user = entry.content.os_user.clone().filter(|user| *user != by.person);
-    Stamp { person: by.person.clone(), os_user, at: by.at, sole: by.sole }
+    let acting_for = by.acting_for.as_ref().map(|of| (of.person.clone(), of.letter.clone()));
+    Stamp { person: by.person.clone(), os_user, acting_for, at: by.at, sole: by.sole }
 }
 
 fn seal(entry: &Entry) -> Seal {

@@ -62,6 +62,9 @@ pub struct Happened {
     pub sequence: u64,
     pub time: String,
     pub person: String,
+    /// Whose place this person took, as an acting official.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acting_for: Option<String>,
     pub event: String,
     pub step: Option<String>,
     pub actor: Option<String>,

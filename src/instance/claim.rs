@@ -18,7 +18,8 @@ pub(super) fn claim(
 ) -> Result<Vec<Event>, Refusal> {
     let task = turn::to_claim(procedure, instance, asked, part)?.task;
     let (step, actor) = (task.step.clone(), task.actor.clone());
-    Ok(vec![Event::TaskClaimed { step, actor, visit: task.visit, by: asked.by() }])
+    let by = asked.by_as(&actor);
+    Ok(vec![Event::TaskClaimed { step, actor, visit: task.visit, by }])
 }
 
 /// The claimer gives the task back.
@@ -44,6 +45,6 @@ pub(super) fn reassign(
     let reason = kept(to.reason.as_deref())?;
     let task = turn::to_reassign(procedure, instance, asked, part, to)?;
     let (step, actor) = (task.step.clone(), task.actor.clone());
-    let (to, by) = (to.person.clone(), asked.by());
+    let (to, by) = (to.person.clone(), asked.by_as(&actor));
     Ok(vec![Event::TaskReassigned { step, actor, visit: task.visit, to, reason, by }])
 }

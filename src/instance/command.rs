@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use crate::calendar::{Calendar, Time};
 use crate::document::Given;
 
-use super::event::{By, Evidence};
+use super::event::{ActingFor, By, Evidence};
 
 /// Who asks, in which roles, when, and on which calendar deadlines count.
 #[derive(Debug, Clone)]
@@ -13,10 +13,22 @@ pub struct Asked<'a> {
     pub person: String,
     /// The actor keys that the person holds.
     pub roles: Vec<String>,
+    /// Those that the person holds for another, now.
+    pub acting: Vec<Acting>,
     pub at: Time,
     pub calendar: &'a Calendar,
     /// Whether nobody is registered: then the one person there is may act as every actor.
     pub sole: bool,
+}
+
+/// An acting official (Plh., Plt.): for whom, as which actor, and by which letter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Acting {
+    pub actor: String,
+    /// Who holds the role.
+    pub person: String,
+    /// The number of the letter that says so.
+    pub letter: String,
 }
 
 /// What is asked on opening an instance.
@@ -102,11 +114,26 @@ impl Part {
 impl Asked<'_> {
     /// Whether the person may act as this actor.
     pub fn holds(&self, actor: &str) -> bool {
-        self.sole || self.roles.iter().any(|role| role == actor)
+        self.sole || self.holds_himself(actor) || self.acting.iter().any(|acting| acting.actor == actor)
+    }
+
+    fn holds_himself(&self, actor: &str) -> bool {
+        self.roles.iter().any(|role| role == actor)
     }
 
     /// The person and the moment, as events keep them.
     pub fn by(&self) -> By {
-        By { person: self.person.clone(), at: self.at, sole: self.sole }
+        By { person: self.person.clone(), at: self.at, sole: self.sole, acting_for: None }
+    }
+
+    /// The same of something done as this actor: whoever holds the role for another did it for him.
+    pub fn by_as(&self, actor: &str) -> By {
+        let acting = self.acting.iter().find(|acting| acting.actor == actor);
+        let acting = acting.filter(|_| !self.sole && !self.holds_himself(actor));
+        let acting_for = acting.map(|Acting { person, letter, .. }| ActingFor {
+            person: person.clone(),
+            letter: letter.clone(),
+        });
+        By { acting_for, ..self.by() }
     }
 }

@@ -79,7 +79,7 @@ fn done(procedure: &Procedure, asked: &Asked, turn: &Turn, given: &Completion) -
         step: step.id.clone(),
         actor: task.actor.clone(),
         visit: task.visit,
-        by: asked.by(),
+        by: asked.by_as(&task.actor),
         answer: says.answer,
         skipped: given.skip,
         record: says.record,

@@ -130,6 +130,16 @@ pub struct By {
     /// Whether nobody was registered, so that this person might act as every actor.
     #[serde(default, skip_serializing_if = "is_false")]
     pub sole: bool,
+    /// For whom this person acted, where he holds the role for another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acting_for: Option<ActingFor>,
+}
+
+/// Whose place an acting official took, and by which letter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActingFor {
+    pub person: String,
+    pub letter: String,
 }
 
 /// A file that proves a step was done.
@@ -146,6 +156,28 @@ fn is_false(flag: &bool) -> bool {
 }
 
 impl Event {
+    /// Who did it; none did what the flow does by itself.
+    pub fn by(&self) -> Option<&By> {
+        match self {
+            Event::Opened { by, .. }
+            | Event::TaskClaimed { by, .. }
+            | Event::TaskReleased { by, .. }
+            | Event::TaskReassigned { by, .. }
+            | Event::TaskDone { by, .. }
+            | Event::Commented { by, .. }
+            | Event::Suspended { by, .. }
+            | Event::Resumed { by }
+            | Event::Cancelled { by, .. } => Some(by),
+            Event::ArrowHeld { .. }
+            | Event::ArrowsJoined { .. }
+            | Event::LimitReached { .. }
+            | Event::TaskOffered { .. }
+            | Event::TaskDecided { .. }
+            | Event::TaskWithdrawn { .. }
+            | Event::Ended { .. } => None,
+        }
+    }
+
     /// The event's name, as in its JSON.
     pub fn name(&self) -> &'static str {
         match self {

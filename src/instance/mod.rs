@@ -22,7 +22,7 @@ mod decide;
 #[cfg(test)]
 mod tests;
 
-pub use command::{Asked, Assignee, Command, Completion, Opening, Part};
+pub use command::{Acting, Asked, Assignee, Command, Completion, Opening, Part};
 pub use decide::decide;
 pub use event::{By, Event, Evidence};
 pub use refusal::{Done, Kind, Limit, ReasonOf, Refusal, Role};

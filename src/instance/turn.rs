@@ -108,7 +108,8 @@ pub(super) fn to_reassign<'a>(
     if claimer == Some(&*to.person) || (claimer.is_some() && task.state != TaskState::Claimed) {
         return Err(claimed(instance, asked, task));
     }
-    let assignee = Asked { person: to.person.clone(), roles: to.roles.clone(), ..asked.clone() };
+    let acting = Vec::new();
+    let assignee = Asked { person: to.person.clone(), roles: to.roles.clone(), acting, ..asked.clone() };
     if !assignee.holds(&task.actor) {
         let role = step.performers.all().iter().find(|actor| procedure.role(**actor) == task.actor);
         let role = role.map(|actor| self::role(procedure, *actor)).expect("tasks are for performers");

@@ -8,6 +8,8 @@ pub struct Stamp {
     pub person: String,
     /// The system's user, where that is another name than the person's.
     pub os_user: Option<String>,
+    /// Whose place this person took as an acting official, and the number of the letter that says so.
+    pub acting_for: Option<(String, String)>,
     pub at: Time,
     /// Whether nobody was registered, so that anybody might act as every actor.
     pub sole: bool,

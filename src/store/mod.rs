@@ -121,10 +121,12 @@ pub enum RowSet {
     Evidence,
     /// The office's working calendars, by the moment when each came into force.
     Calendars,
+    /// Who acts for whom, in which role, on which days.
+    Delegations,
 }
 
 impl RowSet {
-    pub const ALL: [RowSet; 9] = [
+    pub const ALL: [RowSet; 10] = [
         RowSet::Inbox,
         RowSet::Timer,
         RowSet::Instances,
@@ -134,6 +136,7 @@ impl RowSet {
         RowSet::Keys,
         RowSet::Evidence,
         RowSet::Calendars,
+        RowSet::Delegations,
     ];
 
     /// The set's name, as faults name it.
@@ -148,6 +151,7 @@ impl RowSet {
             RowSet::Keys => "keys",
             RowSet::Evidence => "evidence",
             RowSet::Calendars => "calendars",
+            RowSet::Delegations => "delegations",
         }
     }
 }

@@ -116,6 +116,7 @@ pub(super) fn set_number(set: RowSet) -> u8 {
         RowSet::Keys => 7,
         RowSet::Evidence => 8,
         RowSet::Calendars => 9,
+        RowSet::Delegations => 10,
     }
 }
 

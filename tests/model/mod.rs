@@ -115,7 +115,14 @@ impl Run<'_> {
 
     fn asked(&self, person: &Person) -> Asked<'_> {
         let roles = person.roles.iter().map(|role| (*role).to_owned()).collect();
-        Asked { person: person.name.into(), roles, at: self.at, calendar: &self.calendar, sole: false }
+        Asked {
+            person: person.name.into(),
+            roles,
+            acting: Vec::new(),
+            at: self.at,
+            calendar: &self.calendar,
+            sole: false,
+        }
     }
 
     fn ask(&mut self, person: &Person, command: &Command) -> Result<(), String> {

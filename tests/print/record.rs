@@ -5,7 +5,7 @@ use std::fs;
 use resvg::tiny_skia::{Pixmap, PremultipliedColorU8};
 use resvg::usvg::roxmltree;
 use sop::chart::{self, inspect::inspect};
-use sop::desk::{Act, Run, Says, Start};
+use sop::desk::{Act, Delegate, Run, Says, Start};
 use sop::document::Paper;
 use sop::drawing::{Drawing, Flow, Item, Mark, Sheet};
 use sop::instance::State;
@@ -31,6 +31,21 @@ fn a_run_that_ended_says_how_and_lights_no_step() {
     assert!(told.contains("Berakhir dengan hasil \"selesai\" |"), "{told}");
     assert!(told.contains("<end:done>") && told.contains("terima -> end: taken"), "{told}");
     assert_eq!(told.matches(":current>").count(), 1, "in the legend alone: {told}");
+}
+
+#[test]
+fn an_acting_official_is_named_with_whom_he_acted_for() {
+    let mut office = Office::new(OFFICE, &PEOPLE);
+    let day = "2026-11-20".parse().unwrap();
+    let (actor, to, letter) = ("kadis".to_owned(), "rina".to_owned(), "800/12".to_owned());
+    let delegate = Delegate { actor, to, from: day, until: day, letter };
+    office.desk.delegate(&office.visitor("hadi"), &delegate).unwrap();
+    office.start("dewi", "restore", &[("perihal", "Server rusak")]);
+    let form = [("nama_berkas", "basisdata.dump"), ("tanggal", "2026-11-19"), ("jenis", "berkas")];
+    office.done("dewi", "permintaan", set(&form));
+    office.done("rina", "disposisi", Says::default());
+    let told = told(&print(&office.run()));
+    assert!(told.contains("rina") && told.contains("a.n. hadi (800/12)"), "{told}");
 }
 
 #[test]

@@ -48,7 +48,7 @@ impl Office {
         Office { desk: Desk::new(store, now, "sari"), id: String::new() }
     }
 
-    fn visitor(&self, person: &str) -> Visitor {
+    pub fn visitor(&self, person: &str) -> Visitor {
         self.desk.visitor(Some(person)).unwrap()
     }
 

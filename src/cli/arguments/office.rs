@@ -30,6 +30,24 @@ pub struct PersonRoles {
 }
 
 #[derive(Debug, Args)]
+pub struct Delegate {
+    /// The role: an actor's key
+    pub actor: String,
+    /// Who is to act: a registered person
+    #[arg(long, value_name = "PERSON")]
+    pub to: String,
+    /// The first day
+    #[arg(long, value_name = "DATE")]
+    pub from: String,
+    /// The last day
+    #[arg(long, value_name = "DATE")]
+    pub until: String,
+    /// The number of the letter that says so
+    #[arg(long, value_name = "NUMBER")]
+    pub letter: String,
+}
+
+#[derive(Debug, Args)]
 pub struct OfficeCalendar {
     #[command(subcommand)]
     pub command: Option<CalendarCommand>,

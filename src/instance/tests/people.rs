@@ -78,6 +78,26 @@ fn a_holder_gives_a_task_to_a_holder() {
 }
 
 #[test]
+fn an_acting_official_does_what_the_holder_may_and_is_himself() {
+    story(
+        "
+    steps:
+      - { id: minta, activity: Meminta, actor: pemohon }
+      - { id: catat, activity: Mencatat, actor: kabid }
+      - { id: periksa, activity: Memeriksa, actor: kabid, not_same_as: [catat] }
+        ",
+        "
+        gita  open          -> opened minta, offered minta pemohon
+        gita  done minta    -> done minta pemohon, offered catat kabid
+        gita  claim catat   -> claimed catat kabid for budi
+        gita  done catat    -> done catat kabid for budi, offered periksa kabid
+        gita  done periksa  -> refused: not_same_as []
+        budi  done periksa  -> done periksa kabid, ended selesai
+        ",
+    );
+}
+
+#[test]
 fn a_task_given_to_somebody_keeps_to_the_four_eyes() {
     story(
         "

@@ -6,20 +6,22 @@
 use std::sync::Arc;
 
 use crate::calendar::{Calendar, Time};
+use crate::instance::By;
 use crate::instance::{
-    Asked, Assignee, Command, Completion, Event, Evidence, Instance, Kind, Opening, Part, Refusal,
+    Acting, Asked, Assignee, Command, Completion, Event, Evidence, Instance, Kind, Opening, Part, Refusal,
 };
 use crate::procedure::{Options, Procedure, check};
 use crate::source::Source;
 
 /// Everybody of the stories, with their roles.
-const PEOPLE: [(&str, &[&str]); 6] = [
+const PEOPLE: [(&str, &[&str]); 7] = [
     ("ani", &["pemohon"]),
     ("budi", &["kabid"]),
     ("citra", &["kadis"]),
     ("dewi", &["kabid", "kadis"]),
     ("eko", &["kabid"]),
     ("fajar", &[]),
+    ("gita", &["pemohon"]),
 ];
 
 /// The actors that the procedures of the stories may name, and their forms.
@@ -81,6 +83,7 @@ pub fn ask(
     let asked = Asked {
         person: person.into(),
         roles: roles.iter().map(|role| (*role).to_owned()).collect(),
+        acting: acting_of(person),
         at: monday_morning() + chrono::TimeDelta::minutes(number.try_into().expect("a short story")),
         calendar: &calendar,
         sole: person == "sendiri",
@@ -111,6 +114,12 @@ pub fn ask(
         }
     };
     super::super::decide(procedure, instance, &asked, &command)
+}
+
+/// Gita acts for Budi.
+fn acting_of(person: &str) -> Vec<Acting> {
+    let acting = Acting { actor: "kabid".into(), person: "budi".into(), letter: "800/12".into() };
+    if person == "gita" { vec![acting] } else { Vec::new() }
 }
 
 fn roles_of(person: &str) -> &'static [&'static str] {
@@ -169,6 +178,7 @@ fn in_words(events: &Result<Vec<Event>, Refusal>) -> String {
 }
 
 fn event_in_words(event: &Event) -> String {
+    let acting = |by: &By| by.acting_for.as_ref().map_or(String::new(), |of| format!(" for {}", of.person));
     let task = |step: &str, actor: &str, visit: &u32| match visit {
         1 => format!("{step} {actor}"),
         visit => format!("{step} {actor} #{visit}"),
@@ -179,7 +189,9 @@ fn event_in_words(event: &Event) -> String {
         Event::ArrowsJoined { step, from } => format!("{step} joins {}", from.join(" ")),
         Event::LimitReached { step, visits } => format!("limit {step} {visits}"),
         Event::TaskOffered { step, actor, visit, .. } => format!("offered {}", task(step, actor, visit)),
-        Event::TaskClaimed { step, actor, visit, .. } => format!("claimed {}", task(step, actor, visit)),
+        Event::TaskClaimed { step, actor, visit, by } => {
+            format!("claimed {}{}", task(step, actor, visit), acting(by))
+        }
         Event::TaskReassigned { step, actor, visit, to, .. } => {
             format!("reassigned {} to {to}", task(step, actor, visit))
         }
@@ -187,8 +199,8 @@ fn event_in_words(event: &Event) -> String {
         Event::TaskDone { step, actor, visit, skipped: true, .. } => {
             format!("skipped {}", task(step, actor, visit))
         }
-        Event::TaskDone { step, actor, visit, answer: None, .. } => {
-            format!("done {}", task(step, actor, visit))
+        Event::TaskDone { step, actor, visit, answer: None, by, .. } => {
+            format!("done {}{}", task(step, actor, visit), acting(by))
         }
         Event::TaskDone { step, actor, visit, answer: Some(answer), .. } => {
             format!("done {} {answer}", task(step, actor, visit))

@@ -92,6 +92,9 @@ impl Maker<'_> {
         let mut pieces = Vec::new();
         if let Some(by) = task.person() {
             pieces.extend(self.lines(&by.person, (Face::Bold, SIZE), width));
+            if let Some((holder, letter)) = &by.acting_for {
+                pieces.extend(self.small(&say::acting_for(holder, letter, language), width));
+            }
             if let Some(user) = &by.os_user {
                 pieces.extend(self.small(&format!("{} {user}", words(language).as_user), width));
             }

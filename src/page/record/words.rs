@@ -198,12 +198,21 @@ pub fn state(state: &RunState, language: Language) -> String {
     }
 }
 
-/// A person, with the system's user where that is another.
+/// A person, with whom he acted for, and with the system's user where that is another.
 pub fn person(by: &Stamp, language: Language) -> String {
-    match &by.os_user {
-        Some(user) => format!("{} ({} {user})", by.person, words(language).as_user),
-        None => by.person.clone(),
+    let mut said = by.person.clone();
+    if let Some((holder, letter)) = &by.acting_for {
+        said.push_str(&format!(" {}", acting_for(holder, letter, language)));
     }
+    if let Some(user) = &by.os_user {
+        said.push_str(&format!(" ({} {user})", words(language).as_user));
+    }
+    said
+}
+
+/// Whose place an acting official took, and by which letter.
+pub fn acting_for(holder: &str, letter: &str, language: Language) -> String {
+    language.choose(format!("a.n. {holder} ({letter})"), format!("acting for {holder} ({letter})"))
 }
 
 /// What a task's end is called where it is not simply done.

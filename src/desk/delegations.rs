@@ -1,0 +1,60 @@
+//! Acting officials: a holder of a role lets somebody act for him on some days, by a letter. Both names are kept with everything
+//! that is done so.
+
+use crate::calendar::Date;
+use crate::instance::Acting;
+use crate::store::RowSet;
+
+use super::denial::RegisterDenial;
+use super::event::{Delegation, OfficeEvent};
+use super::people::{Holds, Visitor};
+use super::{Denial, Desk, LIST_LIMIT, rows};
+
+/// What is asked: who is to act, as which actor, when, by which letter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delegate {
+    pub actor: String,
+    pub to: String,
+    pub from: Date,
+    /// Not before `from`.
+    pub until: Date,
+    pub letter: String,
+}
+
+impl Desk {
+    /// Lets somebody act for the visitor, who must hold the role himself. Ends by itself after the last day, and with the
+    /// holder's role.
+    pub fn delegate(&self, visitor: &Visitor, asked: &Delegate) -> Result<Delegation, Denial> {
+        self.change_office(|desk| {
+            let Delegate { actor, to, from, until, letter } = asked.clone();
+            let held = match &visitor.holds {
+                Holds::Everything => Vec::new(),
+                Holds::Roles(roles) => roles.clone(),
+            };
+            if !held.contains(&actor) {
+                let name = visitor.name.clone();
+                return Err(RegisterDenial::RoleNotHeld { name, role: actor, held }.into());
+            }
+            if desk.person(&to)?.is_none() {
+                return Err(desk.no_person(&to)?);
+            }
+            let delegation = Delegation { actor, by: visitor.name.clone(), to, from, until, letter };
+            Ok((vec![OfficeEvent::Delegated(delegation.clone())], delegation))
+        })
+    }
+
+    /// The roles that a person holds for others today.
+    pub(super) fn acting(&self, name: &str) -> Result<Vec<Acting>, Denial> {
+        let prefix = format!("{name}\0");
+        let today = (self.now)().date_naive();
+        let mut acting = Vec::new();
+        for (_, value) in self.store.rows(RowSet::Delegations, prefix.as_bytes(), None, LIST_LIMIT)? {
+            let Delegation { actor, by, from, until, letter, .. } = rows::read(&value)?;
+            let holder = self.person(&by)?.filter(|holder| holder.roles.contains(&actor));
+            if (from..=until).contains(&today) && holder.is_some() {
+                acting.push(Acting { actor, person: by, letter });
+            }
+        }
+        Ok(acting)
+    }
+}
