@@ -25,13 +25,13 @@ pub(super) fn suspend(
     asked: &Asked,
     reason: &str,
 ) -> Result<Vec<Event>, Refusal> {
-    may_open(procedure, asked)?;
+    let by = may_open(procedure, asked)?;
     not_ended(instance)?;
     if instance.state == State::Suspended {
         return Err(Refusal::Suspended);
     }
     let reason = kept(Some(reason))?.ok_or(Refusal::ReasonMissing { of: ReasonOf::Suspend })?;
-    Ok(vec![Event::Suspended { reason, by: asked.by() }])
+    Ok(vec![Event::Suspended { reason, by }])
 }
 
 /// Whoever may open may resume.
@@ -40,12 +40,12 @@ pub(super) fn resume(
     instance: &Instance,
     asked: &Asked,
 ) -> Result<Vec<Event>, Refusal> {
-    may_open(procedure, asked)?;
+    let by = may_open(procedure, asked)?;
     not_ended(instance)?;
     if instance.state != State::Suspended {
         return Err(Refusal::NotSuspended);
     }
-    Ok(vec![Event::Resumed { by: asked.by() }])
+    Ok(vec![Event::Resumed { by }])
 }
 
 /// Whoever may open may cancel, with a reason, also while suspended: every task is withdrawn, and there is no outcome.
@@ -55,12 +55,12 @@ pub(super) fn cancel(
     asked: &Asked,
     reason: &str,
 ) -> Result<Vec<Event>, Refusal> {
-    may_open(procedure, asked)?;
+    let by = may_open(procedure, asked)?;
     not_ended(instance)?;
     let reason = kept(Some(reason))?.ok_or(Refusal::ReasonMissing { of: ReasonOf::Cancel })?;
     let mut draft = Draft::new(procedure, asked, instance.clone());
     draft.withdraw(None);
-    draft.push(Event::Cancelled { reason, by: asked.by() });
+    draft.push(Event::Cancelled { reason, by });
     Ok(draft.into_events())
 }
 

@@ -8,7 +8,7 @@ use crate::procedure::{Performers, Procedure, Step, StepIx, Work};
 
 use super::command::{Asked, Opening};
 use super::draft::Draft;
-use super::event::Event;
+use super::event::{By, Event};
 use super::refusal::Refusal;
 use super::state::Instance;
 use super::turn::roles;
@@ -18,7 +18,7 @@ use super::turn::roles;
 /// # Errors
 /// The person may not open one, the step named is no way in, or the form has faults; then there is no instance.
 pub fn open(procedure: &Procedure, asked: &Asked, opening: &Opening) -> Result<Vec<Event>, Refusal> {
-    may_open(procedure, asked)?;
+    let by = may_open(procedure, asked)?;
     let start = start_of(procedure, opening.start.as_deref())?;
     let record = fill(procedure.form.as_deref(), &opening.set)?;
     let mut draft = Draft::new(procedure, asked, Instance::default());
@@ -28,7 +28,7 @@ pub fn open(procedure: &Procedure, asked: &Asked, opening: &Opening) -> Result<V
         edition: opening.edition.clone(),
         start: procedure.step(start).id.clone(),
         record,
-        by: asked.by(),
+        by,
     });
     draft.start(start)?;
     Ok(draft.into_events())
@@ -64,12 +64,11 @@ fn unsupported_key(step: &Step) -> Option<&'static str> {
     }
 }
 
-/// Whoever may open may also suspend, resume and cancel.
-pub(super) fn may_open(procedure: &Procedure, asked: &Asked) -> Result<(), Refusal> {
-    if procedure.start_by.iter().any(|actor| asked.holds(procedure.role(*actor))) {
-        return Ok(());
-    }
-    Err(Refusal::MayNotOpen { roles: roles(procedure, &procedure.start_by) })
+/// Whoever may open may also suspend, resume and cancel. As whom: a role of one's own comes before one held for another.
+pub(super) fn may_open(procedure: &Procedure, asked: &Asked) -> Result<By, Refusal> {
+    let held = procedure.start_by.iter().map(|actor| procedure.role(*actor)).filter(|role| asked.holds(role));
+    let as_whom = held.map(|role| asked.by_as(role)).min_by_key(|by| by.acting_for.is_some());
+    as_whom.ok_or_else(|| Refusal::MayNotOpen { roles: roles(procedure, &procedure.start_by) })
 }
 
 fn start_of(procedure: &Procedure, named: Option<&str>) -> Result<StepIx, Refusal> {

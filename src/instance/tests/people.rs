@@ -95,6 +95,18 @@ fn an_acting_official_does_what_the_holder_may_and_is_himself() {
         budi  done periksa  -> done periksa kabid, ended selesai
         ",
     );
+    story(
+        "
+    steps:
+      - { id: catat, activity: Mencatat, actor: kabid }
+        ",
+        "
+        gita  open                 -> opened catat for budi, offered catat kabid
+        gita  suspend reason=libur -> suspended libur for budi
+        gita  resume               -> resumed for budi
+        budi  cancel reason=keliru -> withdrawn catat kabid, cancelled keliru
+        ",
+    );
 }
 
 #[test]

@@ -184,7 +184,7 @@ fn event_in_words(event: &Event) -> String {
         visit => format!("{step} {actor} #{visit}"),
     };
     match event {
-        Event::Opened { start, .. } => format!("opened {start}"),
+        Event::Opened { start, by, .. } => format!("opened {start}{}", acting(by)),
         Event::ArrowHeld { step, from } => format!("{step} holds {from}"),
         Event::ArrowsJoined { step, from } => format!("{step} joins {}", from.join(" ")),
         Event::LimitReached { step, visits } => format!("limit {step} {visits}"),
@@ -212,9 +212,9 @@ fn event_in_words(event: &Event) -> String {
             format!("withdrawn {}", task(step, actor, visit))
         }
         Event::Commented { text, .. } => format!("commented {text}"),
-        Event::Suspended { reason, .. } => format!("suspended {reason}"),
-        Event::Resumed { .. } => "resumed".into(),
-        Event::Cancelled { reason, .. } => format!("cancelled {reason}"),
+        Event::Suspended { reason, by } => format!("suspended {reason}{}", acting(by)),
+        Event::Resumed { by } => format!("resumed{}", acting(by)),
+        Event::Cancelled { reason, by } => format!("cancelled {reason}{}", acting(by)),
         Event::Ended { outcome, .. } => format!("ended {outcome}"),
     }
 }
