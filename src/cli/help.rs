@@ -237,7 +237,10 @@ const INDONESIAN: &[(&str, &str)] = &[
     ("report procedure", "Hanya proses menurut prosedur ini"),
     ("report from", "Hanya proses yang dibuka pada hari ini atau sesudahnya"),
     ("report until", "Hanya proses yang dibuka pada hari ini atau sebelumnya"),
-    ("report output", "Berkas berakhiran .csv, satu baris untuk setiap langkah"),
+    (
+        "report output",
+        "Berkas: .csv, satu baris untuk setiap langkah, atau .xes, catatan kejadian untuk penambangan proses",
+    ),
     ("verify checkpoint", "Bandingkan dengan titik periksa yang disimpan di tempat lain; - untuk stdin"),
     ("verify public_key", "Kunci yang menandatangani titik periksa [bawaan: milik penyimpanan ini]"),
     ("verify", "Periksa seluruh buku besar dan semua turunannya"),

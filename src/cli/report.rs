@@ -1,6 +1,11 @@
 //! `sop report`: how long procedures and their steps take, and whether they are on time.
 
-use crate::desk::{ProcedureReport, ReportFilter, Spread, StepReport};
+use std::ffi::OsStr;
+use std::path::Path;
+
+use tera::{Context, Tera};
+
+use crate::desk::{ProcedureReport, ReportFilter, Spread, StepReport, Trace};
 use crate::source::{Language, Phrase};
 
 use super::arguments::Report;
@@ -16,20 +21,20 @@ pub fn run(asked: &Report, session: &mut Session<'_, '_>) -> Result<Exit, Failur
         from: asked.from.as_deref().map(date).transpose()?,
         until: asked.until.as_deref().map(date).transpose()?,
     };
-    let out = asked.output.as_deref();
-    if let Some(out) = out.filter(|out| out.extension().is_none_or(|extension| extension != "csv")) {
-        let name = out.display();
-        let message =
-            Phrase::new(format!("`{name}` tidak berakhiran .csv"), format!("`{name}` does not end in .csv"));
-        return Err(Failure::usage(message));
-    }
+    let table = asked.output.as_deref().map(|out| kind(out).map(|kind| (out, kind))).transpose()?;
     let desk = session.desk_if_any("sop report")?;
-    let reports = desk.report(&filter).map_err(|denial| session.deny(denial))?;
-    session.close(&desk);
-    if let Some(out) = out {
-        save(out, &csv(&reports)?, session)?;
+    if let Some((out, kind)) = table {
+        let written = match kind {
+            Kind::Csv => desk.report(&filter).map(|reports| csv(&reports)),
+            Kind::Xes => desk.traces(&filter).map(|traces| xes(&traces)),
+        };
+        let bytes = written.map_err(|denial| session.deny(denial))??;
+        session.close(&desk);
+        save(out, &bytes, session)?;
         return session.answer(&format!("{}\n", out.display()));
     }
+    let reports = desk.report(&filter).map_err(|denial| session.deny(denial))?;
+    session.close(&desk);
     if session.json() {
         return session.answer_lines(&reports);
     }
@@ -40,6 +45,28 @@ pub fn run(asked: &Report, session: &mut Session<'_, '_>) -> Result<Exit, Failur
     }
     let told: Vec<String> = reports.iter().map(|report| in_words(report, session)).collect();
     session.answer(&told.join("\n"))
+}
+
+/// What a file may hold.
+enum Kind {
+    /// A line for each step.
+    Csv,
+    /// An event log for process miners.
+    Xes,
+}
+
+fn kind(out: &Path) -> Result<Kind, Failure> {
+    match out.extension().and_then(OsStr::to_str) {
+        Some("csv") => Ok(Kind::Csv),
+        Some("xes") => Ok(Kind::Xes),
+        Some(_) | None => {
+            let name = out.display();
+            Err(Failure::usage(Phrase::new(
+                format!("`{name}` tidak berakhiran .csv atau .xes"),
+                format!("`{name}` does not end in .csv or .xes"),
+            )))
+        }
+    }
 }
 
 fn in_words(report: &ProcedureReport, session: &Session<'_, '_>) -> String {
@@ -154,6 +181,19 @@ fn csv(reports: &[ProcedureReport]) -> Result<Vec<u8>, Failure> {
     writer.into_inner().map_err(|error| super::session::unwritten(&error.into_error()))
 }
 
+/// The event log of IEEE 1849.
+fn xes(traces: &[Trace]) -> Result<Vec<u8>, Failure> {
+    let mut tera = Tera::new();
+    tera.autoescape_on(vec![".xes"]);
+    let written = tera.add_raw_template("log.xes", include_str!("log.xes")).and_then(|()| {
+        let mut context = Context::new();
+        context.insert("traces", traces);
+        tera.render("log.xes", &context)
+    });
+    let text = written.map_err(|error| super::session::unwritten(&std::io::Error::other(error)))?;
+    Ok(text.into_bytes())
+}
+
 /// A text that no spreadsheet takes for a formula (OWASP, CSV injection).
 fn plain(text: &str) -> String {
     let text = text.trim();
@@ -162,7 +202,49 @@ fn plain(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{ProcedureReport, Spread, StepReport, csv};
+    use crate::desk::{Trace, TraceEvent};
+
+    use super::{ProcedureReport, Spread, StepReport, csv, xes};
+
+    #[test]
+    fn a_log_for_process_miners_is_xml_whatever_was_written() {
+        let time = crate::calendar::Time::parse_from_rfc3339("2026-11-23T09:00:00+07:00").expect("a moment");
+        let event = TraceEvent {
+            step: "periksa".into(),
+            actor: "kabid".into(),
+            visit: 2,
+            time,
+            transition: "complete",
+            person: Some("Ani & <Budi>".into()),
+            answer: Some("\"Ya\"".into()),
+        };
+        let trace = Trace {
+            id: "surat-1".into(),
+            document: "surat".into(),
+            procedure: "surat".into(),
+            outcome: None,
+            events: vec![event],
+        };
+        let text = xes(&[trace]).map(|bytes| String::from_utf8(bytes).expect("text")).unwrap_or_default();
+        let log = resvg::usvg::roxmltree::Document::parse(&text).expect("sound XML");
+        let values: Vec<(&str, &str)> = log
+            .descendants()
+            .filter(|node| node.parent().is_some_and(|parent| parent.tag_name().name() == "event"))
+            .filter_map(|node| Some((node.attribute("key")?, node.attribute("value")?)))
+            .collect();
+        assert_eq!(
+            values,
+            [
+                ("concept:name", "periksa"),
+                ("time:timestamp", "2026-11-23T09:00:00+07:00"),
+                ("lifecycle:transition", "complete"),
+                ("org:role", "kabid"),
+                ("org:resource", "Ani & <Budi>"),
+                ("answer", "\"Ya\""),
+                ("visit", "2"),
+            ]
+        );
+    }
 
     #[test]
     fn a_spreadsheet_gets_times_as_numbers_and_no_formula() {

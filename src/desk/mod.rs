@@ -19,6 +19,7 @@ mod instances;
 mod inbox;
 mod records;
 mod report;
+mod traces;
 mod run;
 #[cfg(test)]
 mod tests;
@@ -40,6 +41,7 @@ pub use report::{ProcedureReport, ReportFilter, Spread, StepReport};
 pub use request::{Act, Says, Start};
 pub use rows::{Answered, Derivation, InboxTask, Listed, Person};
 pub use run::Run;
+pub use traces::{Trace, TraceEvent};
 pub use view::{Happened, Standing, StandingTask, View, Waiting};
 
 use crate::calendar::Time;

@@ -75,9 +75,7 @@ pub struct Spread {
 impl Desk {
     /// A report of each procedure that has instances, in the order of their first ones.
     pub fn report(&self, filter: &ReportFilter) -> Result<Vec<ProcedureReport>, Denial> {
-        let of_procedure = Filter { procedure: filter.procedure.clone(), state: None };
-        let mut listed = self.list(&of_procedure)?;
-        listed.retain(|instance| filter.holds(instance));
+        let listed = self.listed_for(filter)?;
         let calendars = self.calendars()?;
         let now = (self.now)();
         let mut found: IndexMap<(String, String), Tally> = IndexMap::new();
@@ -93,6 +91,14 @@ impl Desk {
             Ok(tally.report(document, &meant))
         };
         found.into_iter().map(told).collect()
+    }
+
+    /// The instances of a filter, in the order they were opened.
+    pub(super) fn listed_for(&self, filter: &ReportFilter) -> Result<Vec<Listed>, Denial> {
+        let of_procedure = Filter { procedure: filter.procedure.clone(), state: None };
+        let mut listed = self.list(&of_procedure)?;
+        listed.retain(|instance| filter.holds(instance));
+        Ok(listed)
     }
 }
 

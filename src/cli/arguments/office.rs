@@ -85,7 +85,7 @@ pub struct Report {
     /// Only instances opened on this day or earlier
     #[arg(long, value_name = "DATE")]
     pub until: Option<String>,
-    /// A file that ends in .csv, a line for each step
+    /// A file: .csv, a line for each step, or .xes, an event log for process miners
     #[arg(long, short, value_name = "OUT")]
     pub output: Option<PathBuf>,
 }

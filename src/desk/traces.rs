@@ -1,0 +1,71 @@
+//! What happened to tasks, moment by moment, for programs that mine processes.
+
+use serde::Serialize;
+
+use crate::calendar::Time;
+use crate::instance::{Instance, Task, TaskState};
+
+use super::report::ReportFilter;
+use super::{Denial, Desk, rows};
+
+/// One instance.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Trace {
+    pub id: String,
+    pub document: String,
+    pub procedure: String,
+    pub outcome: Option<String>,
+    /// In the order of their times.
+    pub events: Vec<TraceEvent>,
+}
+
+/// A moment of a task: it opened, was completed, or was withdrawn.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TraceEvent {
+    pub step: String,
+    pub actor: String,
+    pub visit: u32,
+    pub time: Time,
+    /// As the life cycle of XES calls it: `schedule`, `complete`, `withdraw`.
+    pub transition: &'static str,
+    /// Who completed it.
+    pub person: Option<String>,
+    pub answer: Option<String>,
+}
+
+impl Desk {
+    /// The instances of a filter, in the order they were opened.
+    pub fn traces(&self, filter: &ReportFilter) -> Result<Vec<Trace>, Denial> {
+        let mut traces = Vec::new();
+        for listed in self.listed_for(filter)? {
+            let Some((_, state)) = self.store.state(&listed.id)? else { continue };
+            let instance: Instance = rows::read(&state)?;
+            let mut events: Vec<TraceEvent> = instance.tasks.iter().flat_map(moments).collect();
+            events.sort_by_key(|event| event.time);
+            let (document, procedure) = (listed.document, listed.procedure);
+            traces.push(Trace { id: listed.id, document, procedure, outcome: instance.outcome, events });
+        }
+        Ok(traces)
+    }
+}
+
+fn moments(task: &Task) -> Vec<TraceEvent> {
+    let event = |time: Time, transition, person: Option<&String>, answer: Option<&String>| TraceEvent {
+        step: task.step.clone(),
+        actor: task.actor.clone(),
+        visit: task.visit,
+        time,
+        transition,
+        person: person.cloned(),
+        answer: answer.cloned(),
+    };
+    let mut events = vec![event(task.offered, "schedule", None, None)];
+    let ended = task.ended.map(|at| match task.state {
+        TaskState::Withdrawn => event(at, "withdraw", None, None),
+        TaskState::Offered | TaskState::Claimed | TaskState::Done => {
+            event(at, "complete", task.person.as_ref(), task.answer.as_ref())
+        }
+    });
+    events.extend(ended);
+    events
+}
