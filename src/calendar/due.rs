@@ -31,6 +31,26 @@ impl Calendar {
         due.and_local_timezone(*from.offset()).single()
     }
 
+    /// The moment when so many percent of a duration that begins at `from` have passed, counted as the duration is: by working
+    /// time, or as time that simply passes. `None` where nothing is due.
+    pub fn share(&self, from: Time, duration: &Duration, percent: u32) -> Option<Time> {
+        let due = self.due(from, duration)?;
+        let part = |whole: TimeDelta| TimeDelta::seconds(whole.num_seconds() * i64::from(percent) / 100);
+        if duration.parts.iter().all(|part| is_elapsed(part.unit)) {
+            return from.checked_add_signed(part(due - from));
+        }
+        let (begin, end) = (from.naive_local(), due.naive_local());
+        let last = end.date().checked_add_months(Months::new(12 * YEARS_MAX))?;
+        let at = self.after_work(begin, part(self.worked(begin, end)), last)?;
+        at.and_local_timezone(*from.offset()).single()
+    }
+
+    /// When the office opens on a day, or on the next working day.
+    pub fn opens(&self, date: Date, offset: chrono::FixedOffset) -> Option<Time> {
+        let at = self.moved_into_working_hours(date.and_time(chrono::NaiveTime::MIN))?;
+        at.and_local_timezone(offset).single()
+    }
+
     /// Why something is due when it is: the moment it counts from, and where each part leads.
     pub fn explain(&self, from: Time, duration: &Duration) -> Option<Phrase> {
         let words = |at: NaiveDateTime| at.and_local_timezone(*from.offset()).single().map(moment_in_words);

@@ -4,7 +4,7 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use crate::calendar::Date;
+use crate::calendar::{Date, Time};
 use crate::ledger::Digest;
 
 /// The stream of the office. No instance can be called so: their ids end with a number.
@@ -24,6 +24,8 @@ pub enum OfficeEvent {
     EditionPublished(Card),
     /// Tasks that open from now on are due by this calendar: the SHA-256 of its text, which is kept as evidence.
     CalendarSet { calendar: Digest },
+    /// Instances of a recurring procedure are opened for the periods that begin after this moment.
+    ScheduleBegun { document: String, procedure: String, after: Time },
     /// On these days, both included, `to` acts for whoever holds the role.
     Delegated(Delegation),
 }
@@ -64,6 +66,7 @@ impl OfficeEvent {
             OfficeEvent::PersonRemoved { .. } => "person_removed",
             OfficeEvent::EditionPublished(_) => "edition_published",
             OfficeEvent::CalendarSet { .. } => "calendar_set",
+            OfficeEvent::ScheduleBegun { .. } => "schedule_begun",
             OfficeEvent::Delegated(_) => "delegated",
         }
     }

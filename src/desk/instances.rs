@@ -41,7 +41,8 @@ impl Desk {
             }
             let calendar = self.calendar()?;
             let asked = self.asked(visitor, &calendar);
-            let opening = Opening { edition, start: start.at.clone(), set: start.set.clone() };
+            let opening =
+                Opening { edition, start: start.at.clone(), set: start.set.clone(), ..Opening::default() };
             let events = instance::open(&procedure, &asked, &opening)?;
             let number = self.next_number()?;
             let id = format!("{name}-{number}");

@@ -8,6 +8,7 @@ mod calendar;
 mod clock;
 mod event;
 mod delegations;
+mod errands;
 mod denial;
 mod words;
 mod rows;

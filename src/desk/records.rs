@@ -103,6 +103,7 @@ fn happened(entry: &Entry) -> Result<Happened, Denial> {
         answer: told.answer,
         to: told.to,
         note: told.note,
+        engine: event.engine_in_words(),
         hash: entry.hash.to_string(),
     })
 }
@@ -149,11 +150,36 @@ fn told(event: &Event) -> Told {
         Event::TaskDecided { step, actor, visit, answer, .. } => {
             Told { answer: Some(answer.clone()), ..task(step, actor, visit) }
         }
+        Event::TaskFinished { step, actor, visit, answer, .. } => {
+            Told { answer: answer.clone(), note: engine_note(event), ..task(step, actor, visit) }
+        }
+        Event::CallEnded { step, actor, visit, outcome, .. } => {
+            Told { answer: outcome.clone(), note: engine_note(event), ..task(step, actor, visit) }
+        }
+        Event::TaskEscalated { step, actor, visit, to, .. } => {
+            Told { to: Some(to.clone()), note: engine_note(event), ..task(step, actor, visit) }
+        }
+        Event::TaskRetried { step, actor, visit, reason, .. } => {
+            Told { note: reason.clone(), ..task(step, actor, visit) }
+        }
+        Event::TaskReminded { step, actor, visit, .. }
+        | Event::CommandStarted { step, actor, visit, .. }
+        | Event::CommandEnded { step, actor, visit, .. }
+        | Event::CommandLost { step, actor, visit, .. }
+        | Event::CallOpened { step, actor, visit, .. }
+        | Event::IncidentOpened { step, actor, visit, .. } => {
+            Told { note: engine_note(event), ..task(step, actor, visit) }
+        }
         Event::Commented { text, .. } => note(text),
         Event::Suspended { reason, .. } | Event::Cancelled { reason, .. } => note(reason),
         Event::Resumed { .. } => Told::default(),
         Event::Ended { outcome, .. } => Told { answer: Some(outcome.clone()), ..Told::default() },
     }
+}
+
+/// What the engine did, in English: the history for programs has one language.
+fn engine_note(event: &Event) -> Option<String> {
+    event.engine_in_words().map(|phrase| phrase.en)
 }
 
 /// A note and a reason in one text; they stay apart in the ledger.

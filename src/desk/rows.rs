@@ -12,6 +12,8 @@
 //! | evidence | digest | nothing |
 //! | delegations | who acts, 0, actor, 0, who holds the role, 0, first day | `Delegation` |
 //! | calendars | moment | the digest of the calendar put into force then |
+//! | timer, errands | as `errands` says | |
+//! | schedules | document, `/`, procedure | the beginning of the last period that was looked at |
 //!
 //! Values are JSON; numbers and moments in keys are eight bytes, big-endian, so that rows stand in their order.
 
@@ -19,11 +21,12 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Time;
-use crate::instance::{Event, Instance, State, Task, TaskState};
+use crate::instance::{Event, Instance, State, Task, TaskState, Trouble};
 use crate::ledger::{Digest, NewEntry};
 use crate::store::{Derive, DeriveError, RowChange, RowSet, Rows};
 
 use super::Denial;
+use super::errands::{self, Errand};
 use super::event::{Delegation, OFFICE, OfficeEvent};
 
 /// The row of counters that holds the highest number of an instance.
@@ -46,6 +49,12 @@ pub struct InboxTask {
     pub person: Option<String>,
     /// Who keeps others from it: its claimer, or that of a task of which only one is to be done.
     pub held_by: Option<String>,
+    /// The actor who was told that it is late.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub escalated: Option<String>,
+    /// Why an automatic task waits for a person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trouble: Option<Trouble>,
 }
 
 /// An instance, as listings show it.
@@ -116,6 +125,10 @@ fn office(entries: &[NewEntry]) -> Result<Rows, DeriveError> {
                 let row = delegation_row(&delegation);
                 rows.changes.push(RowChange::put(RowSet::Delegations, row, json(&delegation)?));
             }
+            OfficeEvent::ScheduleBegun { document, procedure, after } => {
+                let key = schedule_key(&document, &procedure);
+                rows.changes.push(RowChange::put(RowSet::Schedules, key, json(&after)?));
+            }
             OfficeEvent::CalendarSet { calendar } => {
                 let at = Time::parse_from_rfc3339(&entry.time)
                     .map_err(|error| DeriveError { message: error.to_string() })?;
@@ -139,14 +152,26 @@ fn instance(id: &str, before: Option<&[u8]>, entries: &[NewEntry]) -> Result<Row
         let event: Event = parse(entry)?;
         after.evolve(&event);
         match &event {
-            Event::Opened { .. } => {
+            Event::Opened { document, procedure, period, .. } => {
                 let row = RowChange::put(RowSet::Counters, INSTANCE_COUNTER, number.to_be_bytes());
                 rows.changes.push(row);
+                if let Some(period) = period {
+                    let key = schedule_key(document, procedure);
+                    rows.changes.push(RowChange::put(RowSet::Schedules, key, json(period)?));
+                }
             }
             Event::TaskDone { evidence, .. } => {
                 let digests = evidence.iter().filter_map(|file| Digest::parse(&file.sha256));
                 let kept = digests.map(|digest| RowChange::put(RowSet::Evidence, *digest.as_bytes(), []));
                 rows.changes.extend(kept);
+            }
+            Event::CommandEnded { output, .. } => {
+                let digest = output.as_ref().and_then(|file| Digest::parse(&file.sha256));
+                let kept = digest.map(|digest| RowChange::put(RowSet::Evidence, *digest.as_bytes(), []));
+                rows.changes.extend(kept);
+            }
+            Event::CallEnded { instance, .. } => {
+                rows.changes.push(RowChange::remove(RowSet::Errands, errands::ended_key(instance)));
             }
             Event::ArrowHeld { .. }
             | Event::ArrowsJoined { .. }
@@ -156,34 +181,47 @@ fn instance(id: &str, before: Option<&[u8]>, entries: &[NewEntry]) -> Result<Row
             | Event::TaskReleased { .. }
             | Event::TaskReassigned { .. }
             | Event::TaskDecided { .. }
+            | Event::TaskFinished { .. }
+            | Event::TaskReminded { .. }
+            | Event::TaskEscalated { .. }
+            | Event::CommandStarted { .. }
+            | Event::CommandLost { .. }
+            | Event::CallOpened { .. }
+            | Event::IncidentOpened { .. }
+            | Event::TaskRetried { .. }
             | Event::TaskWithdrawn { .. }
             | Event::Commented { .. }
             | Event::Suspended { .. }
-            | Event::Resumed { .. }
-            | Event::Cancelled { .. }
-            | Event::Ended { .. } => {}
+            | Event::Resumed { .. } => {}
+            Event::Cancelled { .. } | Event::Ended { .. } => {
+                if let Some(caller) = after.caller.clone() {
+                    let ended = Errand::Ended { id: id.to_owned(), caller, outcome: after.outcome.clone() };
+                    rows.changes.push(RowChange::put(RowSet::Errands, errands::ended_key(id), json(&ended)?));
+                }
+            }
         }
     }
-    inbox(&mut rows, id, number, &before, &after)?;
+    changed(&mut rows, RowSet::Inbox, &waiting(id, number, &before), &waiting(id, number, &after))?;
+    let timers = |instance| errands::timers(id, number, instance);
+    changed(&mut rows, RowSet::Timer, &timers(&before), &timers(&after))?;
+    let errands = |instance| errands::errands(id, number, instance);
+    changed(&mut rows, RowSet::Errands, &errands(&before), &errands(&after))?;
     rows.changes.push(RowChange::put(RowSet::Instances, number.to_be_bytes(), json(&listed(id, &after))?));
     rows.state = Some(json(&after)?);
     Ok(rows)
 }
 
-/// The inbox rows that go, come or change between two states of an instance.
-fn inbox(
+/// The rows that go, come or change between two states of an instance.
+fn changed<T: Serialize + PartialEq>(
     rows: &mut Rows,
-    id: &str,
-    number: u64,
-    before: &Instance,
-    after: &Instance,
+    set: RowSet,
+    old: &[(Vec<u8>, T)],
+    new: &[(Vec<u8>, T)],
 ) -> Result<(), DeriveError> {
-    let old = waiting(id, number, before);
-    let new = waiting(id, number, after);
     let gone = old.iter().filter(|(key, _)| new.iter().all(|(kept, _)| kept != key));
-    rows.changes.extend(gone.map(|(key, _)| RowChange::remove(RowSet::Inbox, key.clone())));
-    for (key, task) in new.iter().filter(|row| !old.contains(row)) {
-        rows.changes.push(RowChange::put(RowSet::Inbox, key.clone(), json(task)?));
+    rows.changes.extend(gone.map(|(key, _)| RowChange::remove(set, key.clone())));
+    for (key, row) in new.iter().filter(|row| !old.contains(row)) {
+        rows.changes.push(RowChange::put(set, key.clone(), json(row)?));
     }
     Ok(())
 }
@@ -193,7 +231,13 @@ fn waiting(id: &str, number: u64, instance: &Instance) -> Vec<(Vec<u8>, InboxTas
     if instance.state != State::Open {
         return Vec::new();
     }
-    instance.open_tasks().map(|task| (inbox_key(task, number), inbox_task(id, instance, task))).collect()
+    let mut rows = Vec::new();
+    for task in instance.open_tasks().filter(|task| task.needs_person()) {
+        let row = inbox_task(id, instance, task);
+        rows.extend(task.escalated.iter().map(|to| (inbox_key(to, task, number), row.clone())));
+        rows.push((inbox_key(&task.actor, task, number), row));
+    }
+    rows
 }
 
 fn inbox_task(id: &str, instance: &Instance, task: &Task) -> InboxTask {
@@ -210,11 +254,14 @@ fn inbox_task(id: &str, instance: &Instance, task: &Task) -> InboxTask {
         due: task.due,
         person: task.person.clone(),
         held_by: instance.claimer(task).map(str::to_owned),
+        escalated: task.escalated.clone(),
+        trouble: task.trouble,
     }
 }
 
-fn inbox_key(task: &Task, number: u64) -> Vec<u8> {
-    let mut key = inbox_prefix(&task.actor);
+/// The key of a task in the inbox of an actor: its own, or the one who was told that it is late.
+fn inbox_key(actor: &str, task: &Task, number: u64) -> Vec<u8> {
+    let mut key = inbox_prefix(actor);
     key.extend(task.due.map_or([u8::MAX; 8], moment_key));
     key.extend(moment_key(task.offered));
     key.extend(number.to_be_bytes());
@@ -229,6 +276,11 @@ pub(super) fn inbox_prefix(actor: &str) -> Vec<u8> {
     let mut key = actor.as_bytes().to_vec();
     key.push(0);
     key
+}
+
+/// The key of the row that says how far a recurring procedure's periods have been looked at.
+pub(super) fn schedule_key(document: &str, procedure: &str) -> Vec<u8> {
+    format!("{document}/{procedure}").into_bytes()
 }
 
 /// The key of a delegation's row: by who acts, so that a visitor's are found together.

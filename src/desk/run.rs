@@ -132,27 +132,7 @@ impl Reader<'_> {
                     self.remark(entry, Happening::LimitReached(step, *visits), None, "");
                 }
             }
-            Event::TaskOffered { step, actor, visit, at, due, any: _ } => {
-                let Some(ix) = self.procedure.find_step(step) else { return };
-                let task = Task {
-                    step: ix,
-                    actor: actor.clone(),
-                    visit: *visit,
-                    offered: *at,
-                    claimed: None,
-                    due: *due,
-                    end: TaskEnd::Open,
-                    spent: None,
-                    late: None,
-                    answer: None,
-                    reason: None,
-                    note: None,
-                    values: Values::new(),
-                    evidence: Vec::new(),
-                    seal: seal(entry),
-                };
-                self.tasks.insert((step.clone(), actor.clone(), *visit), task);
-            }
+            Event::TaskOffered { .. } => self.offered(entry, event),
             Event::TaskClaimed { step, actor, visit, by } => {
                 let claimed = Some(stamp(entry, by));
                 self.change(entry, (step, actor, *visit), |task| task.claimed = claimed);
@@ -177,6 +157,23 @@ impl Reader<'_> {
                 let answer = Some(answer.clone());
                 self.end(entry, (step, actor, *visit), TaskEnd::Decided(*at), |task| task.answer = answer);
             }
+            Event::TaskFinished { step, actor, visit, at, answer, .. } => {
+                let answer = answer.clone();
+                self.end(entry, (step, actor, *visit), TaskEnd::Decided(*at), |task| task.answer = answer);
+                self.by_itself(entry, step, event);
+            }
+            Event::CommandEnded { step, .. } => {
+                self.command_ended(entry, event);
+                self.by_itself(entry, step, event);
+            }
+            Event::TaskReminded { step, .. }
+            | Event::TaskEscalated { step, .. }
+            | Event::CommandStarted { step, .. }
+            | Event::CommandLost { step, .. }
+            | Event::CallOpened { step, .. }
+            | Event::CallEnded { step, .. }
+            | Event::IncidentOpened { step, .. }
+            | Event::TaskRetried { step, .. } => self.by_itself(entry, step, event),
             Event::TaskWithdrawn { step, actor, visit, at } => {
                 self.end(entry, (step, actor, *visit), TaskEnd::Withdrawn(*at), |_| {});
             }
@@ -186,6 +183,46 @@ impl Reader<'_> {
             Event::Cancelled { reason, by } => self.remark(entry, Happening::Cancelled, Some(by), reason),
             Event::Ended { outcome, .. } => self.remark(entry, Happening::Ended, None, outcome),
         }
+    }
+
+    fn command_ended(&mut self, entry: &Entry, event: &Event) {
+        let Event::CommandEnded { step, actor, visit, output, record, .. } = event else { return };
+        self.change(entry, (step, actor, *visit), |task| {
+            task.values.clone_from(record);
+            task.evidence.extend(output.iter().map(|file| (file.name.clone(), file.sha256.clone())));
+        });
+    }
+
+    fn offered(&mut self, entry: &Entry, event: &Event) {
+        let Event::TaskOffered { step, actor, visit, at, due, .. } = event else { return };
+        let Some(ix) = self.procedure.find_step(step) else { return };
+        let task = Task {
+            step: ix,
+            actor: actor.clone(),
+            visit: *visit,
+            offered: *at,
+            claimed: None,
+            due: *due,
+            end: TaskEnd::Open,
+            spent: None,
+            late: None,
+            answer: None,
+            reason: None,
+            note: None,
+            values: Values::new(),
+            evidence: Vec::new(),
+            seal: seal(entry),
+        };
+        self.tasks.insert((step.clone(), actor.clone(), *visit), task);
+    }
+
+    /// What the engine did at a step.
+    fn by_itself(&mut self, entry: &Entry, step: &str, event: &Event) {
+        let (Some(step), Some(words)) = (self.procedure.find_step(step), event.engine_in_words()) else {
+            return;
+        };
+        let reason = if let Event::TaskRetried { reason: Some(reason), .. } = event { reason } else { "" };
+        self.remark(entry, Happening::Engine(step, words), event.by(), reason);
     }
 
     fn done(&mut self, entry: &Entry, event: &Event) {

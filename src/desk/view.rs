@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::calendar::Time;
 use crate::instance::{Instance, State, TaskState};
 use crate::procedure::Procedure;
+use crate::source::Phrase;
 
 /// An instance, and the procedure it is pinned to.
 #[derive(Debug, Clone)]
@@ -75,6 +76,9 @@ pub struct Happened {
     pub to: Option<String>,
     /// The note; of a comment its text, of an event with a reason that.
     pub note: Option<String>,
+    /// What the engine did, for people: the note says it in English.
+    #[serde(skip)]
+    pub engine: Option<Phrase>,
     pub hash: String,
 }
 

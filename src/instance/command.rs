@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use crate::calendar::{Calendar, Time};
 use crate::document::Given;
 
-use super::event::{ActingFor, By, Evidence};
+use super::event::{ActingFor, By, Caller, Evidence};
 
 /// Who asks, in which roles, when, and on which calendar deadlines count.
 #[derive(Debug, Clone)]
@@ -40,6 +40,18 @@ pub struct Opening {
     pub start: Option<String>,
     /// The form filled in on opening, text by field.
     pub set: IndexMap<String, String>,
+    /// The step of another instance that calls it.
+    pub caller: Option<Caller>,
+    /// The period that a scheduler opens it for.
+    pub period: Option<Period>,
+}
+
+/// One period of a procedure that recurs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Period {
+    pub begins: Time,
+    /// Whether it was over before anybody looked.
+    pub missed: bool,
 }
 
 /// What is asked of an open instance.
@@ -53,6 +65,10 @@ pub enum Command {
     Reassign(Part, Assignee),
     /// Complete a task, which need not be claimed before.
     Complete(Part, Completion),
+    /// Let an automatic task that is in trouble try again.
+    Retry(Part, Option<String>),
+    /// Say by hand, and with a reason, that an automatic task that is in trouble is done.
+    Resolve(Part, Completion),
     Comment {
         text: String,
     },

@@ -26,8 +26,19 @@ pub(super) fn complete(
     completion: &Completion,
 ) -> Result<Vec<Event>, Refusal> {
     let turn = turn::to_complete(procedure, instance, asked, part)?;
-    let mut done = done(procedure, asked, &turn, completion)?;
-    decide_by_record(procedure, instance, &turn, &mut done);
+    complete_turn(procedure, instance, asked, &turn, completion)
+}
+
+/// Completes the task that was found to be the person's to complete.
+pub(super) fn complete_turn(
+    procedure: &Procedure,
+    instance: &Instance,
+    asked: &Asked,
+    turn: &Turn,
+    completion: &Completion,
+) -> Result<Vec<Event>, Refusal> {
+    let mut done = done(procedure, asked, turn, completion)?;
+    decide_by_record(procedure, instance, turn, &mut done);
     let mut draft = Draft::new(procedure, asked, instance.clone());
     draft.push(done);
     let step = turn.step;
@@ -149,8 +160,7 @@ fn answer(step: &Step, given: Option<&str>, reason: &Option<String>) -> Result<O
         let (step, question) = (step.id.clone(), question.clone());
         return Err(Refusal::AnswerMissing { step, question, answers: answers() });
     };
-    let same = |branch: &&Branch| branch.answer.trim().to_lowercase() == given.trim().to_lowercase();
-    let Some(branch) = branches.iter().find(same) else {
+    let Some(branch) = step.branch(given) else {
         return Err(Refusal::UnknownAnswer {
             step: step.id.clone(),
             given: given.into(),

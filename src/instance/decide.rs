@@ -6,7 +6,7 @@ use super::command::{Asked, Command};
 use super::event::Event;
 use super::refusal::Refusal;
 use super::state::Instance;
-use super::{claim, complete, pause};
+use super::{claim, complete, incident, pause};
 
 /// What a command leads to, never nothing: events that [`Instance::evolve`] takes in, in their order.
 ///
@@ -25,6 +25,8 @@ pub fn decide(
         Command::Release(part) => claim::release(procedure, instance, asked, part),
         Command::Reassign(part, to) => claim::reassign(procedure, instance, asked, part, to),
         Command::Complete(part, done) => complete::complete(procedure, instance, asked, part, done),
+        Command::Retry(part, reason) => incident::retry(procedure, instance, asked, part, reason.as_deref()),
+        Command::Resolve(part, done) => incident::resolve(procedure, instance, asked, part, done),
         Command::Comment { text } => pause::comment(instance, asked, text),
         Command::Suspend { reason } => pause::suspend(procedure, instance, asked, reason),
         Command::Resume => pause::resume(procedure, instance, asked),

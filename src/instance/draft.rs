@@ -3,13 +3,16 @@
 
 use std::collections::VecDeque;
 
-use crate::calendar::{Calendar, Time};
-use crate::procedure::{Performers, Procedure, Step, StepIx, Target};
+use crate::calendar::Time;
+use crate::document::Wait;
+use crate::procedure::{Performers, Procedure, Step, StepIx, Target, Value, Work};
 
+use super::advance::automatic;
 use super::command::Asked;
-use super::event::Event;
+use super::event::{Automatic, Event, Trouble};
 use super::lookup;
 use super::refusal::{Limit, Refusal};
+use super::signal::Moment;
 use super::state::{Instance, State};
 
 /// The most tasks of one instance, ended ones included.
@@ -21,8 +24,7 @@ const MOVES_MAX: usize = 4_000;
 /// A command on its way: what it has led to so far.
 pub(super) struct Draft<'a> {
     procedure: &'a Procedure,
-    calendar: &'a Calendar,
-    at: Time,
+    moment: Moment<'a>,
     /// The instance as the events so far have left it.
     pub instance: Instance,
     events: Vec<Event>,
@@ -38,7 +40,11 @@ struct Arrival {
 
 impl<'a> Draft<'a> {
     pub fn new(procedure: &'a Procedure, asked: &Asked<'a>, instance: Instance) -> Draft<'a> {
-        Draft { procedure, calendar: asked.calendar, at: asked.at, instance, events: Vec::new() }
+        Draft::at(procedure, Moment { at: asked.at, calendar: asked.calendar }, instance)
+    }
+
+    pub fn at(procedure: &'a Procedure, moment: Moment<'a>, instance: Instance) -> Draft<'a> {
+        Draft { procedure, moment, instance, events: Vec::new() }
     }
 
     pub fn push(&mut self, event: Event) {
@@ -70,7 +76,7 @@ impl<'a> Draft<'a> {
                 step: task.step.clone(),
                 actor: task.actor.clone(),
                 visit: task.visit,
-                at: self.at,
+                at: self.moment.at,
             })
             .collect();
         withdrawn.into_iter().for_each(|event| self.push(event));
@@ -98,7 +104,7 @@ impl<'a> Draft<'a> {
             Target::End(end) => {
                 self.withdraw(None);
                 let outcome = self.procedure.end(*end).outcome.clone();
-                self.push(Event::Ended { outcome, at: self.at });
+                self.push(Event::Ended { outcome, at: self.moment.at });
             }
         }
     }
@@ -130,7 +136,7 @@ impl<'a> Draft<'a> {
         if self.instance.tasks.len() >= TASKS_MAX {
             return Err(Refusal::TooMuch { what: Limit::Tasks, most: TASKS_MAX });
         }
-        if step.decides_itself() && step.form.is_none() {
+        if step.decides_itself() && step.form.is_none() && step.work == Work::Human {
             let target = self.decide(step, visits + 1);
             self.follow(target, Some(ix), arrivals);
         } else {
@@ -139,20 +145,69 @@ impl<'a> Draft<'a> {
         Ok(())
     }
 
-    /// A task for each who performs the step, in written order.
+    /// A task for each who performs the step, in written order; of an automatic one, for the actor who is asked if it fails.
     fn offer(&mut self, step: &Step, visit: u32) {
-        let due = step.quality.time.as_ref().and_then(|time| self.calendar.due(self.at, time));
+        let Moment { at, calendar } = self.moment;
+        let time = step.quality.time.as_ref();
+        let due = time.and_then(|time| calendar.due(at, time));
+        let late = step.late.as_ref().zip(time).filter(|_| due.is_some());
+        let remind = late.and_then(|(late, time)| calendar.share(at, time, late.remind?));
+        let escalate = late.and_then(|(late, _)| late.escalate.clone());
         let any = matches!(step.performers, Performers::AnyOf(_));
-        for actor in step.performers.all() {
-            let actor = self.procedure.role(*actor).to_owned();
-            self.push(Event::TaskOffered { step: step.id.clone(), actor, visit, at: self.at, due, any });
+        let automatic = automatic(step);
+        let wakes = self.wakes(step);
+        let performers =
+            if automatic.is_some() { &step.performers.all()[..1] } else { step.performers.all() };
+        for actor in performers {
+            let (step, actor) = (step.id.clone(), self.procedure.role(*actor).to_owned());
+            let escalate = escalate.clone();
+            self.push(Event::TaskOffered {
+                step,
+                actor,
+                visit,
+                at,
+                due,
+                any,
+                automatic,
+                wakes,
+                remind,
+                escalate,
+            });
+        }
+        if automatic == Some(Automatic::Wait) && wakes.is_none() {
+            let (step, actor) = (step.id.clone(), self.procedure.role(step.performers.lead()).to_owned());
+            self.push(Event::IncidentOpened {
+                step,
+                actor,
+                visit,
+                trouble: Trouble::NoDate,
+                detail: None,
+                at,
+            });
+        }
+    }
+
+    /// When a timer's wait is over, if the step is one and its date is known.
+    pub fn wakes(&self, step: &Step) -> Option<Time> {
+        match &step.work {
+            Work::Wait(Wait::For(duration)) => self.moment.calendar.due(self.moment.at, duration),
+            Work::Wait(Wait::Until(_)) => {
+                let value = lookup::read_of(self.procedure, &self.instance, step.date.as_ref()?)?;
+                let offset = *self.moment.at.offset();
+                match value {
+                    Value::Date(date) => self.moment.calendar.opens(date, offset),
+                    Value::DateTime(time) => time.and_local_timezone(offset).single(),
+                    Value::Text(_) | Value::Number(_) | Value::Boolean(_) | Value::Choices(_) => None,
+                }
+            }
+            Work::Human | Work::Run { .. } | Work::Call { .. } => None,
         }
     }
 
     /// The decision answers itself from what was filled in before.
     fn decide<'s>(&mut self, step: &'s Step, visit: u32) -> &'s Target {
         let branch = lookup::decided(self.procedure, &self.instance, step);
-        let (id, answer, at) = (step.id.clone(), branch.answer.clone(), self.at);
+        let (id, answer, at) = (step.id.clone(), branch.answer.clone(), self.moment.at);
         let actor = self.procedure.role(step.performers.lead()).to_owned();
         self.push(Event::TaskOffered {
             step: id.clone(),
@@ -161,6 +216,10 @@ impl<'a> Draft<'a> {
             at,
             due: None,
             any: false,
+            automatic: None,
+            wakes: None,
+            remind: None,
+            escalate: None,
         });
         self.push(Event::TaskDecided { step: id, actor, visit, at, answer });
         &branch.target

@@ -23,6 +23,15 @@ pub enum Event {
         start: String,
         #[serde(default, skip_serializing_if = "Record::is_empty")]
         record: Record,
+        /// The step of another instance that called this one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        caller: Option<Caller>,
+        /// The beginning of the period that the scheduler opened it for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        period: Option<Time>,
+        /// Whether that period was over when it was opened.
+        #[serde(default, skip_serializing_if = "is_false")]
+        missed: bool,
         #[serde(flatten)]
         by: By,
     },
@@ -43,6 +52,18 @@ pub enum Event {
         /// Whether it is one of several tasks of which the first completion counts.
         #[serde(default, skip_serializing_if = "is_false")]
         any: bool,
+        /// What does the task, where nobody has to; its actor is asked when that fails.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        automatic: Option<Automatic>,
+        /// When a timer's wait is over.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        wakes: Option<Time>,
+        /// When its actor is reminded.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        remind: Option<Time>,
+        /// The actor who is told once the due time has passed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        escalate: Option<String>,
     },
     /// A person took the task, which shuts others out.
     TaskClaimed {
@@ -95,6 +116,87 @@ pub enum Event {
     },
     /// A decision answered itself from the fields on its path.
     TaskDecided { step: String, actor: String, visit: u32, at: Time, answer: String },
+    /// An automatic task is done: the wait was over, the command or the called instance had ended.
+    TaskFinished {
+        step: String,
+        actor: String,
+        visit: u32,
+        at: Time,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        answer: Option<String>,
+        /// Whether a timer rang long after its moment, because nothing was there to ring it.
+        #[serde(default, skip_serializing_if = "is_false")]
+        late: bool,
+    },
+    /// The task's time is about to run out.
+    TaskReminded { step: String, actor: String, visit: u32, at: Time },
+    /// The task's time has run out, and `to` is told; whoever holds that role may give the task to somebody else.
+    TaskEscalated { step: String, actor: String, visit: u32, to: String, at: Time },
+    /// A registered command is about to run, for the `attempt`-th time at this visit. Kept before it does.
+    CommandStarted { step: String, actor: String, visit: u32, attempt: u32, command: String, at: Time },
+    /// The command has ended.
+    CommandEnded {
+        step: String,
+        actor: String,
+        visit: u32,
+        attempt: u32,
+        at: Time,
+        /// Whether it did what the step wants: exit status 0 within its time, and the form, if there is one, filled rightly.
+        succeeded: bool,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        exit: Option<i32>,
+        /// The signal that killed it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        signal: Option<i32>,
+        #[serde(default, skip_serializing_if = "is_false")]
+        timed_out: bool,
+        /// Why it did not succeed, in the words of whoever ran it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        fault: Option<String>,
+        /// What it wrote, kept as a file.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        output: Option<Evidence>,
+        /// The step's form as the command filled it in.
+        #[serde(default, skip_serializing_if = "Record::is_empty")]
+        record: Record,
+    },
+    /// Whoever ran the command is gone without a word, and so is the command: nobody knows whether it did its work.
+    CommandLost { step: String, actor: String, visit: u32, attempt: u32, at: Time },
+    /// The procedure that the step calls has been opened as `instance`.
+    CallOpened { step: String, actor: String, visit: u32, instance: String, edition: String, at: Time },
+    /// The called instance is over; without an outcome, it was cancelled.
+    CallEnded {
+        step: String,
+        actor: String,
+        visit: u32,
+        instance: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        outcome: Option<String>,
+        at: Time,
+    },
+    /// An automatic task cannot go on; a person of its actor must retry or resolve it.
+    IncidentOpened {
+        step: String,
+        actor: String,
+        visit: u32,
+        trouble: Trouble,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        detail: Option<String>,
+        at: Time,
+    },
+    /// A person lets an automatic task try again.
+    TaskRetried {
+        step: String,
+        actor: String,
+        visit: u32,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+        /// When a timer's wait is over now.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        wakes: Option<Time>,
+        #[serde(flatten)]
+        by: By,
+    },
     /// The task is no longer anybody's: another completed the step, or the instance ended.
     TaskWithdrawn { step: String, actor: String, visit: u32, at: Time },
     Commented {
@@ -142,6 +244,45 @@ pub struct ActingFor {
     pub letter: String,
 }
 
+/// A step of another instance that waits for this one to end.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Caller {
+    pub instance: String,
+    pub step: String,
+    pub actor: String,
+    pub visit: u32,
+}
+
+/// What does a task that nobody has to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Automatic {
+    /// A registered command.
+    Run,
+    /// An instance of another procedure.
+    Call,
+    /// A clock.
+    Wait,
+}
+
+/// Why an automatic task cannot go on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Trouble {
+    /// The command did not succeed.
+    Failed,
+    /// Nobody knows whether the command did its work: please look.
+    Unknown,
+    /// The command could not be run as it is registered, or the procedure called could not be opened.
+    Refused,
+    /// The called instance was cancelled.
+    Cancelled,
+    /// The called instance ended in a way that no branch is for.
+    NoBranch,
+    /// The date to wait for was never filled in.
+    NoDate,
+}
+
 /// A file that proves a step was done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
@@ -165,6 +306,7 @@ impl Event {
             | Event::TaskReassigned { by, .. }
             | Event::TaskDone { by, .. }
             | Event::Commented { by, .. }
+            | Event::TaskRetried { by, .. }
             | Event::Suspended { by, .. }
             | Event::Resumed { by }
             | Event::Cancelled { by, .. } => Some(by),
@@ -173,7 +315,48 @@ impl Event {
             | Event::LimitReached { .. }
             | Event::TaskOffered { .. }
             | Event::TaskDecided { .. }
+            | Event::TaskFinished { .. }
+            | Event::TaskReminded { .. }
+            | Event::TaskEscalated { .. }
+            | Event::CommandStarted { .. }
+            | Event::CommandEnded { .. }
+            | Event::CommandLost { .. }
+            | Event::CallOpened { .. }
+            | Event::CallEnded { .. }
+            | Event::IncidentOpened { .. }
             | Event::TaskWithdrawn { .. }
+            | Event::Ended { .. } => None,
+        }
+    }
+
+    /// The task that it is about: step, actor and visit.
+    pub fn task(&self) -> Option<(&str, &str, u32)> {
+        match self {
+            Event::TaskOffered { step, actor, visit, .. }
+            | Event::TaskClaimed { step, actor, visit, .. }
+            | Event::TaskReleased { step, actor, visit, .. }
+            | Event::TaskReassigned { step, actor, visit, .. }
+            | Event::TaskDone { step, actor, visit, .. }
+            | Event::TaskDecided { step, actor, visit, .. }
+            | Event::TaskFinished { step, actor, visit, .. }
+            | Event::TaskReminded { step, actor, visit, .. }
+            | Event::TaskEscalated { step, actor, visit, .. }
+            | Event::CommandStarted { step, actor, visit, .. }
+            | Event::CommandEnded { step, actor, visit, .. }
+            | Event::CommandLost { step, actor, visit, .. }
+            | Event::CallOpened { step, actor, visit, .. }
+            | Event::CallEnded { step, actor, visit, .. }
+            | Event::IncidentOpened { step, actor, visit, .. }
+            | Event::TaskRetried { step, actor, visit, .. }
+            | Event::TaskWithdrawn { step, actor, visit, .. } => Some((step, actor, *visit)),
+            Event::Opened { .. }
+            | Event::ArrowHeld { .. }
+            | Event::ArrowsJoined { .. }
+            | Event::LimitReached { .. }
+            | Event::Commented { .. }
+            | Event::Suspended { .. }
+            | Event::Resumed { .. }
+            | Event::Cancelled { .. }
             | Event::Ended { .. } => None,
         }
     }
@@ -191,6 +374,16 @@ impl Event {
             Event::TaskReassigned { .. } => "task_reassigned",
             Event::TaskDone { .. } => "task_done",
             Event::TaskDecided { .. } => "task_decided",
+            Event::TaskFinished { .. } => "task_finished",
+            Event::TaskReminded { .. } => "task_reminded",
+            Event::TaskEscalated { .. } => "task_escalated",
+            Event::CommandStarted { .. } => "command_started",
+            Event::CommandEnded { .. } => "command_ended",
+            Event::CommandLost { .. } => "command_lost",
+            Event::CallOpened { .. } => "call_opened",
+            Event::CallEnded { .. } => "call_ended",
+            Event::IncidentOpened { .. } => "incident_opened",
+            Event::TaskRetried { .. } => "task_retried",
             Event::TaskWithdrawn { .. } => "task_withdrawn",
             Event::Commented { .. } => "commented",
             Event::Suspended { .. } => "suspended",

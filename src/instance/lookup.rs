@@ -16,7 +16,7 @@ pub(super) fn decided<'a>(procedure: &Procedure, instance: &Instance, step: &'a 
 
 /// What a condition reads: the latest record that has the field, or the answer at the latest completion of a step.
 /// `None` where nobody has filled it in.
-fn read_of(procedure: &Procedure, instance: &Instance, read: &Read) -> Option<Value> {
+pub(super) fn read_of(procedure: &Procedure, instance: &Instance, read: &Read) -> Option<Value> {
     let id = |step: &StepIx| procedure.step(*step).id.as_str();
     match read {
         Read::Field { places, field, kind } => {

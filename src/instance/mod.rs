@@ -8,8 +8,10 @@
 mod event;
 mod state;
 mod command;
+mod signal;
 mod refusal;
 mod words;
+mod engine_words;
 mod text;
 mod lookup;
 mod draft;
@@ -17,15 +19,19 @@ mod turn;
 mod start;
 mod claim;
 mod complete;
+mod incident;
 mod pause;
+mod advance;
 mod decide;
 #[cfg(test)]
 mod tests;
 
-pub use command::{Acting, Asked, Assignee, Command, Completion, Opening, Part};
+pub use advance::advance;
+pub use command::{Acting, Asked, Assignee, Command, Completion, Opening, Part, Period};
 pub use decide::decide;
-pub use event::{By, Event, Evidence};
+pub use event::{Automatic, By, Caller, Event, Evidence, Trouble};
 pub use refusal::{Done, Kind, Limit, ReasonOf, Refusal, Role};
-pub use start::{Unsupported, open, unsupported};
-pub use state::{Arrow, Filled, Instance, State, Task, TaskState};
+pub use signal::{Bell, CommandEnd, Moment, Signal, TaskKey};
+pub use start::{Unsupported, open, open_by_itself, unsupported};
+pub use state::{Arrow, Engine, Filled, Instance, Stage, State, Task, TaskState};
 pub use turn::{carries_answer, may_complete};

@@ -5,6 +5,7 @@ use crate::procedure::Procedure;
 use super::command::Asked;
 use super::draft::Draft;
 use super::event::Event;
+use super::incident::after_resuming;
 use super::refusal::{ReasonOf, Refusal};
 use super::start::may_open;
 use super::state::{Instance, State};
@@ -34,7 +35,7 @@ pub(super) fn suspend(
     Ok(vec![Event::Suspended { reason, by }])
 }
 
-/// Whoever may open may resume.
+/// Whoever may open may resume; what came meanwhile is gone on with.
 pub(super) fn resume(
     procedure: &Procedure,
     instance: &Instance,
@@ -45,7 +46,11 @@ pub(super) fn resume(
     if instance.state != State::Suspended {
         return Err(Refusal::NotSuspended);
     }
-    Ok(vec![Event::Resumed { by }])
+    let mut events = vec![Event::Resumed { by }];
+    let mut resumed = instance.clone();
+    events.iter().for_each(|event| resumed.evolve(event));
+    events.extend(after_resuming(procedure, &mut resumed, asked)?);
+    Ok(events)
 }
 
 /// Whoever may open may cancel, with a reason, also while suspended: every task is withdrawn, and there is no outcome.

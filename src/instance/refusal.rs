@@ -117,6 +117,15 @@ pub enum Refusal {
     SkippedIsEmpty {
         step: String,
     },
+    /// The engine does the step, not a person; `trouble`: it cannot, and a person must say how to go on.
+    Automatic {
+        step: String,
+        trouble: bool,
+    },
+    /// Nothing has gone wrong at the step that could be retried or resolved.
+    NoTrouble {
+        step: String,
+    },
     Suspended,
     NotSuspended,
     /// The instance is over; `outcome` is `None` where it was cancelled.
@@ -141,6 +150,7 @@ pub enum Refusal {
 pub enum ReasonOf {
     Answer { step: String, answer: String },
     Skip { step: String },
+    Resolve { step: String },
     Suspend,
     Cancel,
 }
@@ -206,6 +216,8 @@ impl Refusal {
             | Refusal::CommentMissing
             | Refusal::NotOptional { .. }
             | Refusal::SkippedIsEmpty { .. }
+            | Refusal::Automatic { .. }
+            | Refusal::NoTrouble { .. }
             | Refusal::Suspended
             | Refusal::NotSuspended
             | Refusal::Ended { .. }
@@ -239,6 +251,8 @@ impl Refusal {
             Refusal::CommentMissing => "comment_missing",
             Refusal::NotOptional { .. } => "not_optional",
             Refusal::SkippedIsEmpty { .. } => "skipped_is_empty",
+            Refusal::Automatic { .. } => "automatic",
+            Refusal::NoTrouble { .. } => "no_trouble",
             Refusal::Suspended => "suspended",
             Refusal::NotSuspended => "not_suspended",
             Refusal::Ended { .. } => "ended",
@@ -268,7 +282,10 @@ impl Refusal {
             Refusal::NotTheClaimer { claimer, .. } => claimer.iter().cloned().collect(),
             Refusal::FieldFaults { faults } => faults_allow(faults),
             Refusal::Suspended => ["comment", "resume", "cancel"].map(String::from).to_vec(),
-            Refusal::NotSameAs { .. }
+            Refusal::Automatic { trouble: true, .. } => ["retry", "resolve"].map(String::from).to_vec(),
+            Refusal::Automatic { trouble: false, .. }
+            | Refusal::NoTrouble { .. }
+            | Refusal::NotSameAs { .. }
             | Refusal::NoAnswerWanted { .. }
             | Refusal::ReasonMissing { .. }
             | Refusal::CommentMissing

@@ -19,6 +19,23 @@ use super::turn::roles;
 /// The person may not open one, the step named is no way in, or the form has faults; then there is no instance.
 pub fn open(procedure: &Procedure, asked: &Asked, opening: &Opening) -> Result<Vec<Event>, Refusal> {
     let by = may_open(procedure, asked)?;
+    open_by(procedure, asked, opening, by)
+}
+
+/// The first events of an instance that no person asks for: a step of another instance calls the procedure, or its period has
+/// come. `asked` is whoever made the engine look.
+///
+/// # Errors
+/// The form has faults, because nobody fills it in.
+pub fn open_by_itself(
+    procedure: &Procedure,
+    asked: &Asked,
+    opening: &Opening,
+) -> Result<Vec<Event>, Refusal> {
+    open_by(procedure, asked, opening, asked.by())
+}
+
+fn open_by(procedure: &Procedure, asked: &Asked, opening: &Opening, by: By) -> Result<Vec<Event>, Refusal> {
     let start = start_of(procedure, opening.start.as_deref())?;
     let record = fill(procedure.form.as_deref(), &opening.set)?;
     let mut draft = Draft::new(procedure, asked, Instance::default());
@@ -28,6 +45,9 @@ pub fn open(procedure: &Procedure, asked: &Asked, opening: &Opening) -> Result<V
         edition: opening.edition.clone(),
         start: procedure.step(start).id.clone(),
         record,
+        caller: opening.caller.clone(),
+        period: opening.period.map(|period| period.begins),
+        missed: opening.period.is_some_and(|period| period.missed),
         by,
     });
     draft.start(start)?;

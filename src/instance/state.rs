@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::calendar::Time;
 use crate::procedure::form::{Plain, Record};
 
-use super::event::Event;
+use super::event::{Automatic, Caller, Event, Trouble};
 
 /// One run of a procedure. The default is one that was not opened yet.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -28,6 +28,9 @@ pub struct Instance {
     pub arrows: Vec<Arrow>,
     /// The latest record of each form filled in, the latest of all last.
     pub records: Vec<Filled>,
+    /// The step of another instance that waits for this one to end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caller: Option<Caller>,
 }
 
 /// Whether work goes on.
@@ -65,6 +68,54 @@ pub struct Task {
     pub any: bool,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub skipped: bool,
+    /// How an automatic task stands; none of one that a person does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub engine: Option<Engine>,
+    /// Why an automatic task waits for a person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trouble: Option<Trouble>,
+    /// When its actor is to be reminded; none where there is no such moment, or it has passed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remind: Option<Time>,
+    /// The actor who is to be told once it is late; none where nobody is, or he has been told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub escalate: Option<String>,
+    /// The actor who has been told that it is late.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub escalated: Option<String>,
+}
+
+/// How an automatic task stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "work", rename_all = "snake_case")]
+pub enum Engine {
+    /// A registered command; `attempt` counts those begun at this visit.
+    Run { attempt: u32, stage: Stage },
+    /// The instance that was opened for it, whether that is over, and with which outcome.
+    Call {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        instance: Option<String>,
+        over: bool,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        outcome: Option<String>,
+    },
+    /// When the wait is over; none where the date was never filled in.
+    Wait {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        wakes: Option<Time>,
+    },
+}
+
+/// How far a command has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// To be run.
+    Ready,
+    /// Begun, and not heard of since.
+    Started,
+    Succeeded,
+    Failed,
 }
 
 /// What became of a task.
@@ -99,6 +150,119 @@ impl Task {
         match self.state {
             TaskState::Offered | TaskState::Claimed => true,
             TaskState::Done | TaskState::Withdrawn => false,
+        }
+    }
+
+    /// Whether a person has to do something: all tasks but those that the engine does, and those when they are in trouble.
+    pub fn needs_person(&self) -> bool {
+        self.engine.is_none() || self.trouble.is_some()
+    }
+
+    /// What does the task, where nobody has to.
+    pub fn automatic(&self) -> Option<Automatic> {
+        self.engine.as_ref().map(|engine| match engine {
+            Engine::Run { .. } => Automatic::Run,
+            Engine::Call { .. } => Automatic::Call,
+            Engine::Wait { .. } => Automatic::Wait,
+        })
+    }
+
+    /// The task that an event offers.
+    fn offered(event: &Event) -> Option<Task> {
+        let Event::TaskOffered { step, actor, visit, at, due, any, automatic, wakes, remind, escalate } =
+            event
+        else {
+            return None;
+        };
+        Some(Task {
+            step: step.clone(),
+            actor: actor.clone(),
+            visit: *visit,
+            state: TaskState::Offered,
+            person: None,
+            offered: *at,
+            due: *due,
+            ended: None,
+            answer: None,
+            any: *any,
+            skipped: false,
+            engine: automatic.map(|work| Engine::new(work, *wakes)),
+            trouble: None,
+            remind: *remind,
+            escalate: escalate.clone(),
+            escalated: None,
+        })
+    }
+
+    /// Takes in what the engine did about this task.
+    fn evolve_by_itself(&mut self, event: &Event) {
+        match event {
+            Event::TaskFinished { at, answer, .. } => {
+                self.state = TaskState::Done;
+                self.ended = Some(*at);
+                self.answer.clone_from(answer);
+            }
+            Event::TaskReminded { .. } => self.remind = None,
+            Event::TaskEscalated { to, .. } => {
+                self.escalate = None;
+                self.escalated = Some(to.clone());
+            }
+            Event::CommandStarted { attempt, .. } => self.ran(*attempt, Stage::Started),
+            Event::CommandEnded { attempt, succeeded: true, .. } => self.ran(*attempt, Stage::Succeeded),
+            Event::CommandEnded { attempt, succeeded: false, .. } => self.ran(*attempt, Stage::Failed),
+            Event::CommandLost { attempt, .. } => self.ran(*attempt, Stage::Ready),
+            Event::CallOpened { instance, .. } => {
+                let instance = Some(instance.clone());
+                self.engine = Some(Engine::Call { instance, over: false, outcome: None });
+            }
+            Event::CallEnded { instance, outcome, .. } => {
+                let (instance, outcome) = (Some(instance.clone()), outcome.clone());
+                self.engine = Some(Engine::Call { instance, over: true, outcome });
+            }
+            Event::IncidentOpened { trouble, .. } => self.trouble = Some(*trouble),
+            Event::TaskRetried { wakes, .. } => self.retried(*wakes),
+            Event::Opened { .. }
+            | Event::ArrowHeld { .. }
+            | Event::ArrowsJoined { .. }
+            | Event::LimitReached { .. }
+            | Event::TaskOffered { .. }
+            | Event::TaskClaimed { .. }
+            | Event::TaskReleased { .. }
+            | Event::TaskReassigned { .. }
+            | Event::TaskDone { .. }
+            | Event::TaskDecided { .. }
+            | Event::TaskWithdrawn { .. }
+            | Event::Commented { .. }
+            | Event::Suspended { .. }
+            | Event::Resumed { .. }
+            | Event::Cancelled { .. }
+            | Event::Ended { .. } => {}
+        }
+    }
+
+    fn ran(&mut self, attempt: u32, stage: Stage) {
+        self.engine = Some(Engine::Run { attempt, stage });
+    }
+
+    fn retried(&mut self, wakes: Option<Time>) {
+        self.state = TaskState::Offered;
+        self.person = None;
+        self.trouble = None;
+        self.engine = self.engine.take().map(|engine| match engine {
+            Engine::Run { attempt, .. } => Engine::Run { attempt, stage: Stage::Ready },
+            Engine::Call { .. } => Engine::new(Automatic::Call, None),
+            Engine::Wait { .. } => Engine::new(Automatic::Wait, wakes),
+        });
+    }
+}
+
+impl Engine {
+    /// As it stands when its task opens.
+    fn new(work: Automatic, wakes: Option<Time>) -> Engine {
+        match work {
+            Automatic::Run => Engine::Run { attempt: 0, stage: Stage::Ready },
+            Automatic::Call => Engine::Call { instance: None, over: false, outcome: None },
+            Automatic::Wait => Engine::Wait { wakes },
         }
     }
 }
@@ -178,11 +342,12 @@ impl Instance {
     /// Takes an event in. Total: it cannot fail, and needs no procedure.
     pub fn evolve(&mut self, event: &Event) {
         match event {
-            Event::Opened { document, procedure, edition, record, by, start: _ } => {
+            Event::Opened { document, procedure, edition, record, by, caller, .. } => {
                 self.document.clone_from(document);
                 self.procedure.clone_from(procedure);
                 self.edition.clone_from(edition);
                 self.opened = Some(by.at);
+                self.caller.clone_from(caller);
                 self.keep_record(None, record);
             }
             Event::ArrowHeld { step, from } => {
@@ -190,21 +355,7 @@ impl Instance {
             }
             Event::ArrowsJoined { step, from } => from.iter().for_each(|from| self.consume_arrow(from, step)),
             Event::LimitReached { .. } | Event::Commented { .. } => {}
-            Event::TaskOffered { step, actor, visit, at, due, any } => {
-                self.tasks.push(Task {
-                    step: step.clone(),
-                    actor: actor.clone(),
-                    visit: *visit,
-                    state: TaskState::Offered,
-                    person: None,
-                    offered: *at,
-                    due: *due,
-                    ended: None,
-                    answer: None,
-                    any: *any,
-                    skipped: false,
-                });
-            }
+            Event::TaskOffered { .. } => self.tasks.extend(Task::offered(event)),
             Event::TaskClaimed { step, actor, visit, by } => self.hold(step, actor, *visit, &by.person),
             Event::TaskReassigned { step, actor, visit, to, .. } => self.hold(step, actor, *visit, to),
             Event::TaskReleased { step, actor, visit, by: _ } => self.change(step, actor, *visit, |task| {
@@ -228,6 +379,16 @@ impl Instance {
                     task.answer = Some(answer.clone());
                 });
             }
+            Event::TaskFinished { .. }
+            | Event::TaskReminded { .. }
+            | Event::TaskEscalated { .. }
+            | Event::CommandStarted { .. }
+            | Event::CommandEnded { .. }
+            | Event::CommandLost { .. }
+            | Event::CallOpened { .. }
+            | Event::CallEnded { .. }
+            | Event::IncidentOpened { .. }
+            | Event::TaskRetried { .. } => self.evolve_by_itself(event),
             Event::TaskWithdrawn { step, actor, visit, at } => self.change(step, actor, *visit, |task| {
                 task.state = TaskState::Withdrawn;
                 task.person = None;
@@ -244,6 +405,16 @@ impl Instance {
                 self.outcome = Some(outcome.clone());
                 self.ended = Some(*at);
             }
+        }
+    }
+
+    /// What the engine does: clocks, commands, calls, and what becomes of them.
+    fn evolve_by_itself(&mut self, event: &Event) {
+        if let Some((step, actor, visit)) = event.task() {
+            self.change(step, actor, visit, |task| task.evolve_by_itself(event));
+        }
+        if let Event::CommandEnded { step, record, .. } = event {
+            self.keep_record(Some(step), record);
         }
     }
 

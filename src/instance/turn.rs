@@ -55,10 +55,43 @@ pub(super) fn to_complete<'a>(
     asked: &Asked,
     part: &Part,
 ) -> Result<Turn<'a>, Refusal> {
+    let turn = unclaimed(procedure, instance, asked, part)?;
+    match turn.task.engine {
+        None => Ok(turn),
+        Some(_) => Err(automatic(turn.task)),
+    }
+}
+
+/// The automatic task in trouble that a person says is done, or lets try again.
+pub(super) fn in_trouble<'a>(
+    procedure: &'a Procedure,
+    instance: &'a Instance,
+    asked: &Asked,
+    part: &Part,
+) -> Result<Turn<'a>, Refusal> {
+    let turn = unclaimed(procedure, instance, asked, part)?;
+    match turn.task.trouble {
+        Some(_) => Ok(turn),
+        None => Err(Refusal::NoTrouble { step: turn.task.step.clone() }),
+    }
+}
+
+/// A task that nobody else has claimed.
+fn unclaimed<'a>(
+    procedure: &'a Procedure,
+    instance: &'a Instance,
+    asked: &Asked,
+    part: &Part,
+) -> Result<Turn<'a>, Refusal> {
     find(procedure, instance, asked, part, |task| match instance.claimer(task) {
         None => true,
         Some(person) => person == asked.person && task.state == TaskState::Claimed,
     })
+}
+
+/// What the engine does, nobody does for it.
+fn automatic(task: &Task) -> Refusal {
+    Refusal::Automatic { step: task.step.clone(), trouble: task.trouble.is_some() }
 }
 
 /// The task to claim: one that nobody has claimed.
@@ -68,7 +101,8 @@ pub(super) fn to_claim<'a>(
     asked: &Asked,
     part: &Part,
 ) -> Result<Turn<'a>, Refusal> {
-    find(procedure, instance, asked, part, |task| instance.claimer(task).is_none())
+    let turn = find(procedure, instance, asked, part, |task| instance.claimer(task).is_none())?;
+    if turn.task.needs_person() { Ok(turn) } else { Err(automatic(turn.task)) }
 }
 
 /// The task to release: one that the person has claimed, whether or not the role is still held.
@@ -99,10 +133,18 @@ pub(super) fn to_reassign<'a>(
     part: &Part,
     to: &Assignee,
 ) -> Result<&'a Task, Refusal> {
-    let (ix, open) = held(procedure, instance, asked, part)?;
+    let (ix, open) = match held(procedure, instance, asked, part) {
+        Err(refusal @ Refusal::NotTheActor { .. }) => {
+            escalated(procedure, instance, asked, part).ok_or(refusal)?
+        }
+        held => held?,
+    };
     let step = procedure.step(ix);
     let claimed_first = open.iter().find(|task| task.state == TaskState::Claimed).or(open.first());
     let task = *claimed_first.expect("there is an open part");
+    if !task.needs_person() {
+        return Err(automatic(task));
+    }
     let claimer = instance.claimer(task);
     // Of several tasks of which one counts, the claimed one is reassigned, and only by holders of its own role.
     if claimer == Some(&*to.person) || (claimer.is_some() && task.state != TaskState::Claimed) {
@@ -155,6 +197,21 @@ fn held<'a>(
         return Err(Refusal::NotTheActor { step: step.id.clone(), roles: roles(procedure, &actors) });
     }
     Ok((ix, open_parts(procedure, instance, ix, &held)?))
+}
+
+/// The open parts of a step that the person was told are late.
+fn escalated<'a>(
+    procedure: &Procedure,
+    instance: &'a Instance,
+    asked: &Asked,
+    part: &Part,
+) -> Option<(StepIx, Vec<&'a Task>)> {
+    let ix = procedure.find_step(&part.step)?;
+    let open = instance.latest(&part.step).filter(|task| task.is_open());
+    let meant = open.filter(|task| part.actor.as_ref().is_none_or(|actor| *actor == task.actor));
+    let told: Vec<&Task> =
+        meant.filter(|task| task.escalated.as_ref().is_some_and(|to| asked.holds(to))).collect();
+    (!told.is_empty()).then_some((ix, told))
 }
 
 fn step_of<'a>(procedure: &'a Procedure, part: &Part) -> Result<(StepIx, &'a Step), Refusal> {

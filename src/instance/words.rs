@@ -40,6 +40,8 @@ impl Refusal {
             Refusal::CommentMissing => phrase("Komentar masih kosong.", "The comment is empty."),
             Refusal::NotOptional { step } => not_optional(step),
             Refusal::SkippedIsEmpty { step } => skipped_is_empty(step),
+            Refusal::Automatic { step, trouble } => automatic(step, *trouble),
+            Refusal::NoTrouble { step } => no_trouble(step),
             Refusal::Suspended => suspended(),
             Refusal::NotSuspended => not_suspended(),
             Refusal::Ended { outcome, at } => ended(outcome.as_deref(), at.map(moment_in_words)),
@@ -288,6 +290,10 @@ fn reason_missing(of: &ReasonOf) -> Phrase {
             format!("Melewati langkah \"{step}\" harus disertai alasan."),
             format!("Skipping the step \"{step}\" needs a reason."),
         ),
+        ReasonOf::Resolve { step } => phrase(
+            format!("Menyatakan langkah otomatis \"{step}\" selesai harus disertai alasan."),
+            format!("Saying that the automatic step \"{step}\" is done needs a reason."),
+        ),
         ReasonOf::Suspend => phrase("Penangguhan harus disertai alasan.", "Suspending needs a reason."),
         ReasonOf::Cancel => phrase("Pembatalan harus disertai alasan.", "Cancelling needs a reason."),
     }
@@ -322,4 +328,28 @@ fn too_much(what: Limit, most: usize) -> Phrase {
             format!("One command attaches at most {most} files."),
         ),
     }
+}
+
+fn automatic(step: &str, trouble: bool) -> Phrase {
+    if trouble {
+        return phrase(
+            format!(
+                "Langkah \"{step}\" otomatis dan mengalami kendala; cobalah lagi (retry) atau nyatakan selesai dengan alasan (resolve)."
+            ),
+            format!(
+                "The step \"{step}\" is automatic and in trouble; let it try again (retry), or say with a reason that it is done (resolve)."
+            ),
+        );
+    }
+    phrase(
+        format!("Langkah \"{step}\" otomatis; tidak ada orang yang menyelesaikannya."),
+        format!("The step \"{step}\" is automatic; nobody completes it."),
+    )
+}
+
+fn no_trouble(step: &str) -> Phrase {
+    phrase(
+        format!("Langkah \"{step}\" tidak mengalami kendala."),
+        format!("The step \"{step}\" is not in trouble."),
+    )
 }

@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use crate::document::{Actor, Document, Late, Print, Quality, Wait};
 use crate::source::Language;
 
-use super::condition::Condition;
+use super::condition::{Condition, Read};
 use super::form::Form;
 
 /// A document that passed every check, with the SHA-256 (lower-case hex) of its bytes. Instances are pinned to it.
@@ -88,6 +88,8 @@ pub struct Step {
     /// With the document's default applied.
     pub late: Option<Late>,
     pub at_most: Option<AtMost>,
+    /// The field whose date a timer waits for; none of any other step.
+    pub date: Option<Read>,
 }
 
 /// A printed row: an activity, its number, and the steps that share it.
@@ -256,6 +258,12 @@ impl Step {
             WayOut::Next(_) => &[],
             WayOut::Decision { branches, .. } => branches,
         }
+    }
+
+    /// The branch of this answer, compared without case and outer spaces.
+    pub fn branch(&self, answer: &str) -> Option<&Branch> {
+        let plain = |text: &str| text.trim().to_lowercase();
+        self.branches().iter().find(|branch| plain(&branch.answer) == plain(answer))
     }
 
     pub fn is_decision(&self) -> bool {

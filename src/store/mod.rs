@@ -123,10 +123,14 @@ pub enum RowSet {
     Calendars,
     /// Who acts for whom, in which role, on which days.
     Delegations,
+    /// What is to be done outside of instances: commands to run, procedures to open.
+    Errands,
+    /// How far the periods of recurring procedures have been looked at.
+    Schedules,
 }
 
 impl RowSet {
-    pub const ALL: [RowSet; 10] = [
+    pub const ALL: [RowSet; 12] = [
         RowSet::Inbox,
         RowSet::Timer,
         RowSet::Instances,
@@ -137,6 +141,8 @@ impl RowSet {
         RowSet::Evidence,
         RowSet::Calendars,
         RowSet::Delegations,
+        RowSet::Errands,
+        RowSet::Schedules,
     ];
 
     /// The set's name, as faults name it.
@@ -152,6 +158,8 @@ impl RowSet {
             RowSet::Evidence => "evidence",
             RowSet::Calendars => "calendars",
             RowSet::Delegations => "delegations",
+            RowSet::Errands => "errands",
+            RowSet::Schedules => "schedules",
         }
     }
 }

@@ -117,6 +117,8 @@ pub(super) fn set_number(set: RowSet) -> u8 {
         RowSet::Evidence => 8,
         RowSet::Calendars => 9,
         RowSet::Delegations => 10,
+        RowSet::Errands => 11,
+        RowSet::Schedules => 12,
     }
 }
 

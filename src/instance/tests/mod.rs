@@ -2,6 +2,7 @@
 
 mod story;
 
+mod automatic;
 mod flow;
 mod people;
 mod rules;

@@ -1,14 +1,15 @@
 //! Reads a story and lives it: commands in lines, events and refusals in a few words each.
 //!
 //! `PERSON VERB [STEP[/ACTOR]] [answer=A] [note=T] [reason=T] [file=F] [FIELD=TEXT] [skip] -> what it leads to`
-//! (of `reassign` the answer is to whom)
+//! (of `reassign` the answer is to whom). What nobody asks for, `jam` says: a bell rang, a command ended, a call returned.
 
 use std::sync::Arc;
 
 use crate::calendar::{Calendar, Time};
 use crate::instance::By;
 use crate::instance::{
-    Acting, Asked, Assignee, Command, Completion, Event, Evidence, Instance, Kind, Opening, Part, Refusal,
+    Acting, Asked, Assignee, Bell, Command, CommandEnd, Completion, Event, Evidence, Instance, Kind, Moment,
+    Opening, Part, Refusal, Signal, TaskKey, advance,
 };
 use crate::procedure::{Options, Procedure, check};
 use crate::source::Source;
@@ -93,9 +94,17 @@ pub fn ask(
     let command = match verb {
         "open" => {
             let start = Some(part.step).filter(|step| !step.is_empty());
-            let opening = Opening { edition: "0".repeat(64), start, set: completion.set };
+            let opening =
+                Opening { edition: "0".repeat(64), start, set: completion.set, ..Opening::default() };
             return super::super::open(procedure, &asked, &opening);
         }
+        verb if SIGNALS.contains(&verb) => {
+            let moment = Moment { at: asked.at, calendar: &calendar };
+            let task = newest(instance, &part.step);
+            return advance(procedure, instance, moment, &task, &signal(verb, person, completion));
+        }
+        "retry" => Command::Retry(part, completion.reason),
+        "resolve" => Command::Resolve(part, completion),
         "claim" => Command::Claim(part),
         "release" => Command::Release(part),
         "reassign" => {
@@ -114,6 +123,42 @@ pub fn ask(
         }
     };
     super::super::decide(procedure, instance, &asked, &command)
+}
+
+/// What nobody asks for; `jam` says it.
+const SIGNALS: [&str; 10] =
+    ["wake", "remind", "escalate", "started", "ended", "lost", "unfit", "called", "returned", "abandoned"];
+
+/// `ended exit=0 FIELD=TEXT`, `lost again=yes`, `returned outcome=A`.
+fn signal(verb: &str, person: &str, said: Completion) -> Signal {
+    let mut set = said.set;
+    let mut take = |name: &str| set.shift_remove(name);
+    match verb {
+        "wake" => Signal::Rang(Bell::Wake),
+        "remind" => Signal::Rang(Bell::Remind),
+        "escalate" => Signal::Rang(Bell::Escalate),
+        "started" => Signal::CommandStarted { command: "perintah".into() },
+        "ended" => {
+            let exit = take("exit").map(|exit| exit.parse().expect("a status"));
+            let timed_out = take("timeout").is_some();
+            Signal::CommandEnded(CommandEnd { exit, timed_out, set, ..CommandEnd::default() })
+        }
+        "lost" => Signal::CommandLost { again: take("again").is_some() },
+        "unfit" => Signal::Unfit { detail: said.reason.unwrap_or_default() },
+        "called" => Signal::CallOpened { instance: "lain-2".into(), edition: "0".repeat(64) },
+        "returned" => Signal::CallEnded { instance: "lain-2".into(), outcome: take("outcome") },
+        verb => {
+            assert_eq!(verb, "abandoned", "a story has no such signal");
+            Signal::Abandoned { reason: said.reason.unwrap_or_default(), by: person.into() }
+        }
+    }
+}
+
+/// The newest task of a step.
+fn newest(instance: &Instance, step: &str) -> TaskKey {
+    let task = instance.tasks.iter().rev().find(|task| task.step == step);
+    let (actor, visit) = task.map_or((String::new(), 0), |task| (task.actor.clone(), task.visit));
+    TaskKey { step: step.into(), actor, visit }
 }
 
 /// Gita acts for Budi.
@@ -165,6 +210,7 @@ pub fn kept(event: &Event) -> Event {
 /// What a line leads to, in the story's words.
 fn in_words(events: &Result<Vec<Event>, Refusal>) -> String {
     match events {
+        Ok(events) if events.is_empty() => "nothing".into(),
         Ok(events) => events.iter().map(event_in_words).collect::<Vec<_>>().join(", "),
         Err(refusal) => {
             let kind = match refusal.kind() {
@@ -208,6 +254,31 @@ fn event_in_words(event: &Event) -> String {
         Event::TaskDecided { step, actor, visit, answer, .. } => {
             format!("decided {} {answer}", task(step, actor, visit))
         }
+        Event::TaskFinished { step, actor, visit, answer, late, .. } => {
+            let answer = answer.as_ref().map_or(String::new(), |answer| format!(" {answer}"));
+            format!("finished {}{answer}{}", task(step, actor, visit), if *late { " late" } else { "" })
+        }
+        Event::TaskReminded { step, actor, visit, .. } => format!("reminded {}", task(step, actor, visit)),
+        Event::TaskEscalated { step, actor, visit, to, .. } => {
+            format!("escalated {} to {to}", task(step, actor, visit))
+        }
+        Event::CommandStarted { step, actor, visit, attempt, .. } => {
+            format!("started {} {attempt}", task(step, actor, visit))
+        }
+        Event::CommandEnded { step, actor, visit, succeeded, .. } => {
+            format!("{} {}", if *succeeded { "succeeded" } else { "failed" }, task(step, actor, visit))
+        }
+        Event::CommandLost { step, actor, visit, .. } => format!("lost {}", task(step, actor, visit)),
+        Event::CallOpened { step, actor, visit, instance, .. } => {
+            format!("called {} {instance}", task(step, actor, visit))
+        }
+        Event::CallEnded { step, actor, visit, instance, .. } => {
+            format!("returned {} {instance}", task(step, actor, visit))
+        }
+        Event::IncidentOpened { step, actor, visit, trouble, .. } => {
+            format!("incident {} {trouble:?}", task(step, actor, visit))
+        }
+        Event::TaskRetried { step, actor, visit, .. } => format!("retried {}", task(step, actor, visit)),
         Event::TaskWithdrawn { step, actor, visit, .. } => {
             format!("withdrawn {}", task(step, actor, visit))
         }

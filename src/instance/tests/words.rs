@@ -23,6 +23,7 @@ fn every_refusal() -> Vec<Refusal> {
     let reasons = [
         ReasonOf::Answer { step: step(), answer: "Tidak".into() },
         ReasonOf::Skip { step: step() },
+        ReasonOf::Resolve { step: step() },
         ReasonOf::Suspend,
         ReasonOf::Cancel,
     ];
@@ -58,6 +59,9 @@ fn every_refusal() -> Vec<Refusal> {
         Refusal::CommentMissing,
         Refusal::NotOptional { step: step() },
         Refusal::SkippedIsEmpty { step: step() },
+        Refusal::Automatic { step: step(), trouble: false },
+        Refusal::Automatic { step: step(), trouble: true },
+        Refusal::NoTrouble { step: step() },
         Refusal::Suspended,
         Refusal::NotSuspended,
         Refusal::Ended { outcome: Some("ditolak".into()), at: Some(at) },

@@ -15,6 +15,7 @@ use crate::drawing::{Drawing, Page, Sheet};
 use crate::office::{Faulty, Office};
 use crate::procedure::form::Plain;
 use crate::procedure::{Edition, Procedure, StepIx};
+use crate::source::Phrase;
 use crate::text::Fonts;
 
 use super::form::{FilledForm, filled_form};
@@ -126,6 +127,8 @@ pub enum Happening {
     /// To this person.
     Reassigned(StepIx, String),
     LimitReached(StepIx, u32),
+    /// What clocks, commands and calls did at a step.
+    Engine(StepIx, Phrase),
     Commented,
     Suspended,
     Resumed,

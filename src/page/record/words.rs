@@ -326,6 +326,7 @@ pub fn happening(procedure: &Procedure, what: &Happening, language: Language) ->
         (Happening::LimitReached(at, visits), Language::En) => {
             format!("Limit of {visits} visits reached: {}", place(at))
         }
+        (Happening::Engine(at, what), language) => format!("{}: {}", what.in_language(language), place(at)),
         (Happening::Commented, Language::Id) => "Komentar".to_owned(),
         (Happening::Commented, Language::En) => "Comment".to_owned(),
         (Happening::Suspended, Language::Id) => "Ditangguhkan".to_owned(),

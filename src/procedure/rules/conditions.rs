@@ -101,13 +101,18 @@ pub(super) static EXPLANATIONS: [Explanation; 7] = [
     },
 ];
 
-/// Judges the conditions and timers of a procedure; what is right is handed back, by step and branch.
-pub(super) fn judge(
-    subject: Subject,
-    outcomes: &Outcomes,
-    findings: &mut Vec<Diagnostic>,
-) -> Vec<(StepIx, usize, Condition)> {
-    let mut resolved = Vec::new();
+/// What was found right.
+#[derive(Default)]
+pub(super) struct Resolved {
+    /// By step and branch.
+    conditions: Vec<(StepIx, usize, Condition)>,
+    /// The date field that each timer waits for.
+    dates: Vec<(StepIx, Read)>,
+}
+
+/// Judges the conditions and timers of a procedure; what is right is handed back.
+pub(super) fn judge(subject: Subject, outcomes: &Outcomes, findings: &mut Vec<Diagnostic>) -> Resolved {
+    let mut resolved = Resolved::default();
     let mut paths = None;
     for (at, step) in subject.procedure.steps.iter().enumerate() {
         let waits_for_date = matches!(step.work, Work::Wait(Wait::Until(_)));
@@ -118,10 +123,13 @@ pub(super) fn judge(
         let scope = Scope { procedure: subject.procedure, at: StepIx(at), before: &before, outcomes };
         if let Work::Wait(Wait::Until(name)) = &step.work {
             let place = subject.step_place(scope.at).get("wait");
-            findings.extend(resolve_date(name, &scope).err().map(|fault| tell(subject, place, name, fault)));
+            match resolve_date(name, &scope) {
+                Ok(read) => resolved.dates.push((scope.at, read)),
+                Err(fault) => findings.push(tell(subject, place, name, fault)),
+            }
         }
         if step.decides_itself() {
-            judge_decision(subject, &scope, step, findings, &mut resolved);
+            judge_decision(subject, &scope, step, findings, &mut resolved.conditions);
         }
     }
     resolved
@@ -241,8 +249,11 @@ fn within(subject: Subject, scalar: Span, text: &str, part: Range<usize>) -> Spa
 }
 
 /// Writes what was resolved into the procedure.
-pub(super) fn settle(procedure: &mut Procedure, resolved: Vec<(StepIx, usize, Condition)>) {
-    for (step, branch, condition) in resolved {
+pub(super) fn settle(procedure: &mut Procedure, resolved: Resolved) {
+    for (step, read) in resolved.dates {
+        procedure.steps[step.0].date = Some(read);
+    }
+    for (step, branch, condition) in resolved.conditions {
         if let WayOut::Decision { branches, .. } = &mut procedure.steps[step.0].way_out {
             branches[branch].when = Some(condition);
         }

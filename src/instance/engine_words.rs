@@ -1,0 +1,128 @@
+//! What an instance did by itself, in words for its history and its record, Indonesian and English. Judges nothing.
+
+use crate::calendar::moment_in_words;
+use crate::source::Phrase;
+
+use super::event::{Automatic, Event, Trouble};
+
+impl Event {
+    /// What clocks, commands and calls did, in a few words; none for what people and the flow do.
+    pub fn engine_in_words(&self) -> Option<Phrase> {
+        Some(match self {
+            Event::TaskReminded { .. } => {
+                Phrase::new("Diingatkan: waktunya hampir habis", "Reminded: time is running out")
+            }
+            Event::TaskEscalated { to, .. } => Phrase::new(
+                format!("Waktunya habis; diberitahukan kepada {to}"),
+                format!("Out of time; {to} was told"),
+            ),
+            Event::CommandStarted { command, attempt, .. } => Phrase::new(
+                format!("Perintah {command} dijalankan, percobaan {attempt}"),
+                format!("Command {command} begun, attempt {attempt}"),
+            ),
+            Event::CommandEnded { .. } => command_ended(self)?,
+            Event::CommandLost { attempt, .. } => Phrase::new(
+                format!("Percobaan {attempt} terputus; tidak diketahui apakah pekerjaannya selesai"),
+                format!("Attempt {attempt} was cut off; nobody knows whether it did its work"),
+            ),
+            Event::CallOpened { instance, .. } => {
+                Phrase::new(format!("{instance} dibuka"), format!("{instance} opened"))
+            }
+            Event::CallEnded { instance, outcome: Some(outcome), .. } => {
+                Phrase::new(format!("{instance} berakhir: {outcome}"), format!("{instance} ended: {outcome}"))
+            }
+            Event::CallEnded { instance, outcome: None, .. } => {
+                Phrase::new(format!("{instance} dibatalkan"), format!("{instance} was cancelled"))
+            }
+            Event::IncidentOpened { trouble, detail, .. } => {
+                let what = trouble.in_words();
+                let detail = detail.as_ref().map_or(String::new(), |detail| format!(": {detail}"));
+                Phrase::new(format!("Kendala: {}{detail}", what.id), format!("Trouble: {}{detail}", what.en))
+            }
+            Event::TaskRetried { wakes, .. } => {
+                let until = |words: &str, moment: fn(&Phrase) -> &str| {
+                    wakes.map_or(String::new(), |at| format!(" {words} {}", moment(&moment_in_words(at))))
+                };
+                Phrase::new(
+                    format!("Dicoba lagi{}", until("sampai", |at| &at.id)),
+                    format!("Let try again{}", until("until", |at| &at.en)),
+                )
+            }
+            Event::TaskFinished { late: true, .. } => Phrase::new("Terlambat berbunyi", "Rang late"),
+            Event::TaskFinished { late: false, .. }
+            | Event::Opened { .. }
+            | Event::ArrowHeld { .. }
+            | Event::ArrowsJoined { .. }
+            | Event::LimitReached { .. }
+            | Event::TaskOffered { .. }
+            | Event::TaskClaimed { .. }
+            | Event::TaskReleased { .. }
+            | Event::TaskReassigned { .. }
+            | Event::TaskDone { .. }
+            | Event::TaskDecided { .. }
+            | Event::TaskWithdrawn { .. }
+            | Event::Commented { .. }
+            | Event::Suspended { .. }
+            | Event::Resumed { .. }
+            | Event::Cancelled { .. }
+            | Event::Ended { .. } => return None,
+        })
+    }
+}
+
+fn command_ended(event: &Event) -> Option<Phrase> {
+    let Event::CommandEnded { succeeded, exit, signal, timed_out, fault, .. } = event else { return None };
+    let mut how = match (exit, signal) {
+        (Some(exit), _) => Phrase::new(format!("status {exit}"), format!("status {exit}")),
+        (None, Some(signal)) => Phrase::new(format!("sinyal {signal}"), format!("signal {signal}")),
+        (None, None) => Phrase::new("tidak dijalankan", "not run"),
+    };
+    if *timed_out {
+        how = Phrase::new(format!("{}, melewati batas waktu", how.id), format!("{}, over its time", how.en));
+    }
+    let fault = fault.as_ref().map_or(String::new(), |fault| format!("; {fault}"));
+    Some(if *succeeded {
+        Phrase::new(
+            format!("Perintah berhasil ({}){fault}", how.id),
+            format!("Command succeeded ({}){fault}", how.en),
+        )
+    } else {
+        Phrase::new(
+            format!("Perintah gagal ({}){fault}", how.id),
+            format!("Command failed ({}){fault}", how.en),
+        )
+    })
+}
+
+impl Trouble {
+    pub fn in_words(self) -> Phrase {
+        match self {
+            Trouble::Failed => Phrase::new("perintah gagal", "the command failed"),
+            Trouble::Unknown => Phrase::new(
+                "tidak diketahui apakah perintah selesai",
+                "nobody knows whether the command did its work",
+            ),
+            Trouble::Refused => Phrase::new("tidak dapat dijalankan", "it cannot be done"),
+            Trouble::Cancelled => {
+                Phrase::new("proses yang dipanggil dibatalkan", "the called instance was cancelled")
+            }
+            Trouble::NoBranch => {
+                Phrase::new("tidak ada cabang untuk hasil ini", "no branch is for this outcome")
+            }
+            Trouble::NoDate => {
+                Phrase::new("tanggal yang ditunggu belum diisi", "the date to wait for was never filled in")
+            }
+        }
+    }
+}
+
+impl Automatic {
+    /// What a task that nobody does waits for.
+    pub fn in_words(self) -> Phrase {
+        match self {
+            Automatic::Run => Phrase::new("perintah otomatis", "an automatic command"),
+            Automatic::Call => Phrase::new("prosedur lain", "another procedure"),
+            Automatic::Wait => Phrase::new("waktu", "a moment in time"),
+        }
+    }
+}
