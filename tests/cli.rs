@@ -77,6 +77,11 @@ fn deadlines_fall_on_the_days_that_the_office_works() {
 }
 
 #[test]
+fn what_is_due_by_itself_is_done_by_a_tick() {
+    tell("automatic");
+}
+
+#[test]
 fn a_task_is_given_to_another() {
     tell("people");
 }
@@ -131,7 +136,7 @@ fn a_head_that_was_printed_is_found_again() {
     let (head, _) = label.split_once('"').expect("an end of the name");
     answer("sop done restore-1", &folder);
     let told = answer(&format!("sop verify --head {head}"), &folder);
-    assert!(told.contains("3 entri pertama masih persis seperti"), "{told}");
+    assert!(told.contains("4 entri pertama masih persis seperti"), "{told}");
     let changed = head.replacen(head.chars().last().expect("a digit"), "x", 1).replace('x', "0");
     let told = answer(&format!("sop verify --head {changed}"), &folder);
     assert!(told.contains("bukan yang diberikan") && told.contains("= 6"), "{told}");

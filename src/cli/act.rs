@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::desk::{self, Act, Desk, Says, View, Visitor};
 use crate::source::Phrase;
 
-use super::arguments::{Claim, Comment, Done, Keyed, Reasoned, Reassign, Resume, Start};
+use super::arguments::{Claim, Comment, Done, Keyed, Reasoned, Reassign, Resolve, Resume, Retry, Start};
 use super::failure::{Exit, Failure};
 use super::publish;
 use super::session::Session;
@@ -79,6 +79,23 @@ pub fn reassign(reassign: &Reassign, session: &mut Session<'_, '_>) -> Result<Ex
     change("sop reassign", &reassign.id, &act, &reassign.keyed, session)
 }
 
+pub fn retry(retry: &Retry, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
+    let act = Act::Retry { step: retry.step.clone(), reason: retry.reason.clone() };
+    change("sop retry", &retry.id, &act, &retry.keyed, session)
+}
+
+pub fn resolve(resolve: &Resolve, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
+    let says = Says {
+        answer: resolve.answer.clone(),
+        set: fields(&resolve.set)?,
+        note: None,
+        reason: resolve.reason.clone(),
+        skip: false,
+    };
+    let act = Act::Resolve { step: resolve.step.clone(), says };
+    change("sop resolve", &resolve.id, &act, &resolve.keyed, session)
+}
+
 pub fn comment(comment: &Comment, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
     let act = Act::Comment { text: comment.text.clone() };
     change("sop comment", &comment.id, &act, &comment.keyed, session)
@@ -129,6 +146,8 @@ fn told(
         Act::Claim { .. } => Phrase::new("diambil", "claimed"),
         Act::Release { .. } => Phrase::new("dikembalikan", "released"),
         Act::Reassign { to, .. } => Phrase::new(format!("diserahkan kepada {to}"), format!("given to {to}")),
+        Act::Retry { .. } => Phrase::new("dicoba lagi", "let try again"),
+        Act::Resolve { .. } => Phrase::new("dinyatakan selesai", "resolved"),
         Act::Comment { .. } => Phrase::new("komentar dicatat", "comment kept"),
         Act::Suspend { .. } => Phrase::new("ditangguhkan", "suspended"),
         Act::Resume => Phrase::new("dilanjutkan", "resumed"),
@@ -138,6 +157,8 @@ fn told(
         Act::Done { step: Some(step), .. }
         | Act::Claim { step, .. }
         | Act::Release { step, .. }
+        | Act::Retry { step, .. }
+        | Act::Resolve { step, .. }
         | Act::Reassign { step, .. } => format!(" {step}"),
         Act::Done { step: None, .. } => {
             let latest =

@@ -11,7 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use office::{
     CalendarCommand, CalendarFile, Checkpoint, Delegate, OfficeCalendar, Person, PersonCommand, PersonRoles,
-    Report, Verify,
+    Report, Tick, Verify,
 };
 
 /// SOPs as one file each: the printed form, the running workflow and the evidence of the audit
@@ -120,6 +120,10 @@ pub enum Command {
     Release(Claim),
     /// Give a task to another holder of its role
     Reassign(Reassign),
+    /// Let an automatic step that is in trouble try again
+    Retry(Retry),
+    /// Say by hand, with a reason, that an automatic step in trouble is done
+    Resolve(Resolve),
     /// Write a comment on an instance
     Comment(Comment),
     /// Suspend an instance
@@ -134,6 +138,8 @@ pub enum Command {
     Report(Report),
     /// List what happened to an instance, with hashes
     History(History),
+    /// Do what is due by itself: open periods, ring clocks, run commands (for cron or systemd)
+    Tick(Tick),
     /// Check the whole ledger and everything derived from it
     Verify(Verify),
     /// Sign what the ledger holds now, so that a later change of it is found
@@ -344,6 +350,38 @@ pub struct Reassign {
     #[arg(long, value_name = "ACTOR")]
     pub actor: Option<String>,
     /// Why
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+    #[command(flatten)]
+    pub keyed: Keyed,
+}
+
+#[derive(Debug, Args)]
+pub struct Retry {
+    /// The instance
+    pub id: String,
+    /// The step
+    pub step: String,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+    #[command(flatten)]
+    pub keyed: Keyed,
+}
+
+#[derive(Debug, Args)]
+pub struct Resolve {
+    /// The instance
+    pub id: String,
+    /// The step
+    pub step: String,
+    /// The answer, if the step is a decision
+    #[arg(long, value_name = "ANSWER")]
+    pub answer: Option<String>,
+    /// Fill in a field of the step's form
+    #[arg(long, value_name = "FIELD=VALUE")]
+    pub set: Vec<String>,
+    /// Why it is done all the same
     #[arg(long, value_name = "TEXT")]
     pub reason: Option<String>,
     #[command(flatten)]

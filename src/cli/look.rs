@@ -71,13 +71,17 @@ fn inbox_table(tasks: &[Waiting], session: &Session<'_, '_>) -> String {
             .person
             .as_ref()
             .map_or(String::new(), |person| format!(" ({} {person})", session.word("diambil", "claimed by")));
-        let actor = format!("{}{claimed}", task.actor);
+        let late = task.escalated.as_ref().map_or(String::new(), |to| format!(" → {to}"));
+        let actor = format!("{}{claimed}{late}", task.actor);
+        let trouble = task.trouble.map_or(String::new(), |trouble| {
+            format!("{}: ", trouble.in_words().in_language(session.language))
+        });
         table.row(vec![
             task.id.clone(),
             task.step.clone(),
             actor,
             due,
-            first_line(&task.activity).to_owned(),
+            format!("{trouble}{}", first_line(&task.activity)),
         ]);
     }
     let style = session.style;
@@ -203,7 +207,15 @@ pub fn history(history: &History, session: &mut Session<'_, '_>) -> Result<Exit,
         let words =
             [&event.step, &event.actor, &event.answer, &event.to, &event.note].map(|word| word.as_deref());
         let words: Vec<&str> = words.into_iter().flatten().collect();
-        let what = format!("{} {}", event_word(&event.event, session.language), words.join(" · "));
+        let what = match &event.engine {
+            // It says everything, in the reader's language.
+            Some(told) => {
+                let step =
+                    event.visit.and(event.step.as_ref()).map_or(String::new(), |step| format!("{step} · "));
+                step + told.in_language(session.language)
+            }
+            None => format!("{} {}", event_word(&event.event, session.language), words.join(" · ")),
+        };
         let hash = event.hash[..8].to_owned();
         let person = match &event.acting_for {
             Some(holder) => format!("{} ({} {holder})", event.person, session.word("a.n.", "for")),
@@ -232,6 +244,7 @@ fn event_word(name: &str, language: Language) -> &str {
         "task_reassigned" => ("diserahkan", "reassigned"),
         "task_done" => ("selesai", "done"),
         "task_decided" => ("terjawab sendiri", "answered itself"),
+        "task_finished" => ("selesai sendiri", "done by itself"),
         "task_withdrawn" => ("ditarik", "withdrawn"),
         "commented" => ("komentar", "comment"),
         "suspended" => ("ditangguhkan", "suspended"),

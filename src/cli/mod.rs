@@ -29,6 +29,7 @@ mod shell;
 mod standing;
 mod style;
 mod table;
+mod tick;
 mod typed;
 mod usage;
 mod verify;
@@ -98,6 +99,9 @@ fn dispatch(arguments: &Arguments, session: &mut Session<'_, '_>) -> Result<Exit
         Some(Command::Claim(claim)) => act::claim(claim, session),
         Some(Command::Release(claim)) => act::release(claim, session),
         Some(Command::Reassign(reassign)) => act::reassign(reassign, session),
+        Some(Command::Retry(retry)) => act::retry(retry, session),
+        Some(Command::Resolve(resolve)) => act::resolve(resolve, session),
+        Some(Command::Tick(asked)) => tick::run(asked, session),
         Some(Command::Comment(comment)) => act::comment(comment, session),
         Some(Command::Suspend(suspend)) => act::suspend(suspend, session),
         Some(Command::Resume(resume)) => act::resume(resume, session),

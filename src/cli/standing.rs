@@ -2,7 +2,7 @@
 
 use crate::calendar::Time;
 use crate::desk::{Desk, View, Visitor};
-use crate::instance::{State, Task, TaskState, carries_answer};
+use crate::instance::{Automatic, Engine, Stage, State, Task, TaskState, carries_answer};
 use crate::procedure::{Procedure, Step};
 use crate::source::Language;
 
@@ -122,20 +122,44 @@ impl<'t> Teller<'t> {
             });
             let head = format!("{title}{claimed}: {}", first_line(&step.activity));
             text.push_str(&format!("{} {head}\n", self.style.current("▶")));
+            if let Some(waits) = self.waits(task) {
+                text.push_str(&self.line(self.word("menunggu", "awaits"), &waits));
+            }
             if let Some(due) = task.due {
                 let due_text = when::due(due, self.now, self.language);
                 let due_text = if due < self.now { self.style.warning(&due_text) } else { due_text };
                 text.push_str(&self.line(self.word("tenggat", "due"), &due_text));
             }
-            let answers = step.is_decision() && !step.decides_itself();
+            let answers = step.is_decision() && !step.decides_itself() && task.needs_person();
             if answers && carries_answer(&self.view.procedure, step, &task.actor) {
                 let answers: Vec<&str> =
                     step.branches().iter().map(|branch| branch.answer.as_str()).collect();
                 text.push_str(&self.line(self.word("jawaban", "answers"), &answers.join(", ")));
             }
-            text.push_str(&self.line(self.word("ketik", "type"), &self.typed.done(self.view, task, step)));
+            for typed in self.typed.next(self.view, task, step) {
+                text.push_str(&self.line(self.word("ketik", "type"), &typed));
+            }
         }
         text
+    }
+
+    /// What an automatic task waits for, or what is the trouble with it.
+    fn waits(&self, task: &Task) -> Option<String> {
+        if let Some(trouble) = task.trouble {
+            return Some(self.style.warning(trouble.in_words().in_language(self.language)));
+        }
+        Some(match task.engine.as_ref()? {
+            Engine::Run { stage: Stage::Started, .. } => {
+                self.word("perintah yang sedang berjalan", "a running command").to_owned()
+            }
+            Engine::Run { .. } => Automatic::Run.in_words().in_language(self.language).to_owned(),
+            Engine::Call { instance: Some(instance), .. } => instance.clone(),
+            Engine::Call { instance: None, .. } => {
+                Automatic::Call.in_words().in_language(self.language).to_owned()
+            }
+            Engine::Wait { wakes: Some(wakes) } => when::moment(*wakes, self.now, self.language),
+            Engine::Wait { wakes: None } => Automatic::Wait.in_words().in_language(self.language).to_owned(),
+        })
     }
 
     fn line(&self, label: &str, value: &str) -> String {

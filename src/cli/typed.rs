@@ -4,7 +4,7 @@
 use crate::calendar::Time;
 use crate::desk::{Desk, View, Visitor};
 use crate::document::{Field, FieldKind};
-use crate::instance::{Task, carries_answer};
+use crate::instance::{Engine, Task, carries_answer};
 use crate::procedure::form::Form;
 use crate::procedure::{Procedure, Step};
 use crate::source::Language;
@@ -51,6 +51,39 @@ impl<'t> Typed<'t> {
         let roles: Vec<&str> = procedure.start_by.iter().map(|actor| procedure.role(*actor)).collect();
         let may = |visitor: &&Visitor| roles.iter().any(|role| visitor.holds(role));
         self.by(typed, self.people.iter().find(may), roles.first().copied().unwrap_or_default())
+    }
+
+    /// What can be done about an open task: completing it; of an automatic one, looking at what it waits for, or helping it out of
+    /// trouble.
+    pub fn next(&self, view: &View, task: &Task, step: &Step) -> Vec<String> {
+        match &task.engine {
+            None => vec![self.done(view, task, step)],
+            Some(_) if task.trouble.is_some() => self.in_trouble(view, task, step),
+            Some(Engine::Call { instance: Some(called), .. }) => {
+                vec![format!("{} show {called}", self.program)]
+            }
+            Some(Engine::Run { .. } | Engine::Call { .. } | Engine::Wait { .. }) => {
+                vec![format!("{} tick", self.program)]
+            }
+        }
+    }
+
+    /// Lets a task that is in trouble try again, or says that it is done all the same.
+    fn in_trouble(&self, view: &View, task: &Task, step: &Step) -> Vec<String> {
+        let retry = format!("{} retry {} {}", self.program, view.id, step.id);
+        let mut resolve = format!("{} resolve {} {}", self.program, view.id, step.id);
+        if let (false, Some(first)) = (step.decides_itself(), step.branches().first()) {
+            resolve.push_str(&format!(" --answer {}", quoted(&first.answer)));
+        }
+        if let Some(form) = &step.form {
+            resolve.push_str(&self.fields(form));
+        }
+        resolve.push_str(&format!(" --reason {}", self.word("ALASAN", "REASON")));
+        let may = |visitor: &&Visitor| visitor.holds(&task.actor);
+        let person = self.people.iter().find(may);
+        let first = self.by(retry, person, &task.actor);
+        // Where nobody may, one line says whom to register.
+        if person.is_none() { vec![first] } else { vec![first, self.by(resolve, person, &task.actor)] }
     }
 
     /// Completes a task, by whoever may: the visitor himself, or the first of the others.

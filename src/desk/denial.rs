@@ -1,7 +1,7 @@
 //! Everything the desk answers instead of an answer: facts, what they mean for whoever asked, and what would be allowed. The
 //! sentences stand in `words`.
 
-use crate::instance::{Kind, Refusal, Unsupported};
+use crate::instance::{Automatic, Kind, Refusal, Unsupported};
 use crate::source::{Diagnostic, Language, Source};
 use crate::store::StoreError;
 
@@ -55,6 +55,11 @@ pub enum Denial {
     SeveralTasks {
         id: String,
         steps: Vec<String>,
+    },
+    /// Procedures call one another deeper than this.
+    CallsTooDeep {
+        procedure: String,
+        most: usize,
     },
     /// The key was used before, for something else.
     KeyUsed {
@@ -112,6 +117,8 @@ pub struct Turn {
     pub title: String,
     /// Who has claimed it.
     pub person: Option<String>,
+    /// What does it, where nobody has to.
+    pub automatic: Option<Automatic>,
 }
 
 /// What a denial means for whoever asked.
@@ -150,6 +157,7 @@ impl Denial {
                 Sort::Usage
             }
             Denial::Unsupported { .. }
+            | Denial::CallsTooDeep { .. }
             | Denial::NotYourTurn { .. }
             | Denial::Register(
                 RegisterDenial::RoleNotHeld { .. }
@@ -176,6 +184,7 @@ impl Denial {
             Denial::NoActor { .. } => "no_actor",
             Denial::NotYourTurn { .. } => "not_your_turn",
             Denial::SeveralTasks { .. } => "several_tasks",
+            Denial::CallsTooDeep { .. } => "calls_too_deep",
             Denial::KeyUsed { .. } => "key_used",
             Denial::BadKey => "bad_key",
             Denial::Register(RegisterDenial::BadName { .. }) => "bad_name",
@@ -207,6 +216,7 @@ impl Denial {
             Denial::NotYourTurn { turns, .. } => turns.iter().map(|turn| turn.actor.clone()).collect(),
             Denial::Faulty { .. }
             | Denial::Unsupported { .. }
+            | Denial::CallsTooDeep { .. }
             | Denial::KeyUsed { .. }
             | Denial::BadKey
             | Denial::Register(

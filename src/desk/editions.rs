@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use crate::calendar::Recurrence;
+use crate::document;
 use crate::ledger::Digest;
 use crate::procedure::{self, Edition, Options, Procedure};
 use crate::source::{Diagnostic, Language, Source};
@@ -68,7 +70,12 @@ impl Desk {
         self.change_office(|desk| {
             let cards = desk.cards()?;
             let is_new = !cards.contains(&card);
-            let events = if is_new { vec![OfficeEvent::EditionPublished(card.clone())] } else { Vec::new() };
+            let mut events = Vec::new();
+            if is_new {
+                events.push(OfficeEvent::EditionPublished(card.clone()));
+                let former = cards.iter().find(|former| former.document == card.document);
+                events.extend(desk.schedules_begin(&card, former)?);
+            }
             let clashes = clashes(&card, &cards);
             Ok((events, Published { card: card.clone(), is_new, clashes }))
         })
@@ -134,7 +141,16 @@ fn card(edition: &Edition, digest: Digest) -> Card {
         edition: digest,
         actors: titles.collect(),
         procedures: procedures.map(|(key, procedure)| (key.clone(), procedure.title.clone())).collect(),
+        recurring: document.procedures.iter().filter_map(recurring).collect(),
     }
+}
+
+/// How often a procedure recurs, with its key; none of one that does not.
+fn recurring((key, procedure): (&String, &document::Procedure)) -> Option<(String, Recurrence)> {
+    let every = procedure.every.as_ref().filter(|every| every.sets_deadline());
+    let every = every.map(|every| Recurrence::Every(every.text.clone()));
+    let cron = || procedure.schedule.clone().map(Recurrence::Schedule);
+    every.or_else(cron).map(|recurrence| (key.clone(), recurrence))
 }
 
 fn clashes(card: &Card, cards: &[Card]) -> Vec<Clash> {

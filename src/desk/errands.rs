@@ -39,6 +39,12 @@ pub enum Errand {
     Stop { id: String, task: TaskKey, called: String },
 }
 
+/// What the keys of commands' errands begin with.
+pub const RUNS: &[u8] = b"r";
+
+/// What the keys of all other errands begin with.
+pub const OTHERS: [&[u8]; 3] = [b"c", b"e", b"s"];
+
 /// The moments that a clock rings for in an instance; none while it is suspended.
 pub fn timers(id: &str, number: u64, instance: &Instance) -> Vec<(Vec<u8>, TimerRow)> {
     if instance.state != State::Open {

@@ -4,7 +4,7 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use crate::calendar::{Date, Time};
+use crate::calendar::{Date, Recurrence, Time};
 use crate::ledger::Digest;
 
 /// The stream of the office. No instance can be called so: their ids end with a number.
@@ -55,6 +55,9 @@ pub struct Card {
     pub actors: IndexMap<String, String>,
     /// Titles by key.
     pub procedures: IndexMap<String, String>,
+    /// How often procedures recur, by key; those that do not are left out.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub recurring: IndexMap<String, Recurrence>,
 }
 
 impl OfficeEvent {

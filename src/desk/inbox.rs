@@ -1,7 +1,7 @@
 //! The inbox: open tasks, from the rows that the store keeps by actor and due time. Activities come from the editions' texts, read
 //! once for each edition that is listed.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::document;
 use crate::store::RowSet;
@@ -49,6 +49,12 @@ impl Desk {
             let own = visitor.map(|visitor| visitor.name.as_str());
             tasks.retain(|task| task.held_by.is_none() || task.held_by.as_deref() == own);
         }
+        // A late task stands in two inboxes: its actor's, and that of whoever was told.
+        let mut seen = HashSet::new();
+        tasks.retain(|task| {
+            task.escalated.is_none()
+                || seen.insert((task.id.clone(), task.step.clone(), task.actor.clone(), task.visit))
+        });
         tasks.sort_by_cached_key(|task| {
             (task.due.is_none(), task.due, task.offered, rows::number(&task.id), task.id.clone())
         });
@@ -100,6 +106,8 @@ impl Desk {
                 due: task.due,
                 visit: task.visit,
                 person: task.person,
+                trouble: task.trouble,
+                escalated: task.escalated,
             });
         }
         Ok(waiting)

@@ -29,7 +29,7 @@ impl Desk {
     /// Opens an instance and shows it. With a key that this person used for the same before, shows the first answer again.
     pub fn start(&self, visitor: &Visitor, start: &Start, key: Option<&str>) -> Result<View, Denial> {
         let key = key.map(|key| new_key(key, start.content())).transpose()?;
-        self.again(|| {
+        let view = self.again(|| {
             if let Some(view) = self.answered(visitor, key.as_ref())? {
                 return Ok(Some(view));
             }
@@ -44,19 +44,17 @@ impl Desk {
             let opening =
                 Opening { edition, start: start.at.clone(), set: start.set.clone(), ..Opening::default() };
             let events = instance::open(&procedure, &asked, &opening)?;
-            let number = self.next_number()?;
-            let id = format!("{name}-{number}");
-            let unused = (RowSet::Instances, number.to_be_bytes().to_vec());
-            let before = Before { id, version: 0, instance: Instance::default(), state: None };
-            self.commit(visitor, before, procedure, &events, key.as_ref(), Some(unused))
-        })
+            let (before, unused) = self.new_instance(&name)?;
+            self.commit(&visitor.name, before, procedure, &events, key.as_ref(), Some(unused))
+        })?;
+        self.after(&view.id.clone(), view)
     }
 
     /// Does something to an instance and shows it afterwards. With a key that this person used for the same before, shows
     /// the first answer again.
     pub fn act(&self, visitor: &Visitor, id: &str, act: &Act, key: Option<&str>) -> Result<View, Denial> {
         let key = key.map(|key| new_key(key, act.content(id))).transpose()?;
-        self.again(|| {
+        let view = self.again(|| {
             if let Some(view) = self.answered(visitor, key.as_ref())? {
                 return Ok(Some(view));
             }
@@ -71,8 +69,26 @@ impl Desk {
             };
             let command = act.command(meant, roles)?;
             let events = decide(&procedure, &before.instance, &asked, &command)?;
-            self.commit(visitor, before, procedure, &events, key.as_ref(), None)
-        })
+            self.commit(&visitor.name, before, procedure, &events, key.as_ref(), None)
+        })?;
+        self.after(id, view)
+    }
+
+    /// What follows by itself from what was just kept: procedures to open, ends to tell. It is done at once, but what was asked is
+    /// kept already, so that whatever fails here is left to the next tick.
+    fn after(&self, id: &str, view: View) -> Result<View, Denial> {
+        match self.settle() {
+            Ok(settled) if settled.is_empty() => Ok(view),
+            Ok(_) | Err(_) => self.show(id).or(Ok(view)),
+        }
+    }
+
+    /// An instance that is not there yet, and the row that must be unused so that nobody else takes its number.
+    pub(super) fn new_instance(&self, procedure: &str) -> Result<(Before, (RowSet, Vec<u8>)), Denial> {
+        let number = self.next_number()?;
+        let id = format!("{procedure}-{number}");
+        let unused = (RowSet::Instances, number.to_be_bytes().to_vec());
+        Ok((Before { id, version: 0, instance: Instance::default(), state: None }, unused))
     }
 
     /// Where an instance stands.
@@ -100,7 +116,7 @@ impl Desk {
         decide(&view.procedure, &view.instance, &asked, &Command::Resume).is_ok()
     }
 
-    fn before(&self, id: &str) -> Result<Before, Denial> {
+    pub(super) fn before(&self, id: &str) -> Result<Before, Denial> {
         match self.store.state(id)? {
             Some((version, state)) => {
                 let instance = rows::read(&state)?;
@@ -111,32 +127,42 @@ impl Desk {
     }
 
     /// Seals events into entries and commits them; none where somebody else was faster.
-    fn commit(
+    pub(super) fn commit(
         &self,
-        visitor: &Visitor,
+        person: &str,
         before: Before,
         procedure: Arc<Procedure>,
         events: &[Event],
         key: Option<&Key>,
         unused: Option<(RowSet, Vec<u8>)>,
     ) -> Result<Option<View>, Denial> {
-        let Before { id, version, mut instance, state } = before;
-        let mut entries = events
-            .iter()
-            .map(|event| self.entry(&visitor.name, event))
-            .collect::<Result<Vec<NewEntry>, Denial>>()?;
+        let mut transition = self.transition(person, &before, events, key)?;
+        transition.absent.extend(unused);
+        if !self.apply(vec![transition])? {
+            return Ok(None);
+        }
+        let Before { id, mut instance, .. } = before;
+        events.iter().for_each(|event| instance.evolve(event));
+        Ok(Some(View { id, instance, procedure }))
+    }
+
+    /// Events sealed into entries, with what they make of the rows.
+    pub(super) fn transition(
+        &self,
+        person: &str,
+        before: &Before,
+        events: &[Event],
+        key: Option<&Key>,
+    ) -> Result<Transition, Denial> {
+        let Before { id, version, state, .. } = before;
+        let entries = events.iter().map(|event| self.entry(person, event));
+        let mut entries = entries.collect::<Result<Vec<NewEntry>, Denial>>()?;
         if let Some(last) = entries.last_mut() {
             last.key = key.cloned();
         }
-        let rows = Derivation.rows(&id, version, state.as_deref(), &entries).map_err(super::not_derived)?;
-        let key_row = key.map(|key| (RowSet::Keys, rows::key_row(&visitor.name, &key.key)));
-        let absent = key_row.into_iter().chain(unused).collect();
-        let transition = Transition { stream: id.clone(), expected: version, entries, rows, absent };
-        if !self.apply(transition)? {
-            return Ok(None);
-        }
-        events.iter().for_each(|event| instance.evolve(event));
-        Ok(Some(View { id, instance, procedure }))
+        let rows = Derivation.rows(id, *version, state.as_deref(), &entries).map_err(super::not_derived)?;
+        let absent = key.map(|key| (RowSet::Keys, rows::key_row(person, &key.key))).into_iter().collect();
+        Ok(Transition { stream: id.clone(), expected: *version, entries, rows, absent })
     }
 
     /// What was answered to this key the first time, if it was used: the instance as it stood after that command.
@@ -206,12 +232,12 @@ impl Desk {
 }
 
 /// An instance as it is before a command.
-struct Before {
-    id: String,
-    version: u64,
-    instance: Instance,
+pub(super) struct Before {
+    pub id: String,
+    pub version: u64,
+    pub instance: Instance,
     /// As the store keeps it.
-    state: Option<Vec<u8>>,
+    pub state: Option<Vec<u8>>,
 }
 
 /// The step meant by a completion that names none: the only one that this person may complete, as the actor named.
@@ -258,6 +284,7 @@ fn nobodys_turn(id: &str, procedure: &Procedure, instance: &Instance, asked: &As
             .get(&task.actor)
             .map_or_else(|| task.actor.clone(), |actor| actor.title.clone()),
         person: task.person.clone(),
+        automatic: task.automatic().filter(|_| !task.needs_person()),
     });
     Denial::NotYourTurn { id: id.to_owned(), turns: turns.collect() }
 }

@@ -8,6 +8,7 @@ mod calendar;
 mod clock;
 mod event;
 mod delegations;
+mod engine;
 mod errands;
 mod denial;
 mod words;
@@ -19,6 +20,7 @@ mod view;
 mod instances;
 mod inbox;
 mod records;
+mod schedule;
 mod report;
 mod traces;
 mod run;
@@ -34,6 +36,7 @@ pub use clock::{os_user, wall_clock};
 pub use delegations::Delegate;
 pub use denial::{Denial, RegisterDenial, Sort, Turn};
 pub use editions::{Checked, Clash, Published, check, read_source};
+pub use engine::{RunErrand, Rung, Settled};
 pub use event::{Card, Delegation, OFFICE, OfficeEvent};
 pub use inbox::Whose;
 pub use people::{Holds, Registered, Visitor, check_person};
@@ -42,6 +45,7 @@ pub use report::{ProcedureReport, ReportFilter, Spread, StepReport};
 pub use request::{Act, Says, Start};
 pub use rows::{Answered, Derivation, InboxTask, Listed, Person};
 pub use run::Run;
+pub use schedule::Opened;
 pub use traces::{Trace, TraceEvent};
 pub use view::{Happened, Standing, StandingTask, View, Waiting};
 
@@ -91,7 +95,7 @@ impl Desk {
             let rows = Derivation.rows(OFFICE, version, None, &entries).map_err(not_derived)?;
             let (stream, absent) = (OFFICE.to_owned(), Vec::new());
             let transition = Transition { stream, expected: version, entries, rows, absent };
-            Ok(self.apply(transition)?.then_some(answer))
+            Ok(self.apply(vec![transition])?.then_some(answer))
         })
     }
 
@@ -105,9 +109,9 @@ impl Desk {
         Err(Denial::Contended)
     }
 
-    /// Commits a transition; false if somebody else was faster.
-    fn apply(&self, transition: Transition) -> Result<bool, Denial> {
-        match self.store.apply(vec![transition]) {
+    /// Commits transitions, all or none; false if somebody else was faster.
+    fn apply(&self, transitions: Vec<Transition>) -> Result<bool, Denial> {
+        match self.store.apply(transitions) {
             Ok(_) => Ok(true),
             Err(StoreError::Conflict { .. } | StoreError::Exists { .. }) => Ok(false),
             Err(error) => Err(Denial::Store(error)),

@@ -128,7 +128,9 @@ fn told(event: &Event) -> Told {
     };
     let note = |text: &String| Told { note: Some(text.clone()), ..Told::default() };
     match event {
-        Event::Opened { start, .. } => Told { step: Some(start.clone()), ..Told::default() },
+        Event::Opened { start, .. } => {
+            Told { step: Some(start.clone()), note: engine_note(event), ..Told::default() }
+        }
         Event::ArrowHeld { step, .. } | Event::ArrowsJoined { step, .. } => {
             Told { step: Some(step.clone()), ..Told::default() }
         }

@@ -46,6 +46,17 @@ pub enum Act {
         to: String,
         reason: Option<String>,
     },
+    /// Lets an automatic task that is in trouble try again.
+    Retry {
+        step: String,
+        reason: Option<String>,
+    },
+    /// Says by hand that an automatic task that is in trouble is done.
+    Resolve {
+        step: String,
+        #[serde(flatten)]
+        says: Says,
+    },
     Comment {
         text: String,
     },
@@ -83,7 +94,7 @@ impl Act {
     /// The digest of everything asked of this instance.
     pub(super) fn content(&self, id: &str) -> Digest {
         let mut plain = self.clone();
-        if let Act::Done { says, .. } = &mut plain {
+        if let Act::Done { says, .. } | Act::Resolve { says, .. } = &mut plain {
             says.set.sort_keys();
         }
         digest(&(id, plain))
@@ -108,6 +119,8 @@ impl Act {
                 let assignee = Assignee { person: to.clone(), roles: roles(to)?, reason: reason.clone() };
                 Command::Reassign(part(step, actor), assignee)
             }
+            Act::Retry { step, reason } => Command::Retry(part(step, &None), reason.clone()),
+            Act::Resolve { step, says } => Command::Resolve(part(step, &None), says.completion()),
             Act::Comment { text } => Command::Comment { text: text.clone() },
             Act::Suspend { reason } => Command::Suspend { reason: reason.clone().unwrap_or_default() },
             Act::Resume => Command::Resume,

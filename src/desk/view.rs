@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::calendar::Time;
-use crate::instance::{Instance, State, TaskState};
+use crate::instance::{Automatic, Instance, State, TaskState, Trouble};
 use crate::procedure::Procedure;
 use crate::source::Phrase;
 
@@ -39,6 +39,21 @@ pub struct StandingTask {
     pub visit: u32,
     /// The claimer, or who completed it.
     pub person: Option<String>,
+    /// What does it, where nobody has to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub automatic: Option<Automatic>,
+    /// The instance that it called.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instance: Option<String>,
+    /// When a timer's wait is over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wakes: Option<Time>,
+    /// Why an automatic task waits for a person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trouble: Option<Trouble>,
+    /// The actor who was told that it is late.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub escalated: Option<String>,
 }
 
 /// An open task in somebody's inbox, for programs.
@@ -54,6 +69,12 @@ pub struct Waiting {
     pub due: Option<Time>,
     pub visit: u32,
     pub person: Option<String>,
+    /// Why an automatic task waits for a person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trouble: Option<Trouble>,
+    /// The actor who was told that it is late.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub escalated: Option<String>,
 }
 
 /// One entry of an instance's history, for programs.
@@ -91,6 +112,11 @@ impl View {
             due: task.due,
             visit: task.visit,
             person: task.person.clone(),
+            automatic: task.automatic(),
+            instance: task.called().map(str::to_owned),
+            wakes: task.wakes(),
+            trouble: task.trouble.filter(|_| task.is_open()),
+            escalated: task.escalated.clone(),
         });
         Standing {
             id: self.id.clone(),

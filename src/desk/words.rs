@@ -1,7 +1,7 @@
 //! Denials in words, Indonesian and English. Judges nothing.
 
 use crate::instance::Unsupported;
-use crate::source::Phrase;
+use crate::source::{Language, Phrase};
 
 use super::denial::{Denial, RegisterDenial, Turn};
 
@@ -32,6 +32,10 @@ impl Denial {
             Denial::NoActor { name, .. } => phrase(
                 format!("Tidak ada pelaksana \"{name}\" dalam dokumen yang diterbitkan."),
                 format!("No published document has an actor \"{name}\"."),
+            ),
+            Denial::CallsTooDeep { procedure, most } => phrase(
+                format!("Prosedur `{procedure}` dipanggil lebih dalam dari {most} tingkat."),
+                format!("The procedure `{procedure}` is called more than {most} levels deep."),
             ),
             Denial::NotYourTurn { id, turns } => not_your_turn(id, turns),
             Denial::SeveralTasks { id, .. } => phrase(
@@ -144,15 +148,17 @@ fn no_person(name: &str, known: &[String], os_user: &str) -> Phrase {
 }
 
 fn not_your_turn(id: &str, turns: &[Turn]) -> Phrase {
-    let list = |by: &str| {
-        let turn = |turn: &Turn| match &turn.person {
-            Some(person) => format!("{} ({}, {by} {person})", turn.step, turn.title),
-            None => format!("{} ({})", turn.step, turn.title),
+    let list = |by: &str, language: Language| {
+        let turn = |turn: &Turn| match (&turn.automatic, &turn.person) {
+            (Some(work), _) => format!("{} ({})", turn.step, work.in_words().in_language(language)),
+            (None, Some(person)) => format!("{} ({}, {by} {person})", turn.step, turn.title),
+            (None, None) => format!("{} ({})", turn.step, turn.title),
         };
         turns.iter().map(turn).collect::<Vec<_>>().join(", ")
     };
+    let (id_list, en_list) = (list("diambil oleh", Language::Id), list("claimed by", Language::En));
     phrase(
-        format!("Tidak ada tugas Anda pada {id}. Sekarang giliran: {}.", list("diambil oleh")),
-        format!("No task of {id} is yours. It is the turn of: {}.", list("claimed by")),
+        format!("Tidak ada tugas Anda pada {id}. Sekarang giliran: {id_list}."),
+        format!("No task of {id} is yours. It is the turn of: {en_list}."),
     )
 }

@@ -1,9 +1,10 @@
 //! What an instance did by itself, in words for its history and its record, Indonesian and English. Judges nothing.
 
-use crate::calendar::moment_in_words;
+use crate::calendar::{date_in_words, moment_in_words};
 use crate::source::Phrase;
 
 use super::event::{Automatic, Event, Trouble};
+use super::signal::Bell;
 
 impl Event {
     /// What clocks, commands and calls did, in a few words; none for what people and the flow do.
@@ -49,8 +50,8 @@ impl Event {
                 )
             }
             Event::TaskFinished { late: true, .. } => Phrase::new("Terlambat berbunyi", "Rang late"),
+            Event::Opened { .. } => opened(self)?,
             Event::TaskFinished { late: false, .. }
-            | Event::Opened { .. }
             | Event::ArrowHeld { .. }
             | Event::ArrowsJoined { .. }
             | Event::LimitReached { .. }
@@ -68,6 +69,23 @@ impl Event {
             | Event::Ended { .. } => return None,
         })
     }
+}
+
+/// Of an instance that nobody opened: what did.
+fn opened(event: &Event) -> Option<Phrase> {
+    let Event::Opened { start, caller, period, missed, .. } = event else { return None };
+    if let Some(caller) = caller {
+        return Some(Phrase::new(
+            format!("dibuka {start} · dipanggil oleh {}, langkah {}", caller.instance, caller.step),
+            format!("opened {start} · called by {}, step {}", caller.instance, caller.step),
+        ));
+    }
+    let begins = date_in_words((*period)?.date_naive());
+    let (id, en) = if *missed { (", yang sudah lewat", ", which was over") } else { ("", "") };
+    Some(Phrase::new(
+        format!("dibuka {start} · untuk periode sejak {}{id}", begins.id),
+        format!("opened {start} · for the period from {}{en}", begins.en),
+    ))
 }
 
 fn command_ended(event: &Event) -> Option<Phrase> {
@@ -112,6 +130,17 @@ impl Trouble {
             Trouble::NoDate => {
                 Phrase::new("tanggal yang ditunggu belum diisi", "the date to wait for was never filled in")
             }
+        }
+    }
+}
+
+impl Bell {
+    /// What it rang for.
+    pub fn in_words(self) -> Phrase {
+        match self {
+            Bell::Wake => Phrase::new("waktunya tiba", "its moment has come"),
+            Bell::Remind => Phrase::new("diingatkan: waktunya hampir habis", "reminded: time is running out"),
+            Bell::Escalate => Phrase::new("terlambat; atasannya diberi tahu", "late; it was escalated"),
         }
     }
 }

@@ -75,8 +75,7 @@ fn unsupported_key(step: &Step) -> Option<&'static str> {
     let attaches = step.quality.output.iter().any(|item| !item.attach.is_empty());
     match (&step.work, &step.performers) {
         (Work::Run { .. }, _) => Some("run"),
-        (Work::Call { .. }, _) => Some("call"),
-        (Work::Wait(_), _) => Some("wait"),
+        (Work::Call { .. } | Work::Wait(_), _) => None,
         (Work::Human, Performers::Quorum { needed, .. }) => QUORUMS.get(needed.saturating_sub(2)).copied(),
         (Work::Human, Performers::One(_) | Performers::Joint(_) | Performers::AnyOf(_)) => {
             attaches.then_some("attach")

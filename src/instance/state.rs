@@ -158,6 +158,22 @@ impl Task {
         self.engine.is_none() || self.trouble.is_some()
     }
 
+    /// The instance that was opened for it.
+    pub fn called(&self) -> Option<&str> {
+        match &self.engine {
+            Some(Engine::Call { instance, .. }) => instance.as_deref(),
+            Some(Engine::Run { .. } | Engine::Wait { .. }) | None => None,
+        }
+    }
+
+    /// When its wait is over, if it is a timer.
+    pub fn wakes(&self) -> Option<Time> {
+        match &self.engine {
+            Some(Engine::Wait { wakes }) => *wakes,
+            Some(Engine::Run { .. } | Engine::Call { .. }) | None => None,
+        }
+    }
+
     /// What does the task, where nobody has to.
     pub fn automatic(&self) -> Option<Automatic> {
         self.engine.as_ref().map(|engine| match engine {

@@ -213,8 +213,8 @@ fn what_is_not_run_yet_is_named() {
     };
     assert_eq!(step(""), None);
     assert_eq!(step(", run: salin").as_deref(), Some("lanjut run"));
-    assert_eq!(step(", wait: 1 hari").as_deref(), Some("lanjut wait"));
-    assert_eq!(step(", call: lain/anak").as_deref(), Some("lanjut call"));
+    assert_eq!(step(", wait: 1 hari"), None);
+    assert_eq!(step(", call: lain/anak"), None);
     let output = ", quality: { output: { name: Surat, attach: pdf } }";
     assert_eq!(step(output).as_deref(), Some("lanjut attach"));
     let quorum = read(

@@ -1,0 +1,107 @@
+//! What recurs: an instance for each period of a procedure, opened once, however late and however often anybody looks. How far the
+//! periods have been looked at is kept with the instance that was opened last, in one commit.
+
+use crate::calendar::{Calendar, Recurrence, Time};
+use crate::instance::{Opening, Period, open_by_itself, unsupported};
+use crate::store::RowSet;
+
+use super::event::{Card, OfficeEvent};
+use super::rows::{self, schedule_key};
+use super::{Denial, Desk};
+
+/// The most periods of one procedure that are made up for at once; the next tick goes on.
+const MISSED_MAX: usize = 400;
+
+/// What came of looking for periods.
+#[derive(Debug, Default)]
+pub struct Opened {
+    /// The instances opened, in order.
+    pub ids: Vec<String>,
+    /// Procedures, as `document/procedure`, whose period has come and that could not be opened.
+    pub failed: Vec<(String, Denial)>,
+}
+
+impl Desk {
+    /// Opens an instance for every period that has begun since the last one, of every recurring procedure in force. A period that was
+    /// over by then is opened all the same, once, and marked as missed.
+    pub fn open_periods(&self) -> Result<Opened, Denial> {
+        let mut opened = Opened::default();
+        for card in self.cards()? {
+            for (name, recurrence) in &card.recurring {
+                for _ in 0..MISSED_MAX {
+                    match self.open_period(&card, name, recurrence) {
+                        Ok(Some(id)) => opened.ids.push(id),
+                        Ok(None) => break,
+                        Err(denial) => {
+                            opened.failed.push((format!("{}/{name}", card.document), denial));
+                            break;
+                        }
+                    }
+                }
+            }
+        }
+        Ok(opened)
+    }
+
+    /// Opens the instance of the next period, if that has come.
+    fn open_period(
+        &self,
+        card: &Card,
+        name: &str,
+        recurrence: &Recurrence,
+    ) -> Result<Option<String>, Denial> {
+        self.again(|| {
+            let calendar = self.calendar()?;
+            let now = (self.now)();
+            let after =
+                self.looked_at(card, name)?.unwrap_or_else(|| recurrence.before_first(now, &calendar));
+            let Some(period) = next_period(recurrence, after, now, &calendar) else { return Ok(Some(None)) };
+            let edition = card.edition.to_string();
+            let procedure = self.procedure(&edition, name)?;
+            if let Some(missing) = unsupported(&procedure) {
+                return Err(Denial::Unsupported { procedure: name.to_owned(), missing });
+            }
+            let asked = self.engine_asks(&calendar);
+            let opening = Opening { edition, period: Some(period), ..Opening::default() };
+            let events = open_by_itself(&procedure, &asked, &opening)?;
+            let (before, unused) = self.new_instance(name)?;
+            let view = self.commit(&self.os_user, before, procedure, &events, None, Some(unused))?;
+            Ok(view.map(|view| Some(view.id)))
+        })
+    }
+
+    /// The beginning of the last period that was looked at.
+    fn looked_at(&self, card: &Card, name: &str) -> Result<Option<Time>, Denial> {
+        let row = self.store.row(RowSet::Schedules, &schedule_key(&card.document, name))?;
+        row.map(|row| rows::read(&row)).transpose()
+    }
+
+    /// From where the periods of a newly published edition's procedures are looked for: those that did not recur before.
+    pub(super) fn schedules_begin(
+        &self,
+        card: &Card,
+        former: Option<&Card>,
+    ) -> Result<Vec<OfficeEvent>, Denial> {
+        let new = card
+            .recurring
+            .iter()
+            .filter(|(name, _)| former.is_none_or(|former| !former.recurring.contains_key(name.as_str())));
+        let calendar = self.calendar()?;
+        let begun = new.map(|(name, recurrence)| OfficeEvent::ScheduleBegun {
+            document: card.document.clone(),
+            procedure: name.clone(),
+            after: recurrence.before_first((self.now)(), &calendar),
+        });
+        Ok(begun.collect())
+    }
+}
+
+/// The period after a moment, if the office can have begun with it by now.
+fn next_period(recurrence: &Recurrence, after: Time, now: Time, calendar: &Calendar) -> Option<Period> {
+    let begins = recurrence.next(after, calendar)?;
+    if recurrence.opens(begins, calendar) > now {
+        return None;
+    }
+    let missed = recurrence.next(begins, calendar).is_some_and(|next| next <= now);
+    Some(Period { begins, missed })
+}
