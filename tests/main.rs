@@ -14,3 +14,4 @@ mod store;
 mod texts;
 mod tidy;
 mod yaml;
+mod year;

@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 use crate::desk::{self, Act, Checked, Says, View, read_source};
 use crate::document::{Given, read_answers};
 use crate::instance::{State, Task, carries_answer};
-use crate::procedure::{Procedure, Step};
+use crate::procedure::{Procedure, Step, Work};
 use crate::source::{Phrase, Severity, nearest};
 
 use super::act::fields;
@@ -31,7 +31,7 @@ pub fn run(run: &Run, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
     let checked = publish::checked(&run.file, None, session)?;
     let procedure = chosen(&checked, run.procedure.as_deref())?;
     let answers = match &run.answers {
-        Some(file) => Some(read(file, &procedure, session)?),
+        Some(file) => Some(read(file, &checked, &procedure, session)?),
         None if session.shell.interactive => None,
         None => {
             let message = Phrase::new(
@@ -82,8 +82,13 @@ fn chosen(checked: &Checked, named: Option<&str>) -> Result<Arc<Procedure>, Fail
     })
 }
 
-/// Reads a file of answers; every step in it must be one of the procedure's.
-fn read(file: &Path, procedure: &Procedure, session: &mut Session<'_, '_>) -> Result<Answers, Failure> {
+/// Reads a file of answers; every step in it must be one of the procedure's, or of one in the same document that it may call.
+fn read(
+    file: &Path,
+    checked: &Checked,
+    procedure: &Procedure,
+    session: &mut Session<'_, '_>,
+) -> Result<Answers, Failure> {
     let bytes = session.read(file)?;
     let source = read_source(&file.display().to_string(), &bytes);
     let (answers, findings) = read_answers(&source);
@@ -92,7 +97,10 @@ fn read(file: &Path, procedure: &Procedure, session: &mut Session<'_, '_>) -> Re
         let found = [Found { source, findings, language: session.language }];
         return Err(session.faulty(&found));
     };
-    let steps = || procedure.steps.iter().map(|step| step.id.as_str());
+    let calls = procedure.steps.iter().any(|step| matches!(step.work, Work::Call { .. }));
+    let others = checked.edition.procedures.values().filter(|other| calls && other.id != procedure.id);
+    let others = others.flat_map(|other| &other.steps);
+    let steps = || procedure.steps.iter().chain(others.clone()).map(|step| step.id.as_str());
     match answers.keys().find(|step| *step != OPENING && steps().all(|known| known != step.as_str())) {
         None => Ok(answers),
         Some(unknown) => {
@@ -144,7 +152,9 @@ fn step(id: &str, answers: Option<&Answers>, session: &mut Session<'_, '_>) -> R
     }
     let Some(task) = view.instance.open_tasks().find(|task| desk.could_complete(&visitor, &view, task))
     else {
-        return Err(left_open(&view, session.deny(desk.no_turn(&visitor, &view))));
+        let denial = session.deny(desk.no_turn(&visitor, &view));
+        drop(desk);
+        return called(&view, answers, session)?.ok_or_else(|| left_open(&view, denial));
     };
     drop(desk);
     let says = match says(&view, task, answers, session)? {
@@ -156,6 +166,23 @@ fn step(id: &str, answers: Option<&Answers>, session: &mut Session<'_, '_>) -> R
     let next = desk.act(&visitor, id, &act, None).map_err(|no| left_open(&view, session.deny(no)))?;
     session.close(&desk);
     Ok(Asked::Answered(next))
+}
+
+/// Goes on in an instance that this one has called and waits for, if there is one; gives this one as it stands then.
+fn called(
+    view: &View,
+    answers: Option<&Answers>,
+    session: &mut Session<'_, '_>,
+) -> Result<Option<Asked<View>>, Failure> {
+    let called = view.instance.open_tasks().filter(|task| task.trouble.is_none()).find_map(Task::called);
+    let Some(called) = called else { return Ok(None) };
+    Ok(Some(match step(called, answers, session)? {
+        Asked::Stopped => Asked::Stopped,
+        Asked::Answered(_) => {
+            let desk = session.desk("sop run")?;
+            Asked::Answered(desk.show(&view.id).map_err(|no| session.deny(no))?)
+        }
+    }))
 }
 
 /// What completes a task: given in the file, or asked of the person.

@@ -2,68 +2,51 @@
 
 use serde::Serialize;
 
-use crate::desk::{Desk, Rung, Settled};
+use crate::desk::{Rung, Settled, Ticked};
 use crate::source::Phrase;
 
 use super::arguments::Tick;
 use super::failure::{Exit, Failure};
 use super::session::Session;
 
-/// How often everything is looked through again because something moved; the rest is left to the next tick.
-const ROUNDS_MAX: usize = 1000;
-
-/// What one tick did.
-#[derive(Debug, Default, Serialize)]
-pub struct Ticked {
-    /// Instances opened because their period has come.
-    opened: Vec<String>,
-    rang: Vec<Rung>,
+/// What one tick did, for programs.
+#[derive(Debug, Serialize)]
+struct Told<'t> {
+    opened: &'t [String],
+    rang: &'t [Rung],
     #[serde(flatten)]
-    settled: Settled,
-    /// Procedures whose period has come and that could not be opened.
-    failed: Vec<Unopened>,
+    settled: &'t Settled,
+    failed: Vec<Unopened<'t>>,
 }
 
+/// A procedure whose period has come and that could not be opened.
 #[derive(Debug, Serialize)]
-struct Unopened {
-    procedure: String,
+struct Unopened<'t> {
+    procedure: &'t str,
     message: String,
 }
 
 pub fn run(asked: &Tick, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
     let _ = &asked.commands;
     let desk = session.desk_if_any("sop tick")?;
-    let ticked = tick(&desk, session)?;
+    let ticked = desk.tick().map_err(|denial| session.deny(denial))?;
     session.close(&desk);
     if session.json() {
-        return session.answer_json(&ticked);
+        return session.answer_json(&told(&ticked));
     }
-    for Unopened { procedure, message } in &ticked.failed {
-        let message = format!("{procedure}: {message}");
-        session.caution(&Phrase::new(message.clone(), message));
+    for (procedure, denial) in &ticked.failed {
+        let why = denial.describe();
+        session.caution(&Phrase::new(format!("{procedure}: {}", why.id), format!("{procedure}: {}", why.en)));
     }
     let text = in_words(&ticked, session);
     session.answer(&text)
 }
 
-/// Opens periods, rings bells and settles calls until nothing moves.
-pub fn tick(desk: &Desk, session: &Session<'_, '_>) -> Result<Ticked, Failure> {
-    let opened = desk.open_periods().map_err(|denial| session.deny(denial))?;
-    let message = |denial: &crate::desk::Denial| denial.describe().in_language(session.language).to_owned();
-    let failed = opened.failed.iter();
-    let failed =
-        failed.map(|(procedure, denial)| Unopened { procedure: procedure.clone(), message: message(denial) });
-    let mut ticked = Ticked { failed: failed.collect(), opened: opened.ids, ..Ticked::default() };
-    for _ in 0..ROUNDS_MAX {
-        let rang = desk.ring().map_err(|denial| session.deny(denial))?;
-        let settled = desk.settle().map_err(|denial| session.deny(denial))?;
-        if rang.is_empty() && settled.is_empty() {
-            break;
-        }
-        ticked.rang.extend(rang);
-        ticked.settled.extend(settled);
-    }
-    Ok(ticked)
+fn told(ticked: &Ticked) -> Told<'_> {
+    let Ticked { opened, rang, settled, failed } = ticked;
+    let failed = failed.iter();
+    let failed = failed.map(|(procedure, denial)| Unopened { procedure, message: denial.describe().en });
+    Told { opened, rang, settled, failed: failed.collect() }
 }
 
 fn in_words(ticked: &Ticked, session: &Session<'_, '_>) -> String {

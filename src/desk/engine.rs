@@ -13,6 +13,7 @@ use crate::store::RowSet;
 
 use super::errands::{Errand, OTHERS, RUNS, TimerRow};
 use super::rows;
+use super::schedule::Opened;
 use super::view::View;
 use super::{Denial, Desk, LIST_LIMIT};
 
@@ -44,6 +45,17 @@ pub struct Settled {
     pub stopped: Vec<String>,
 }
 
+/// What one tick did.
+#[derive(Debug, Default)]
+pub struct Ticked {
+    /// Instances opened because their period has come.
+    pub opened: Vec<String>,
+    pub rang: Vec<Rung>,
+    pub settled: Settled,
+    /// Procedures, as `document/procedure`, whose period has come and that could not be opened.
+    pub failed: Vec<(String, Denial)>,
+}
+
 /// A command of a task that is to be run, or has been begun.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RunErrand {
@@ -72,6 +84,22 @@ impl Settled {
 }
 
 impl Desk {
+    /// Does everything that is due by itself, but for commands: opens periods, rings bells and settles what instances owe one
+    /// another, until nothing moves.
+    pub fn tick(&self) -> Result<Ticked, Denial> {
+        let Opened { ids, failed } = self.open_periods()?;
+        let mut ticked = Ticked { opened: ids, failed, ..Ticked::default() };
+        for _ in 0..ROUNDS_MAX {
+            let (rang, settled) = (self.ring()?, self.settle()?);
+            if rang.is_empty() && settled.is_empty() {
+                break;
+            }
+            ticked.rang.extend(rang);
+            ticked.settled.extend(settled);
+        }
+        Ok(ticked)
+    }
+
     /// Rings every bell whose moment has come, in the order of moments. Costs nothing for those that sleep.
     pub fn ring(&self) -> Result<Vec<Rung>, Denial> {
         let now = (self.now)();

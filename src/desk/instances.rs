@@ -270,7 +270,7 @@ fn nobodys_turn(id: &str, procedure: &Procedure, instance: &Instance, asked: &As
             return Denial::Refused(Refusal::Ended { outcome, at });
         }
     }
-    let held = instance.open_tasks().find(|task| asked.holds(&task.actor));
+    let held = instance.open_tasks().find(|task| task.needs_person() && asked.holds(&task.actor));
     let complete = |step: &String| Command::Complete(Part::of(step), Completion::default());
     let refusal = held.and_then(|task| decide(procedure, instance, asked, &complete(&task.step)).err());
     if let Some(refusal) = refusal.filter(|refusal| refusal.kind() == Kind::Rule) {

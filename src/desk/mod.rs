@@ -36,7 +36,7 @@ pub use clock::{os_user, wall_clock};
 pub use delegations::Delegate;
 pub use denial::{Denial, RegisterDenial, Sort, Turn};
 pub use editions::{Checked, Clash, Published, check, read_source};
-pub use engine::{RunErrand, Rung, Settled};
+pub use engine::{RunErrand, Rung, Settled, Ticked};
 pub use event::{Card, Delegation, OFFICE, OfficeEvent};
 pub use inbox::Whose;
 pub use people::{Holds, Registered, Visitor, check_person};
@@ -45,7 +45,6 @@ pub use report::{ProcedureReport, ReportFilter, Spread, StepReport};
 pub use request::{Act, Says, Start};
 pub use rows::{Answered, Derivation, InboxTask, Listed, Person};
 pub use run::Run;
-pub use schedule::Opened;
 pub use traces::{Trace, TraceEvent};
 pub use view::{Happened, Standing, StandingTask, View, Waiting};
 
