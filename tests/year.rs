@@ -130,7 +130,7 @@ fn a_year_of_an_office_goes_as_the_calendar_says() {
     let end = at("2026-12-31T23:00");
     while now() < end {
         office.tick();
-        if now().hour() % 6 == 0 {
+        if now().hour().is_multiple_of(6) {
             office.work(TimeDelta::hours(30));
         }
         NOW.set(Some(now() + TimeDelta::hours(2)));
