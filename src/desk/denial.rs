@@ -1,6 +1,8 @@
 //! Everything the desk answers instead of an answer: facts, what they mean for whoever asked, and what would be allowed. The
 //! sentences stand in `words`.
 
+use std::io;
+
 use crate::instance::{Automatic, Kind, Refusal, Unsupported};
 use crate::source::{Diagnostic, Language, Source};
 use crate::store::StoreError;
@@ -69,6 +71,9 @@ pub enum Denial {
     /// The register of people cannot be changed so.
     #[error(transparent)]
     Register(#[from] RegisterDenial),
+    /// A file cannot be kept.
+    #[error(transparent)]
+    File(#[from] FileDenial),
     /// Others changed the same thing again and again.
     Contended,
     /// An edition's text is gone from the store, or this version does not read it any more.
@@ -106,6 +111,18 @@ pub enum RegisterDenial {
         name: String,
         tasks: Vec<String>,
     },
+}
+
+/// Why a file cannot be kept as evidence. Nothing of it is.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", self.describe().en)]
+pub enum FileDenial {
+    /// Nothing that can be a file's name: empty, too long, or with characters that steer a terminal.
+    BadName { name: String },
+    /// It has more than so many bytes.
+    TooLarge { name: String, most: u64 },
+    /// It could not be read to its end.
+    Unread { name: String, source: io::Error },
 }
 
 /// Whose turn it is.
@@ -159,15 +176,18 @@ impl Denial {
             Denial::Unsupported { .. }
             | Denial::CallsTooDeep { .. }
             | Denial::NotYourTurn { .. }
+            | Denial::File(FileDenial::BadName { .. } | FileDenial::TooLarge { .. })
             | Denial::Register(
                 RegisterDenial::RoleNotHeld { .. }
                 | RegisterDenial::TooManyRoles { .. }
                 | RegisterDenial::StillClaimed { .. },
             ) => Sort::Rule,
             Denial::KeyUsed { .. } => Sort::Conflict,
-            Denial::Contended | Denial::EditionLost { .. } | Denial::Unreadable { .. } | Denial::Store(_) => {
-                Sort::Failure
-            }
+            Denial::File(FileDenial::Unread { .. })
+            | Denial::Contended
+            | Denial::EditionLost { .. }
+            | Denial::Unreadable { .. }
+            | Denial::Store(_) => Sort::Failure,
         }
     }
 
@@ -192,6 +212,9 @@ impl Denial {
             Denial::Register(RegisterDenial::RoleNotHeld { .. }) => "role_not_held",
             Denial::Register(RegisterDenial::TooManyRoles { .. }) => "too_many_roles",
             Denial::Register(RegisterDenial::StillClaimed { .. }) => "still_claimed",
+            Denial::File(FileDenial::BadName { .. }) => "bad_file_name",
+            Denial::File(FileDenial::TooLarge { .. }) => "file_too_large",
+            Denial::File(FileDenial::Unread { .. }) => "file_unread",
             Denial::Contended => "contended",
             Denial::EditionLost { .. } => "edition_lost",
             Denial::Unreadable { .. } => "unreadable",
@@ -224,6 +247,7 @@ impl Denial {
                 | RegisterDenial::BadRole { .. }
                 | RegisterDenial::TooManyRoles { .. },
             )
+            | Denial::File(_)
             | Denial::Contended
             | Denial::EditionLost { .. }
             | Denial::Unreadable { .. }

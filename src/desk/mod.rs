@@ -11,6 +11,7 @@ mod delegations;
 mod engine;
 mod errands;
 mod denial;
+mod evidence;
 mod words;
 mod rows;
 mod people;
@@ -31,10 +32,11 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+pub use self::evidence::look_at;
 pub use calendar::{CalendarSet, CheckedCalendar, WhyDue, check_calendar};
 pub use clock::{os_user, wall_clock};
 pub use delegations::Delegate;
-pub use denial::{Denial, RegisterDenial, Sort, Turn};
+pub use denial::{Denial, FileDenial, RegisterDenial, Sort, Turn};
 pub use editions::{Checked, Clash, Published, check, read_source};
 pub use engine::{RunErrand, Rung, Settled, Ticked};
 pub use event::{Card, Delegation, OFFICE, OfficeEvent};

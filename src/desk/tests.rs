@@ -4,12 +4,12 @@ use std::sync::Arc;
 use std::thread;
 
 use crate::calendar::Time;
-use crate::instance::{Refusal, State};
-use crate::ledger::NewEntry;
+use crate::instance::{Evidence, FileKind, Refusal, State};
+use crate::ledger::{Digest, NewEntry};
 use crate::procedure::Options;
 use crate::store::{Derive, MemoryStore, Rows, Store};
 
-use super::{Act, Denial, Derivation, Desk, Says, Start, View, Visitor, Whose, check};
+use super::{Act, Denial, Derivation, Desk, FileDenial, Says, Start, View, Visitor, Whose, check, look_at};
 
 const SEED: &str = include_str!("../../sop/backup-restore.yaml");
 
@@ -42,6 +42,22 @@ fn sole(desk: &Desk) -> Visitor {
 
 fn open_steps(view: &View) -> Vec<&str> {
     view.instance.open_tasks().map(|task| task.step.as_str()).collect()
+}
+
+#[test]
+fn a_kept_file_is_named_by_its_digest_size_and_kind() {
+    let (store, desk) = desk();
+    let bytes = b"%PDF-1.7\n".repeat(20_000);
+    let kept = desk.keep("/tmp/berita acara.pdf", &mut &bytes[..]).expect("kept");
+    let sha256 = Digest::of(&bytes).to_string();
+    let named =
+        Evidence { name: "berita acara.pdf".into(), sha256, size: 180_000, kind: Some(FileKind::Pdf) };
+    assert_eq!(kept, named);
+    assert_eq!(look_at("berita acara.pdf", &mut &bytes[..]).expect("looked at"), named);
+    assert_eq!(store.evidence(Digest::of(&bytes)).expect("read"), Some(bytes));
+    let refused = desk.keep("berita\u{1b}acara.pdf", &mut &b"%PDF-"[..]).expect_err("no name");
+    assert!(matches!(refused, Denial::File(FileDenial::BadName { .. })), "{refused}");
+    assert_eq!(store.evidence(Digest::of(b"%PDF-")).expect("read"), None);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use crate::instance::Unsupported;
 use crate::source::{Language, Phrase};
 
-use super::denial::{Denial, RegisterDenial, Turn};
+use super::denial::{Denial, FileDenial, RegisterDenial, Turn};
 
 fn phrase(id: impl Into<String>, en: impl Into<String>) -> Phrase {
     Phrase::new(id, en)
@@ -51,6 +51,7 @@ impl Denial {
                 "An idempotency key must not be empty, longer than 255 bytes, or hold control characters.",
             ),
             Denial::Register(denial) => denial.describe(),
+            Denial::File(denial) => denial.describe(),
             Denial::Contended => phrase(
                 "Terlalu banyak perubahan bersamaan; coba lagi.",
                 "Too many changes at the same time; try again.",
@@ -105,6 +106,33 @@ impl RegisterDenial {
                     format!("{name} has still claimed: {tasks}. They must be completed or released first."),
                 )
             }
+        }
+    }
+}
+
+impl FileDenial {
+    /// The denial in a sentence.
+    pub fn describe(&self) -> Phrase {
+        match self {
+            FileDenial::BadName { name } => {
+                let name = name.escape_debug();
+                phrase(
+                    format!(
+                        "\"{name}\" tidak dapat menjadi nama berkas: kosong, terlalu panjang, atau berisi karakter kendali."
+                    ),
+                    format!(
+                        "\"{name}\" cannot be a file's name: it is empty, too long, or has control characters."
+                    ),
+                )
+            }
+            FileDenial::TooLarge { name, most } => phrase(
+                format!("Berkas \"{name}\" lebih besar dari {} MiB, jadi tidak disimpan.", most >> 20),
+                format!("The file \"{name}\" is larger than {} MiB, so it is not kept.", most >> 20),
+            ),
+            FileDenial::Unread { name, source } => phrase(
+                format!("Berkas \"{name}\" tidak terbaca sampai akhir: {source}"),
+                format!("The file \"{name}\" cannot be read to its end: {source}"),
+            ),
         }
     }
 }

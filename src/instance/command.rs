@@ -4,8 +4,9 @@ use indexmap::IndexMap;
 
 use crate::calendar::{Calendar, Time};
 use crate::document::Given;
+use crate::procedure::form::Evidence;
 
-use super::event::{ActingFor, By, Caller, Evidence};
+use super::event::{ActingFor, By, Caller};
 
 /// Who asks, in which roles, when, and on which calendar deadlines count.
 #[derive(Debug, Clone)]

@@ -1,12 +1,11 @@
 //! Completing a task: answer, form, files, reason; then the flow moves on.
 
-use crate::document::Item;
-use crate::procedure::form::Record;
+use crate::procedure::form::{Evidence, Record};
 use crate::procedure::{Branch, Performers, Procedure, Step, WayOut};
 
 use super::command::{Asked, Completion, Part};
 use super::draft::Draft;
-use super::event::{Event, Evidence};
+use super::event::Event;
 use super::lookup;
 use super::refusal::{Limit, ReasonOf, Refusal};
 use super::start::fill;
@@ -178,17 +177,11 @@ fn answer(step: &Step, given: Option<&str>, reason: &Option<String>) -> Result<O
 fn evidence(step: &Step, files: &[Evidence]) -> Result<(), Refusal> {
     let mut left: Vec<&Evidence> = files.iter().collect();
     for item in step.quality.output.iter().filter(|item| !item.attach.is_empty()) {
-        let Some(found) = left.iter().position(|file| is_of(item, file)) else {
+        let Some(found) = left.iter().position(|file| file.is_one_of(&item.attach)) else {
             let (item, extensions) = (item.name.clone(), item.attach.clone());
             return Err(Refusal::EvidenceMissing { step: step.id.clone(), item, extensions });
         };
         left.remove(found);
     }
     Ok(())
-}
-
-/// Whether the file's name ends as the document's files do.
-fn is_of(item: &Item, file: &Evidence) -> bool {
-    let Some((_, extension)) = file.name.rsplit_once('.') else { return false };
-    item.attach.iter().any(|allowed| allowed.trim_start_matches('.').eq_ignore_ascii_case(extension))
 }

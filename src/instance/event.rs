@@ -8,7 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Time;
-use crate::procedure::form::Record;
+use crate::procedure::form::{Evidence, Record};
 
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -281,15 +281,6 @@ pub enum Trouble {
     NoBranch,
     /// The date to wait for was never filled in.
     NoDate,
-}
-
-/// A file that proves a step was done.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Evidence {
-    /// As the person called it, without folders.
-    pub name: String,
-    /// SHA-256 of its bytes, in lower-case hex.
-    pub sha256: String,
 }
 
 fn is_false(flag: &bool) -> bool {

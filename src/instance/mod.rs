@@ -26,10 +26,11 @@ mod decide;
 #[cfg(test)]
 mod tests;
 
+pub use crate::procedure::form::{Evidence, FileKind, KIND_BYTES};
 pub use advance::advance;
 pub use command::{Acting, Asked, Assignee, Command, Completion, Opening, Part, Period};
 pub use decide::decide;
-pub use event::{Automatic, By, Caller, Event, Evidence, Trouble};
+pub use event::{Automatic, By, Caller, Event, Trouble};
 pub use refusal::{Done, Kind, Limit, ReasonOf, Refusal, Role};
 pub use signal::{Bell, CommandEnd, Moment, Signal, TaskKey};
 pub use start::{Unsupported, open, open_by_itself, unsupported};

@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 
 use crate::calendar::{Calendar, Time};
 
-use super::event::Evidence;
+use crate::procedure::form::Evidence;
 
 /// The task that a signal is for.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]

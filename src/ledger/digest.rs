@@ -49,6 +49,21 @@ impl Digest {
     }
 }
 
+/// A digest in the making, of bytes that come piece by piece.
+#[derive(Default)]
+pub struct Digester(Sha256);
+
+impl Digester {
+    pub fn take(&mut self, piece: &[u8]) {
+        self.0.update(piece);
+    }
+
+    /// The digest of all that was taken.
+    pub fn finish(self) -> Digest {
+        Digest(self.0.finalize().into())
+    }
+}
+
 const DIGITS: [u8; 16] = *b"0123456789abcdef";
 
 fn nibble(digit: u8) -> Option<u8> {
@@ -91,7 +106,7 @@ impl<'de> Deserialize<'de> for Digest {
 
 #[cfg(test)]
 mod tests {
-    use super::Digest;
+    use super::{Digest, Digester};
 
     #[test]
     fn one_digest_has_one_spelling() {
@@ -101,5 +116,12 @@ mod tests {
         assert_eq!(Digest::parse(hex), Some(empty));
         assert_eq!(Digest::parse(&hex.to_uppercase()), None);
         assert_eq!(Digest::parse(&hex[1..]), None);
+    }
+
+    #[test]
+    fn pieces_have_the_digest_of_the_whole() {
+        let mut digester = Digester::default();
+        [&b"berita "[..], b"", b"acara"].into_iter().for_each(|piece| digester.take(piece));
+        assert_eq!(digester.finish(), Digest::of(b"berita acara"));
     }
 }

@@ -20,7 +20,7 @@ mod checkpoint;
 
 pub use append::{Cut, Known, Ledger, ROOM};
 pub use checkpoint::{Checkpoint, CheckpointFault, PublicKey, SecretKey};
-pub use digest::Digest;
+pub use digest::{Digest, Digester};
 pub use entry::{ENTRY_LIMIT, Entry, EntryFault, Key, NAME_LIMIT, NewEntry, Position, Seat};
 pub use error::{Damage, DamageKind, Doing, LedgerError};
 pub use folder::{DiskFolder, Folder, create_folder, sync_folder};

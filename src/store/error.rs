@@ -27,6 +27,12 @@ pub enum StoreError {
     Derive { place: String, source: DeriveError },
     /// Evidence whose bytes are not those of its name.
     Evidence { place: String },
+    /// A file of more bytes than are kept; nothing of it is.
+    TooLarge { most: u64 },
+    /// Whoever brings a file stopped in the middle of it; nothing of it is kept.
+    Unread { source: io::Error },
+    /// Whoever asked for a file does not take its bytes.
+    Unwritten { source: io::Error },
     /// The ledger cannot be read or written.
     Ledger(Arc<LedgerError>),
     /// An entry of the ledger does not follow the one before it, or cannot be read by the layer above.
@@ -90,6 +96,18 @@ impl StoreError {
             StoreError::Evidence { place } => Phrase::new(
                 format!("{place}: isi berkas tidak lagi sesuai dengan sidik jarinya (SHA-256)"),
                 format!("{place}: the file's bytes no longer match its digest (SHA-256)"),
+            ),
+            StoreError::TooLarge { most } => Phrase::new(
+                format!("berkas lebih besar dari {} MiB, jadi tidak disimpan", most >> 20),
+                format!("the file is larger than {} MiB, so it is not kept", most >> 20),
+            ),
+            StoreError::Unread { source } => Phrase::new(
+                format!("berkas tidak terbaca sampai akhir: {source}"),
+                format!("the file cannot be read to its end: {source}"),
+            ),
+            StoreError::Unwritten { source } => Phrase::new(
+                format!("berkas tidak tertulis sampai akhir: {source}"),
+                format!("the file cannot be written to its end: {source}"),
             ),
             StoreError::Ledger(error) => describe_ledger(error),
             StoreError::Replay { fault } => Phrase::new(

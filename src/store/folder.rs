@@ -12,6 +12,7 @@
 //! ledger has; and a stream's state not before it was derived again from the stream's entries.
 
 use std::collections::{BTreeMap, HashSet};
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process;
 use std::sync::atomic::AtomicBool;
@@ -29,7 +30,7 @@ use super::replay::replay;
 use super::sled::SledView;
 use super::trust::{NOTE, ViewNote, boot};
 use super::verify::{self, Verification};
-use super::{Derive, Report, Row, RowSet, Store, StoreError, Transition};
+use super::{Derive, Kept, Report, Row, RowSet, Store, StoreError, Transition};
 
 /// The most streams that a process remembers to have proven.
 const PROVEN_LIMIT: usize = 100_000;
@@ -96,11 +97,13 @@ impl FolderStore {
             Site { path, files: files.clone(), derive: &*opening.derive, boot: &boot, time: opening.time };
         let whole = site.open(doubt, opening.notify)?;
         let noted = ViewNote::read(path).is_of_boot(&boot);
+        let evidence = EvidenceFolder::new(path.join("evidence"));
+        evidence.sweep();
         Ok(FolderStore {
             path: path.to_owned(),
             derive: opening.derive,
             files,
-            evidence: EvidenceFolder::new(path.join("evidence")),
+            evidence,
             view: RwLock::new(Arc::new(whole.view)),
             queue: Queue::new(),
             head: Mutex::new(whole.ledger.head()),
@@ -301,12 +304,12 @@ impl Store for FolderStore {
         self.compare(Verification::of_ledger(&*self.files, None, &*self.derive)?)
     }
 
-    fn put_evidence(&self, bytes: &[u8]) -> Result<Digest, StoreError> {
-        self.evidence.put(bytes)
+    fn keep_evidence(&self, from: &mut dyn Read) -> Result<Kept, StoreError> {
+        self.evidence.keep(from)
     }
 
-    fn evidence(&self, digest: Digest) -> Result<Option<Vec<u8>>, StoreError> {
-        self.evidence.get(digest)
+    fn copy_evidence(&self, digest: Digest, into: &mut dyn Write) -> Result<Option<u64>, StoreError> {
+        self.evidence.copy(digest, into)
     }
 
     fn close(&self) -> Result<(), StoreError> {

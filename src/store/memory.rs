@@ -1,21 +1,23 @@
 //! A store in memory: the twin that tests and trial runs use. Keeps nothing when it is dropped.
 
 use std::collections::HashMap;
+use std::io::{Read, Write};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::ledger::{Digest, Entry, Head};
 
+use super::evidence::stream;
 use super::image::{Image, compare};
 use super::plan::{Ground, Plan, StreamHead};
-use super::{Derive, FAULTS_LIMIT, Report, Row, RowSet, Store, StoreError, Transition};
+use super::{Derive, FAULTS_LIMIT, FILE_LIMIT, Kept, Report, Row, RowSet, Store, StoreError, Transition};
 
 /// Entries and rows in memory, behind one lock.
 pub struct MemoryStore {
     derive: Arc<dyn Derive>,
-    kept: Mutex<Kept>,
+    kept: Mutex<Contents>,
 }
 
-struct Kept {
+struct Contents {
     entries: Vec<Entry>,
     /// The places of each stream's entries in `entries`.
     streams: HashMap<String, Vec<usize>>,
@@ -27,7 +29,7 @@ struct Kept {
 impl MemoryStore {
     /// An empty store; `derive` is what verification checks the rows with.
     pub fn new(derive: Arc<dyn Derive>) -> MemoryStore {
-        let kept = Kept {
+        let kept = Contents {
             entries: Vec::new(),
             streams: HashMap::new(),
             head: Head::EMPTY,
@@ -38,7 +40,7 @@ impl MemoryStore {
     }
 
     /// A panic elsewhere cannot leave half a change: everything is planned before anything is written.
-    fn kept(&self) -> MutexGuard<'_, Kept> {
+    fn kept(&self) -> MutexGuard<'_, Contents> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -115,14 +117,20 @@ impl Store for MemoryStore {
         Ok(report)
     }
 
-    fn put_evidence(&self, bytes: &[u8]) -> Result<Digest, StoreError> {
-        let digest = Digest::of(bytes);
-        self.kept().evidence.insert(digest, bytes.to_vec());
-        Ok(digest)
+    fn keep_evidence(&self, from: &mut dyn Read) -> Result<Kept, StoreError> {
+        let mut bytes = Vec::new();
+        let kept = stream(from, FILE_LIMIT, |piece| {
+            bytes.extend_from_slice(piece);
+            Ok(())
+        })?;
+        self.kept().evidence.insert(kept.digest, bytes);
+        Ok(kept)
     }
 
-    fn evidence(&self, digest: Digest) -> Result<Option<Vec<u8>>, StoreError> {
-        Ok(self.kept().evidence.get(&digest).cloned())
+    fn copy_evidence(&self, digest: Digest, into: &mut dyn Write) -> Result<Option<u64>, StoreError> {
+        let Some(bytes) = self.kept().evidence.get(&digest).cloned() else { return Ok(None) };
+        into.write_all(&bytes).map_err(|source| StoreError::Unwritten { source })?;
+        Ok(Some(bytes.len() as u64))
     }
 
     fn close(&self) -> Result<(), StoreError> {

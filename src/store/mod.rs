@@ -33,12 +33,15 @@ mod folder;
 mod commit;
 mod verify;
 
+pub use self::evidence::read_through;
 pub use error::{StoreError, Unfit, describe_damage, describe_entry};
 pub use folder::{FolderStore, Opening};
 pub use lock::Holder;
 pub use memory::MemoryStore;
 pub use open::{Doubt, Notice};
 pub use verify::{Lost, Repaired, repair_folder, verify_folder};
+
+use std::io::{Read, Write};
 
 use crate::ledger::{Digest, Entry, Head, MerkleTree, NewEntry};
 use crate::source::Phrase;
@@ -51,6 +54,9 @@ pub const ROW_KEY_LIMIT: usize = 1024;
 
 /// The longest value of a row, and the longest state of a stream, in bytes.
 pub const ROW_VALUE_LIMIT: usize = 4 * 1024 * 1024;
+
+/// The largest file that is kept, in bytes: 256 MiB.
+pub const FILE_LIMIT: u64 = 256 * 1024 * 1024;
 
 /// The most faults that one report names.
 pub const FAULTS_LIMIT: usize = 1000;
@@ -167,6 +173,14 @@ impl RowSet {
 /// One row: key and value.
 pub type Row = (Vec<u8>, Vec<u8>);
 
+/// A file that is kept, or was read as if it were to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Kept {
+    pub digest: Digest,
+    /// In bytes.
+    pub size: u64,
+}
+
 /// What verification found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
@@ -274,12 +288,27 @@ pub trait Store: Send + Sync {
     /// Reads every entry again, derives every row again, and compares.
     fn verify(&self) -> Result<Report, StoreError>;
 
-    /// Keeps a file's bytes under their digest; durable when it answers. An entry that names it comes
+    /// Keeps what a reader gives under its digest; durable when it answers. An entry that names it comes
     /// afterwards.
-    fn put_evidence(&self, bytes: &[u8]) -> Result<Digest, StoreError>;
+    ///
+    /// More than [`FILE_LIMIT`] bytes are [`StoreError::TooLarge`], a reader that fails is
+    /// [`StoreError::Unread`]; then nothing is left.
+    fn keep_evidence(&self, from: &mut dyn Read) -> Result<Kept, StoreError>;
 
-    /// A kept file's bytes, checked against their digest.
-    fn evidence(&self, digest: Digest) -> Result<Option<Vec<u8>>, StoreError>;
+    /// Hands a kept file's bytes to a writer and gives their number; none if there is no such file. Not one
+    /// byte is handed out unless all are those of the digest.
+    fn copy_evidence(&self, digest: Digest, into: &mut dyn Write) -> Result<Option<u64>, StoreError>;
+
+    /// Keeps bytes that are held in memory.
+    fn put_evidence(&self, bytes: &[u8]) -> Result<Digest, StoreError> {
+        Ok(self.keep_evidence(&mut &*bytes)?.digest)
+    }
+
+    /// A kept file's bytes, for a file that memory holds.
+    fn evidence(&self, digest: Digest) -> Result<Option<Vec<u8>>, StoreError> {
+        let mut bytes = Vec::new();
+        Ok(self.copy_evidence(digest, &mut bytes)?.map(|_| bytes))
+    }
 
     /// Leaves everything so that the next opening is quick. Dropping a store without it loses nothing.
     fn close(&self) -> Result<(), StoreError>;

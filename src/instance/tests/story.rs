@@ -8,8 +8,8 @@ use std::sync::Arc;
 use crate::calendar::{Calendar, Time};
 use crate::instance::By;
 use crate::instance::{
-    Acting, Asked, Assignee, Bell, Command, CommandEnd, Completion, Event, Evidence, Instance, Kind, Moment,
-    Opening, Part, Refusal, Signal, TaskKey, advance,
+    Acting, Asked, Assignee, Bell, Command, CommandEnd, Completion, Event, Evidence, FileKind, Instance,
+    Kind, Moment, Opening, Part, Refusal, Signal, TaskKey, advance,
 };
 use crate::procedure::{Options, Procedure, check};
 use crate::source::Source;
@@ -183,7 +183,9 @@ fn read_arguments<'a>(words: impl Iterator<Item = &'a str>) -> (Part, Completion
             Some(("note", text)) => completion.note = Some(text.into()),
             Some(("reason", text)) => completion.reason = Some(text.into()),
             Some(("file", name)) => {
-                completion.evidence.push(Evidence { name: name.into(), sha256: "0".repeat(64) });
+                let kind = name.rsplit_once('.').and_then(|(_, extension)| FileKind::of_extension(extension));
+                let sha256 = "0".repeat(64);
+                completion.evidence.push(Evidence { name: name.into(), sha256, size: 1, kind });
             }
             Some((field, text)) => {
                 completion.set.insert(field.into(), text.into());

@@ -1,11 +1,13 @@
 //! Forms as they are meant: fields with typed bounds, and what a filled form may say. Never asks anybody.
 
+mod evidence;
 mod fault;
 mod read;
 mod value;
 #[cfg(test)]
 mod tests;
 
+pub use evidence::{Evidence, FileKind, KIND_BYTES};
 pub use fault::{FieldFault, Wrong};
 pub(super) use read::date_time;
 pub use value::{Plain, Record};
