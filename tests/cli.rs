@@ -82,6 +82,11 @@ fn what_is_due_by_itself_is_done_by_a_tick() {
 }
 
 #[test]
+fn people_and_programs_are_told() {
+    tell("notices");
+}
+
+#[test]
 fn a_task_is_given_to_another() {
     tell("people");
 }

@@ -282,6 +282,12 @@ pub struct Inbox {
     /// Only tasks of this actor
     #[arg(long, value_name = "ACTOR")]
     pub actor: Option<String>,
+    /// Write those with a due time as a calendar to subscribe to (iCalendar)
+    #[arg(long)]
+    pub ics: bool,
+    /// The calendar's file [default: stdout]
+    #[arg(long, short, value_name = "OUT", requires = "ics")]
+    pub output: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

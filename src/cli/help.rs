@@ -212,6 +212,8 @@ const INDONESIAN: &[(&str, &str)] = &[
     ("inbox", "Tampilkan tugas yang terbuka; sama dengan `sop` saja"),
     ("inbox all", "Tugas semua orang, juga yang sudah diambil orang lain"),
     ("inbox actor", "Hanya tugas pelaksana ini"),
+    ("inbox ics", "Tulis yang bertenggat sebagai kalender untuk dilanggan (iCalendar)"),
+    ("inbox output", "Berkas kalender itu [bawaan: stdout]"),
     ("show", "Tampilkan sampai di mana sebuah proses"),
     ("done", "Selesaikan sebuah tugas"),
     ("done step", "Langkah [bawaan: satu-satunya tugas terbuka yang boleh Anda selesaikan]"),

@@ -1,6 +1,9 @@
 //! The commands that only look: inbox, show, list, history. Without a store they find nothing, and make none.
 
+use std::path::Path;
+
 use serde::Serialize;
+use serde_json::json;
 
 use crate::calendar::Time;
 use crate::desk::{Denial, Desk, Filter, Standing, Visitor, Waiting, Whose, WhyDue};
@@ -9,6 +12,8 @@ use crate::source::Language;
 
 use super::arguments::{History, Inbox, List, Show, StateName};
 use super::failure::{Exit, Failure};
+use super::ics;
+use super::print::save;
 use super::session::Session;
 use super::standing::{Teller, first_line};
 use super::table::Table;
@@ -24,6 +29,9 @@ pub fn inbox(inbox: &Inbox, session: &mut Session<'_, '_>) -> Result<Exit, Failu
     };
     let tasks = desk.inbox(visitor.as_ref(), whose).map_err(|denial| session.deny(denial))?;
     session.close(&desk);
+    if inbox.ics {
+        return calendar(&tasks, inbox.output.as_deref(), session);
+    }
     if session.json() {
         return session.answer_lines(&tasks);
     }
@@ -37,6 +45,20 @@ pub fn inbox(inbox: &Inbox, session: &mut Session<'_, '_>) -> Result<Exit, Failu
     }
     let text = inbox_table(&tasks, session);
     session.answer(&text)
+}
+
+/// The tasks as a calendar, in a file or on stdout.
+fn calendar(tasks: &[Waiting], out: Option<&Path>, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
+    let program = session.program.clone();
+    let now = (session.shell.now)();
+    let text = ics::calendar(tasks, now, session.language, |id| format!("{program} show {id}"));
+    let Some(out) = out.filter(|out| *out != Path::new("-")) else { return session.answer(&text) };
+    save(out, text.as_bytes(), session)?;
+    let name = out.display().to_string();
+    match session.json() {
+        true => session.answer_json(&json!({ "files": [name] })),
+        false => session.answer(&format!("{name}\n")),
+    }
 }
 
 /// What somebody types who has published nothing yet.

@@ -17,6 +17,7 @@ mod extras;
 mod failure;
 mod findings;
 mod help;
+mod ics;
 mod look;
 mod new;
 mod person;

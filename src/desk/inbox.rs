@@ -103,6 +103,7 @@ impl Desk {
                 step: task.step,
                 actor: task.actor,
                 state: task.state,
+                offered: task.offered,
                 due: task.due,
                 visit: task.visit,
                 person: task.person,

@@ -66,6 +66,8 @@ pub struct Waiting {
     pub activity: String,
     pub actor: String,
     pub state: TaskState,
+    #[serde(skip)]
+    pub offered: Time,
     pub due: Option<Time>,
     pub visit: u32,
     pub person: Option<String>,
