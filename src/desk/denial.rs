@@ -29,6 +29,11 @@ pub enum Denial {
         id: String,
         nearest: Option<String>,
     },
+    /// No document of this id was published; `known` are those that were.
+    NoDocument {
+        name: String,
+        known: Vec<String>,
+    },
     /// No published document has it; `known` are the procedures that there are.
     NoProcedure {
         name: String,
@@ -164,6 +169,7 @@ impl Denial {
             },
             Denial::Faulty { .. } => Sort::Findings,
             Denial::NoInstance { .. }
+            | Denial::NoDocument { .. }
             | Denial::NoProcedure { .. }
             | Denial::NoPerson { .. }
             | Denial::NoActor { .. } => Sort::NotFound,
@@ -198,6 +204,7 @@ impl Denial {
             Denial::Faulty { .. } => "findings",
             Denial::Unsupported { .. } => "unsupported",
             Denial::NoInstance { .. } => "no_instance",
+            Denial::NoDocument { .. } => "no_document",
             Denial::NoProcedure { .. } => "no_procedure",
             Denial::SeveralProcedures { .. } => "several_procedures",
             Denial::NoPerson { .. } => "no_person",
@@ -232,6 +239,7 @@ impl Denial {
                 RegisterDenial::RoleNotHeld { held: allowed, .. }
                 | RegisterDenial::StillClaimed { tasks: allowed, .. },
             )
+            | Denial::NoDocument { known: allowed, .. }
             | Denial::NoProcedure { known: allowed, .. }
             | Denial::NoPerson { known: allowed, .. }
             | Denial::NoActor { known: allowed, .. } => allowed.clone(),

@@ -1,21 +1,24 @@
-//! How work goes: for each procedure how its instances ended and how long they took, for each step how long it waited and whether it
-//! was on time. Everything is counted from what the store holds of each instance; nothing is kept for it.
+//! How work goes: for each procedure how its instances ended and how long they took; for each step and each actor how long tasks
+//! waited, how long they took, and whether they were on time; which arrows led back. Everything is counted from the entries of the
+//! instances; nothing is kept for it.
 
 use indexmap::IndexMap;
 use serde::Serialize;
 
-use crate::calendar::{Calendar, Date, Time};
-use crate::instance::{Instance, State, Task, TaskState};
+use crate::calendar::{Date, Time};
+use crate::instance::Automatic;
 use crate::procedure::Procedure;
 
-use super::calendar::Calendars;
-use super::records::Filter;
-use super::rows::{self, Listed};
+use super::measure::{Lead, Spread, Used};
+use super::rows::Listed;
+use super::tally::Tally;
 use super::{Denial, Desk};
 
 /// Which instances a report is of.
 #[derive(Debug, Clone, Default)]
 pub struct ReportFilter {
+    /// The document's id.
+    pub document: Option<String>,
     /// `procedure` or `document/procedure`.
     pub procedure: Option<String>,
     /// Opened on this day or later.
@@ -24,7 +27,7 @@ pub struct ReportFilter {
     pub until: Option<Date>,
 }
 
-/// One procedure, for people and programs. Times are minutes of work on the office's calendar.
+/// One procedure, for people and programs. Times are minutes of work on the office's calendar, unless they say `elapsed`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ProcedureReport {
     pub document: String,
@@ -39,6 +42,21 @@ pub struct ProcedureReport {
     /// From opening to the end, of those that reached one.
     pub lead_time: Option<Spread>,
     pub steps: Vec<StepReport>,
+    /// The same times in minutes by the clock on the wall.
+    pub elapsed: Option<Spread>,
+    /// The same times in working days, and hours beyond them.
+    pub lead: Option<Lead>,
+    /// How long the tasks of one instance waited for somebody to take them on, all of them together; of those that reached an end.
+    pub waiting: Option<Spread>,
+    /// How long automatic steps took in one instance, all of them together, by the clock on the wall; of those that reached an end.
+    pub automatic: Option<Spread>,
+    /// Tasks done by people with a deadline.
+    pub on_time: usize,
+    pub late: usize,
+    /// `on_time` of those with a deadline: 1 is all of them.
+    pub on_time_rate: Option<f64>,
+    pub actors: Vec<ActorReport>,
+    pub loops: Vec<Loop>,
 }
 
 /// One step for one actor.
@@ -60,194 +78,80 @@ pub struct StepReport {
     pub repeated: usize,
     /// From the moment a task opened to its completion.
     pub taken: Option<Spread>,
+    /// What does it, where nobody has to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub automatic: Option<Automatic>,
+    pub on_time_rate: Option<f64>,
+    /// From the moment a task opened until somebody took it on: claimed it, or completed it without claiming it.
+    pub waiting: Option<Spread>,
+    /// `taken` in minutes by the clock on the wall.
+    pub elapsed: Option<Spread>,
+    /// `taken` as the quality standard counts.
+    pub lead: Option<Lead>,
+    /// `taken` as a share of the time allowed.
+    pub used: Option<Used>,
 }
 
-/// The middle and the ends of some times, in minutes of work.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Spread {
-    pub least: i64,
-    pub median: i64,
-    /// Nine of ten took no longer.
-    pub p90: i64,
-    pub most: i64,
+/// What one actor's people did; automatic steps are nobody's work and stand apart.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ActorReport {
+    pub actor: String,
+    /// As the document names him.
+    pub title: String,
+    pub done: usize,
+    pub on_time: usize,
+    pub late: usize,
+    pub on_time_rate: Option<f64>,
+    pub open: usize,
+    pub overdue: usize,
+    pub waiting: Option<Spread>,
+    pub taken: Option<Spread>,
+    pub elapsed: Option<Spread>,
+}
+
+/// An arrow back to a step at or before its own, in the order of the document, and how often it was taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Loop {
+    pub from: String,
+    pub answer: Option<String>,
+    pub to: String,
+    pub count: usize,
 }
 
 impl Desk {
     /// A report of each procedure that has instances, in the order of their first ones.
     pub fn report(&self, filter: &ReportFilter) -> Result<Vec<ProcedureReport>, Denial> {
-        let listed = self.listed_for(filter)?;
         let calendars = self.calendars()?;
         let now = (self.now)();
         let mut found: IndexMap<(String, String), Tally> = IndexMap::new();
-        for Listed { id, .. } in &listed {
-            let Some((_, state)) = self.store.state(id)? else { continue };
-            let instance: Instance = rows::read(&state)?;
-            let key = (instance.document.clone(), instance.procedure.clone());
-            found.entry(key).or_default().add(&instance, &calendars, now);
-        }
+        self.each_life(filter, |life| {
+            let key = (life.instance.document.clone(), life.instance.procedure.clone());
+            found.entry(key).or_default().add(&life, now);
+            Ok(())
+        })?;
         let told = |((document, procedure), tally): ((String, String), Tally)| {
             // The latest edition says what the steps are called, and what is expected of them.
             let meant = self.procedure(&tally.edition, &procedure)?;
-            Ok(tally.report(document, &meant))
+            Ok(tally.report(document, &meant, &calendars))
         };
         found.into_iter().map(told).collect()
-    }
-
-    /// The instances of a filter, in the order they were opened.
-    pub(super) fn listed_for(&self, filter: &ReportFilter) -> Result<Vec<Listed>, Denial> {
-        let of_procedure = Filter { procedure: filter.procedure.clone(), state: None };
-        let mut listed = self.list(&of_procedure)?;
-        listed.retain(|instance| filter.holds(instance));
-        Ok(listed)
     }
 }
 
 impl ReportFilter {
-    fn holds(&self, instance: &Listed) -> bool {
-        let Some(opened) = instance.opened.map(|opened| opened.date_naive()) else { return false };
-        self.from.is_none_or(|from| from <= opened) && self.until.is_none_or(|until| opened <= until)
+    pub(super) fn holds(&self, instance: &Listed) -> bool {
+        self.document.as_ref().is_none_or(|document| *document == instance.document)
+            && instance.opened.is_some_and(|opened| self.holds_day(opened))
+    }
+
+    /// Whether a moment lies on one of the days.
+    pub(super) fn holds_day(&self, at: Time) -> bool {
+        let day = at.date_naive();
+        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
     }
 }
 
-/// What is counted of one procedure.
-#[derive(Default)]
-struct Tally {
-    /// That of the latest instance.
-    edition: String,
-    instances: usize,
-    open: usize,
-    suspended: usize,
-    cancelled: usize,
-    outcomes: IndexMap<String, usize>,
-    lead: Vec<i64>,
-    /// By step and actor.
-    steps: IndexMap<(String, String), StepTally>,
-}
-
-#[derive(Default)]
-struct StepTally {
-    done: usize,
-    on_time: usize,
-    late: usize,
-    open: usize,
-    overdue: usize,
-    repeated: usize,
-    taken: Vec<i64>,
-}
-
-impl Tally {
-    fn add(&mut self, instance: &Instance, calendars: &Calendars, now: Time) {
-        self.instances += 1;
-        self.edition.clone_from(&instance.edition);
-        match (instance.state, &instance.outcome) {
-            (State::Open, _) => self.open += 1,
-            (State::Suspended, _) => self.suspended += 1,
-            (State::Cancelled, _) => self.cancelled += 1,
-            (State::Done, outcome) => {
-                *self.outcomes.entry(outcome.clone().unwrap_or_default()).or_default() += 1;
-                let whole = instance.opened.zip(instance.ended);
-                self.lead.extend(whole.map(|(opened, ended)| worked(calendars.at(opened), opened, ended)));
-            }
-        }
-        for task in &instance.tasks {
-            let of_step = (task.step.clone(), task.actor.clone());
-            self.steps.entry(of_step).or_default().add(task, calendars, now);
-        }
-    }
-
-    fn report(self, document: String, procedure: &Procedure) -> ProcedureReport {
-        let in_order = |(step, _): &(String, String)| {
-            procedure.steps.iter().position(|written| written.id == *step).unwrap_or(usize::MAX)
-        };
-        let mut steps: Vec<_> = self.steps.into_iter().collect();
-        steps.sort_by_key(|(of_step, _)| in_order(of_step));
-        let told = |((step, actor), tally): ((String, String), StepTally)| {
-            let written = procedure.steps.iter().find(|written| written.id == step);
-            let time = written.and_then(|written| written.quality.time.as_ref());
-            StepReport {
-                activity: written.map_or(String::new(), |written| written.activity.trim().to_owned()),
-                time: time.map(ToString::to_string),
-                step,
-                actor,
-                done: tally.done,
-                on_time: tally.on_time,
-                late: tally.late,
-                open: tally.open,
-                overdue: tally.overdue,
-                repeated: tally.repeated,
-                taken: Spread::of(tally.taken),
-            }
-        };
-        ProcedureReport {
-            document,
-            procedure: procedure.id.clone(),
-            title: procedure.title.trim().to_owned(),
-            instances: self.instances,
-            open: self.open,
-            suspended: self.suspended,
-            cancelled: self.cancelled,
-            outcomes: self.outcomes,
-            lead_time: Spread::of(self.lead),
-            steps: steps.into_iter().map(told).collect(),
-        }
-    }
-}
-
-impl StepTally {
-    fn add(&mut self, task: &Task, calendars: &Calendars, now: Time) {
-        // Of several tasks of which one counts, those that were withdrawn say nothing of anybody's work.
-        if task.state == TaskState::Withdrawn {
-            return;
-        }
-        if task.visit > 1 {
-            self.repeated += 1;
-        }
-        let late = |at: Time| task.due.map(|due| at > due);
-        match task.ended {
-            Some(ended) => {
-                self.done += 1;
-                match late(ended) {
-                    Some(true) => self.late += 1,
-                    Some(false) => self.on_time += 1,
-                    None => {}
-                }
-                self.taken.push(worked(calendars.at(task.offered), task.offered, ended));
-            }
-            None => {
-                self.open += 1;
-                self.overdue += usize::from(late(now) == Some(true));
-            }
-        }
-    }
-}
-
-impl Spread {
-    /// None of no times.
-    fn of(mut times: Vec<i64>) -> Option<Spread> {
-        times.sort_unstable();
-        let (least, most) = (*times.first()?, *times.last()?);
-        // The nearest rank: a time that there was, never one in between.
-        let rank = |percent: usize| times[(times.len() * percent).div_ceil(100).saturating_sub(1)];
-        Some(Spread { least, median: rank(50), p90: rank(90), most })
-    }
-}
-
-fn worked(calendar: &Calendar, from: Time, to: Time) -> i64 {
-    calendar.worked(from.naive_local(), to.with_timezone(from.offset()).naive_local()).num_minutes()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Spread;
-
-    #[test]
-    fn the_middle_is_a_time_that_there_was() {
-        let spread = |times: &[i64]| {
-            Spread::of(times.to_vec()).map(|spread| (spread.least, spread.median, spread.p90, spread.most))
-        };
-        assert_eq!(spread(&[]), None);
-        assert_eq!(spread(&[7]), Some((7, 7, 7, 7)));
-        assert_eq!(spread(&[4, 1, 3, 2]), Some((1, 2, 4, 4)));
-        assert_eq!(spread(&(1..=100).collect::<Vec<_>>()), Some((1, 50, 90, 100)));
-    }
+/// A step's place in the order of the document; what is not in it comes last.
+pub(super) fn place(procedure: &Procedure, step: &str) -> usize {
+    procedure.steps.iter().position(|written| written.id == step).unwrap_or(usize::MAX)
 }

@@ -23,6 +23,10 @@ impl Denial {
             Denial::NoInstance { id, .. } => {
                 phrase(format!("Tidak ada proses \"{id}\"."), format!("There is no instance \"{id}\"."))
             }
+            Denial::NoDocument { name, .. } => phrase(
+                format!("Tidak ada dokumen \"{name}\" yang diterbitkan."),
+                format!("There is no published document \"{name}\"."),
+            ),
             Denial::NoProcedure { name, known } => no_procedure(name, known),
             Denial::SeveralProcedures { name, .. } => phrase(
                 format!("Ada beberapa dokumen dengan prosedur \"{name}\"; sebutkan dokumennya."),

@@ -83,6 +83,12 @@ pub struct CalendarFile {
 
 #[derive(Debug, Args)]
 pub struct Report {
+    /// List what is late, or was: each task with its due time, by how much, and whose it is
+    #[arg(long)]
+    pub late: bool,
+    /// Only instances of this document
+    #[arg(long, value_name = "DOCUMENT")]
+    pub document: Option<String>,
     /// Only instances of this procedure
     #[arg(long, value_name = "PROCEDURE")]
     pub procedure: Option<String>,
@@ -92,7 +98,7 @@ pub struct Report {
     /// Only instances opened on this day or earlier
     #[arg(long, value_name = "DATE")]
     pub until: Option<String>,
-    /// A file: .csv, a line for each step, or .xes, an event log for process miners
+    /// A file: .csv, .json, or .xes, an event log for process miners
     #[arg(long, short, value_name = "OUT")]
     pub output: Option<PathBuf>,
 }

@@ -1,0 +1,243 @@
+//! A report as rows of cells for spreadsheets: what each column is called, and what a cell holds. No text in it is taken for a formula.
+
+use crate::calendar::Time;
+use crate::desk::{Amount, LateTask, ProcedureReport, Spread, StepReport};
+
+use super::Failure;
+
+/// A table of one report.
+pub struct Sheet {
+    pub columns: Vec<Column>,
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// A column: its key for programs.
+pub type Column = &'static str;
+
+/// What a cell holds.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell {
+    Empty,
+    Text(String),
+    /// How many, or how many minutes.
+    Number(i64),
+    /// A part of a whole; 1 is all of it.
+    Share(f64),
+    Moment(Time),
+}
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Cell {
+        Cell::Text(text.trim().to_owned())
+    }
+}
+
+impl From<&String> for Cell {
+    fn from(text: &String) -> Cell {
+        text.as_str().into()
+    }
+}
+
+impl From<usize> for Cell {
+    fn from(count: usize) -> Cell {
+        Cell::Number(i64::try_from(count).unwrap_or(i64::MAX))
+    }
+}
+
+impl From<i64> for Cell {
+    fn from(number: i64) -> Cell {
+        Cell::Number(number)
+    }
+}
+
+impl From<u32> for Cell {
+    fn from(number: u32) -> Cell {
+        Cell::Number(number.into())
+    }
+}
+
+impl From<f64> for Cell {
+    fn from(share: f64) -> Cell {
+        Cell::Share(share)
+    }
+}
+
+impl From<Time> for Cell {
+    fn from(at: Time) -> Cell {
+        Cell::Moment(at)
+    }
+}
+
+impl<T: Into<Cell>> From<Option<T>> for Cell {
+    fn from(cell: Option<T>) -> Cell {
+        cell.map_or(Cell::Empty, Into::into)
+    }
+}
+
+/// A row for each step and actor.
+pub fn steps(reports: &[ProcedureReport]) -> Sheet {
+    let columns = vec![
+        "document",
+        "procedure",
+        "step",
+        "activity",
+        "actor",
+        "standard",
+        "done",
+        "on_time",
+        "late",
+        "open",
+        "overdue",
+        "repeated",
+        "least_minutes",
+        "median_minutes",
+        "p90_minutes",
+        "most_minutes",
+        "on_time_rate",
+        "waiting_median_minutes",
+        "waiting_p90_minutes",
+        "elapsed_median_minutes",
+        "elapsed_p90_minutes",
+        "counted_by",
+        "counted_median_days",
+        "counted_median_minutes",
+        "counted_p90_days",
+        "counted_p90_minutes",
+        "used_median",
+        "used_p90",
+        "automatic",
+    ];
+    let each = reports.iter().flat_map(|report| report.steps.iter().map(move |step| (report, step)));
+    Sheet { columns, rows: each.map(|(report, step)| step_row(report, step)).collect() }
+}
+
+fn step_row(report: &ProcedureReport, step: &StepReport) -> Vec<Cell> {
+    let [least, most] = [|s: &Spread| s.least, |s: &Spread| s.most].map(|of| step.taken.as_ref().map(of));
+    let [median, p90] = middle(step.taken.as_ref());
+    let [waiting_median, waiting_p90] = middle(step.waiting.as_ref());
+    let [elapsed_median, elapsed_p90] = middle(step.elapsed.as_ref());
+    let amount = |of: fn(&Amount) -> u32, p90: bool| {
+        step.lead.as_ref().map(|lead| of(if p90 { &lead.p90 } else { &lead.median }))
+    };
+    let automatic = step.automatic.and_then(|automatic| serde_json::to_value(automatic).ok());
+    vec![
+        (&report.document).into(),
+        (&report.procedure).into(),
+        (&step.step).into(),
+        (&step.activity).into(),
+        (&step.actor).into(),
+        step.time.as_ref().into(),
+        step.done.into(),
+        step.on_time.into(),
+        step.late.into(),
+        step.open.into(),
+        step.overdue.into(),
+        step.repeated.into(),
+        least.into(),
+        median,
+        p90,
+        most.into(),
+        step.on_time_rate.into(),
+        waiting_median,
+        waiting_p90,
+        elapsed_median,
+        elapsed_p90,
+        step.lead.as_ref().map(|lead| lead.median.by).into(),
+        amount(|amount| amount.days, false).into(),
+        amount(|amount| amount.minutes, false).into(),
+        amount(|amount| amount.days, true).into(),
+        amount(|amount| amount.minutes, true).into(),
+        step.used.map(|used| used.median).into(),
+        step.used.map(|used| used.p90).into(),
+        automatic.as_ref().and_then(serde_json::Value::as_str).into(),
+    ]
+}
+
+fn middle(spread: Option<&Spread>) -> [Cell; 2] {
+    [spread.map(|spread| spread.median).into(), spread.map(|spread| spread.p90).into()]
+}
+
+/// A row for each late task.
+pub fn late(tasks: &[LateTask]) -> Sheet {
+    let columns = vec![
+        "id",
+        "document",
+        "procedure",
+        "step",
+        "activity",
+        "actor",
+        "visit",
+        "person",
+        "due",
+        "done",
+        "late_by",
+        "late_days",
+        "late_minutes",
+    ];
+    let row = |task: &LateTask| {
+        vec![
+            (&task.id).into(),
+            (&task.document).into(),
+            (&task.procedure).into(),
+            (&task.step).into(),
+            (&task.activity).into(),
+            (&task.actor).into(),
+            task.visit.into(),
+            task.person.as_ref().into(),
+            task.due.into(),
+            task.done.into(),
+            task.late.by.into(),
+            task.late.days.into(),
+            task.late.minutes.into(),
+        ]
+    };
+    Sheet { columns, rows: tasks.iter().map(row).collect() }
+}
+
+/// The first of these sheets: a file of comma-separated values holds one.
+pub fn csv(sheets: &[Sheet]) -> Result<Vec<u8>, Failure> {
+    let unwritten = |error: csv::Error| crate::cli::session::unwritten(&error.into());
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    if let Some(sheet) = sheets.first() {
+        writer.write_record(&sheet.columns).map_err(unwritten)?;
+        for row in &sheet.rows {
+            writer.write_record(row.iter().map(field)).map_err(unwritten)?;
+        }
+    }
+    writer.into_inner().map_err(|error| crate::cli::session::unwritten(&error.into_error()))
+}
+
+fn field(cell: &Cell) -> String {
+    match cell {
+        Cell::Empty => String::new(),
+        Cell::Text(text) => plain(text),
+        Cell::Number(number) => number.to_string(),
+        Cell::Share(share) => share.to_string(),
+        Cell::Moment(at) => at.to_rfc3339(),
+    }
+}
+
+/// A text that no spreadsheet takes for a formula (OWASP, CSV injection).
+fn plain(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cell, Sheet, csv};
+
+    #[test]
+    fn a_spreadsheet_gets_numbers_and_no_formula() {
+        let row = vec![
+            "=HYPERLINK(\"x\"), mencatat".into(),
+            "\t=1".into(),
+            "@SUM".into(),
+            Cell::Number(-30),
+            0.5.into(),
+            Cell::Empty,
+        ];
+        let sheet = Sheet { columns: vec!["a", "b", "c", "d", "e", "f"], rows: vec![row] };
+        let text = csv(&[sheet]).map(|bytes| String::from_utf8(bytes).expect("text")).unwrap_or_default();
+        assert_eq!(text, "a,b,c,d,e,f\n\"'=HYPERLINK(\"\"x\"\"), mencatat\",'=1,'@SUM,-30,0.5,\n");
+    }
+}
