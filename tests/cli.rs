@@ -77,6 +77,11 @@ fn deadlines_fall_on_the_days_that_the_office_works() {
 }
 
 #[test]
+fn what_recurs_is_kept_up_or_that_is_told() {
+    tell("compliance");
+}
+
+#[test]
 fn what_is_due_by_itself_is_done_by_a_tick() {
     tell("automatic");
 }

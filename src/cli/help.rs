@@ -259,10 +259,20 @@ const INDONESIAN: &[(&str, &str)] = &[
         "report late",
         "Daftar yang terlambat: setiap tugas dengan tenggatnya, berapa lama lewat, dan milik siapa",
     ),
+    (
+        "report compliance",
+        "Sebutkan untuk setiap periode prosedur berkala apakah dibuka, dan selesai sebelum periodenya habis",
+    ),
     ("report document", "Hanya proses dari dokumen ini"),
     ("report procedure", "Hanya proses menurut prosedur ini"),
-    ("report from", "Hanya proses yang dibuka pada hari ini atau sesudahnya"),
-    ("report until", "Hanya proses yang dibuka pada hari ini atau sebelumnya"),
+    (
+        "report from",
+        "Hanya proses yang dibuka pada hari ini atau sesudahnya; dengan --compliance, periode yang mulai saat itu",
+    ),
+    (
+        "report until",
+        "Hanya proses yang dibuka pada hari ini atau sebelumnya; dengan --compliance, periode yang mulai saat itu",
+    ),
     ("report output", "Berkas: .csv, .json, atau .xes, catatan kejadian untuk penambangan proses"),
     ("verify checkpoint", "Bandingkan dengan titik periksa yang disimpan di tempat lain; - untuk stdin"),
     ("verify public_key", "Kunci yang menandatangani titik periksa [bawaan: milik penyimpanan ini]"),

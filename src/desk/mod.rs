@@ -27,6 +27,7 @@ mod lives;
 mod tally;
 mod report;
 mod late;
+mod compliance;
 mod traces;
 mod run;
 #[cfg(test)]
@@ -39,6 +40,7 @@ use serde::Serialize;
 pub use self::evidence::look_at;
 pub use calendar::{CalendarSet, CheckedCalendar, WhyDue, check_calendar};
 pub use clock::{os_user, wall_clock};
+pub use compliance::{Compliance, Kept, Month, OpenedBy, PeriodReport};
 pub use delegations::Delegate;
 pub use denial::{Denial, FileDenial, RegisterDenial, Sort, Turn};
 pub use editions::{Checked, Clash, Published, check, read_source};

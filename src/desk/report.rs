@@ -144,6 +144,16 @@ impl ReportFilter {
             && instance.opened.is_some_and(|opened| self.holds_day(opened))
     }
 
+    /// Whether it is of this procedure.
+    pub(super) fn names(&self, document: &str, procedure: &str) -> bool {
+        let named = |name: &String| match name.split_once('/') {
+            Some(both) => both == (document, procedure),
+            None => name == procedure,
+        };
+        self.document.as_ref().is_none_or(|name| name == document)
+            && self.procedure.as_ref().is_none_or(named)
+    }
+
     /// Whether a moment lies on one of the days.
     pub(super) fn holds_day(&self, at: Time) -> bool {
         let day = at.date_naive();

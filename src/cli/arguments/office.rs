@@ -86,16 +86,19 @@ pub struct Report {
     /// List what is late, or was: each task with its due time, by how much, and whose it is
     #[arg(long)]
     pub late: bool,
+    /// Say of each period of what recurs whether it was opened, and done before it was over
+    #[arg(long, conflicts_with = "late")]
+    pub compliance: bool,
     /// Only instances of this document
     #[arg(long, value_name = "DOCUMENT")]
     pub document: Option<String>,
     /// Only instances of this procedure
     #[arg(long, value_name = "PROCEDURE")]
     pub procedure: Option<String>,
-    /// Only instances opened on this day or later
+    /// Only instances opened on this day or later; with --compliance, periods that begin then
     #[arg(long, value_name = "DATE")]
     pub from: Option<String>,
-    /// Only instances opened on this day or earlier
+    /// Only instances opened on this day or earlier; with --compliance, periods that begin then
     #[arg(long, value_name = "DATE")]
     pub until: Option<String>,
     /// A file: .csv, .json, or .xes, an event log for process miners

@@ -7,7 +7,7 @@ mod xes;
 use std::ffi::OsStr;
 use std::path::Path;
 
-use crate::desk::{Desk, LateTask, ProcedureReport, ReportFilter};
+use crate::desk::{Compliance, Desk, LateTask, ProcedureReport, ReportFilter};
 use crate::source::Phrase;
 
 use super::arguments::Report;
@@ -49,14 +49,19 @@ pub fn run(asked: &Report, session: &mut Session<'_, '_>) -> Result<Exit, Failur
     match &told {
         Told::Whole(reports) if session.json() => session.answer_lines(reports),
         Told::Late(tasks) if session.json() => session.answer_lines(tasks),
+        Told::Kept(kept) if session.json() => session.answer_lines(kept),
         Told::Whole(reports) if reports.is_empty() => {
             say(session, "Tidak ada proses.", "There are no instances.")
         }
         Told::Late(tasks) if tasks.is_empty() => {
             say(session, "Tidak ada tugas yang terlambat.", "There are no late tasks.")
         }
+        Told::Kept(kept) if kept.is_empty() => {
+            say(session, "Tidak ada prosedur berkala.", "There are no recurring procedures.")
+        }
         Told::Whole(reports) => session.answer(&screen::reports(reports, session)),
         Told::Late(tasks) => session.answer(&screen::late(tasks, session)),
+        Told::Kept(kept) => session.answer(&screen::compliance(kept, session)),
     }
 }
 
@@ -64,17 +69,23 @@ pub fn run(asked: &Report, session: &mut Session<'_, '_>) -> Result<Exit, Failur
 enum Told {
     Whole(Vec<ProcedureReport>),
     Late(Vec<LateTask>),
+    Kept(Vec<Compliance>),
 }
 
 impl Told {
     fn of(asked: &Report, desk: &Desk, filter: &ReportFilter) -> Result<Told, crate::desk::Denial> {
-        Ok(if asked.late { Told::Late(desk.late(filter)?) } else { Told::Whole(desk.report(filter)?) })
+        Ok(match (asked.late, asked.compliance) {
+            (true, _) => Told::Late(desk.late(filter)?),
+            (false, true) => Told::Kept(desk.compliance(filter)?),
+            (false, false) => Told::Whole(desk.report(filter)?),
+        })
     }
 
     fn sheets(&self) -> Vec<sheet::Sheet> {
         match self {
             Told::Whole(reports) => vec![sheet::steps(reports)],
             Told::Late(tasks) => vec![sheet::late(tasks)],
+            Told::Kept(kept) => vec![sheet::periods(kept), sheet::months(kept)],
         }
     }
 
@@ -83,6 +94,7 @@ impl Told {
         match self {
             Told::Whole(reports) => array(reports),
             Told::Late(tasks) => array(tasks),
+            Told::Kept(kept) => array(kept),
         }
     }
 }
@@ -108,10 +120,10 @@ fn kind(out: &Path, asked: &Report) -> Result<Kind, Failure> {
     match out.extension().and_then(OsStr::to_str) {
         Some("csv") => Ok(Kind::Csv),
         Some("json") => Ok(Kind::Json),
-        Some("xes") if !asked.late => Ok(Kind::Xes),
+        Some("xes") if !asked.late && !asked.compliance => Ok(Kind::Xes),
         Some(_) | None => {
             let name = out.display();
-            let (kinds, or_xes) = (".csv, .json", if asked.late { "" } else { ", .xes" });
+            let (kinds, or_xes) = (".csv, .json", if asked.late || asked.compliance { "" } else { ", .xes" });
             Err(Failure::usage(Phrase::new(
                 format!("`{name}` tidak berakhiran salah satu dari {kinds}{or_xes}"),
                 format!("`{name}` does not end in one of {kinds}{or_xes}"),

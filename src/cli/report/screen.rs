@@ -1,6 +1,10 @@
 //! Reports on the screen: sentences and tables. Times of work are hours and minutes, days beside them where the standard counts days.
 
-use crate::desk::{ActorReport, Amount, LateTask, Loop, ProcedureReport, Spread, StepReport};
+use crate::calendar::{Recurrence, Time, date_in_words};
+use crate::desk::{
+    ActorReport, Amount, Compliance, Kept, LateTask, Loop, Month, OpenedBy, PeriodReport, ProcedureReport,
+    Spread, StepReport,
+};
 use crate::instance::Automatic;
 use crate::source::{Language, Phrase};
 
@@ -195,6 +199,121 @@ pub fn late(tasks: &[LateTask], session: &Session<'_, '_>) -> String {
         ]);
     }
     painted(&table, session, 4, |row| tasks.get(row).is_some_and(|task| task.done.is_none()))
+}
+
+/// What recurs, procedure by procedure: each period, and where a month has several of them, each month.
+pub fn compliance(kept: &[Compliance], session: &Session<'_, '_>) -> String {
+    let told: Vec<String> = kept.iter().map(|kept| kept_up(kept, session)).collect();
+    told.join("\n")
+}
+
+fn kept_up(kept: &Compliance, session: &Session<'_, '_>) -> String {
+    let language = session.language;
+    let name = format!("{}/{}", kept.document, kept.procedure);
+    let (title, recurs) = (kept.title.trim(), recurs(&kept.recurs));
+    let mut text = format!(
+        "{}  {title} ({})\n{}\n",
+        session.style.bold(&name),
+        recurs.in_language(language),
+        counted(&kept.whole).in_language(language)
+    );
+    if kept.periods.is_empty() {
+        return text;
+    }
+    if kept.months.iter().any(|month| month.kept.due > 1) {
+        text.push_str(&months(&kept.months, session));
+        text.push('\n');
+    }
+    text.push_str(&periods(&kept.periods, session));
+    text
+}
+
+fn recurs(recurrence: &Recurrence) -> Phrase {
+    match recurrence {
+        Recurrence::Every(every) => Phrase::new(format!("setiap {every}"), format!("every {every}")),
+        Recurrence::Schedule(line) => Phrase::new(format!("jadwal {line}"), format!("schedule {line}")),
+    }
+}
+
+fn counted(kept: &Kept) -> Phrase {
+    let Kept { due, opened, by_hand, missed, done, on_time, running, rate } = kept;
+    let judged = due - running;
+    let rate = |language| rate.map_or_else(String::new, |rate| format!(" ({})", percent(rate, language)));
+    Phrase::new(
+        format!(
+            "{due} periode: {opened} dibuka, {by_hand} di antaranya dengan tangan; {missed} terlewat, {running} berjalan, {done} selesai\n\
+             tepat waktu: {on_time} dari {judged} periode{}",
+            rate(Language::Id)
+        ),
+        format!(
+            "periods: {due}, opened {opened}, of these by hand {by_hand}; missed {missed}, running {running}, done {done}\n\
+             on time: {on_time} of {judged} periods{}",
+            rate(Language::En)
+        ),
+    )
+}
+
+fn months(months: &[Month], session: &Session<'_, '_>) -> String {
+    let language = session.language;
+    let heads = language.choose(
+        ["BULAN", "PERIODE", "DIBUKA", "TERLEWAT", "SELESAI", "TEPAT"],
+        ["MONTH", "PERIODS", "OPENED", "MISSED", "DONE", "ON TIME"],
+    );
+    let mut table = Table::new(&heads);
+    for Month { month, kept } in months {
+        table.row(vec![
+            month.clone(),
+            kept.due.to_string(),
+            kept.opened.to_string(),
+            kept.missed.to_string(),
+            kept.done.to_string(),
+            kept.rate.map_or_else(String::new, |rate| percent(rate, language)),
+        ]);
+    }
+    painted(&table, session, 3, |row| months.get(row).is_some_and(|month| month.kept.missed > 0))
+}
+
+fn periods(periods: &[PeriodReport], session: &Session<'_, '_>) -> String {
+    let language = session.language;
+    let heads = language.choose(
+        ["PERIODE", "DIBUKA", "OLEH", "SELESAI", "TEPAT", "HASIL"],
+        ["PERIOD", "OPENED", "BY", "DONE", "ON TIME", "OUTCOME"],
+    );
+    let now = (session.shell.now)();
+    let briefly = |at: Option<Time>| at.map_or_else(String::new, |at| when::moment(at, now, language));
+    let mut table = Table::new(&heads);
+    for period in periods {
+        let by = match (period.by, period.missed) {
+            (_, true) => language.choose("terlewat", "missed"),
+            (Some(OpenedBy::Schedule), false) => language.choose("jadwal", "schedule"),
+            (Some(OpenedBy::Hand), false) => language.choose("tangan", "hand"),
+            (None, false) => "",
+        };
+        let on_time = match period.on_time {
+            Some(true) => language.choose("ya", "yes"),
+            Some(false) => language.choose("tidak", "no"),
+            None => language.choose("berjalan", "running"),
+        };
+        table.row(vec![
+            begins(period.begins, language),
+            period.id.clone().unwrap_or_default(),
+            by.to_owned(),
+            briefly(period.done),
+            on_time.to_owned(),
+            period.outcome.clone().unwrap_or_default(),
+        ]);
+    }
+    painted(&table, session, 4, |row| periods.get(row).is_some_and(|period| period.on_time == Some(false)))
+}
+
+/// The day on which a period begins, and the clock where that is not midnight.
+fn begins(at: Time, language: Language) -> String {
+    let day = date_in_words(at.date_naive());
+    let day = day.in_language(language);
+    if at.time() == chrono::NaiveTime::MIN {
+        return day.to_owned();
+    }
+    format!("{day} {}", at.format(language.choose("%H.%M", "%H:%M")))
 }
 
 /// A table with dim heads, and one column of which some rows stand out.

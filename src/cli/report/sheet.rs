@@ -1,7 +1,7 @@
 //! A report as rows of cells for spreadsheets: what each column is called, and what a cell holds. No text in it is taken for a formula.
 
 use crate::calendar::Time;
-use crate::desk::{Amount, LateTask, ProcedureReport, Spread, StepReport};
+use crate::desk::{Amount, Compliance, Kept, LateTask, PeriodReport, ProcedureReport, Spread, StepReport};
 
 use super::Failure;
 
@@ -119,7 +119,6 @@ fn step_row(report: &ProcedureReport, step: &StepReport) -> Vec<Cell> {
     let amount = |of: fn(&Amount) -> u32, p90: bool| {
         step.lead.as_ref().map(|lead| of(if p90 { &lead.p90 } else { &lead.median }))
     };
-    let automatic = step.automatic.and_then(|automatic| serde_json::to_value(automatic).ok());
     vec![
         (&report.document).into(),
         (&report.procedure).into(),
@@ -149,7 +148,7 @@ fn step_row(report: &ProcedureReport, step: &StepReport) -> Vec<Cell> {
         amount(|amount| amount.minutes, true).into(),
         step.used.map(|used| used.median).into(),
         step.used.map(|used| used.p90).into(),
-        automatic.as_ref().and_then(serde_json::Value::as_str).into(),
+        word(step.automatic),
     ]
 }
 
@@ -192,6 +191,78 @@ pub fn late(tasks: &[LateTask]) -> Sheet {
         ]
     };
     Sheet { columns, rows: tasks.iter().map(row).collect() }
+}
+
+/// A row for each period of what recurs.
+pub fn periods(kept: &[Compliance]) -> Sheet {
+    let columns = vec![
+        "document",
+        "procedure",
+        "begins",
+        "ends",
+        "id",
+        "opened",
+        "opened_by",
+        "missed",
+        "state",
+        "done",
+        "outcome",
+        "on_time",
+        "late_tasks",
+    ];
+    let row = |kept: &Compliance, period: &PeriodReport| {
+        vec![
+            (&kept.document).into(),
+            (&kept.procedure).into(),
+            period.begins.into(),
+            period.ends.into(),
+            period.id.as_ref().into(),
+            period.opened.into(),
+            word(period.by),
+            Cell::from(usize::from(period.missed)),
+            word(period.state),
+            period.done.into(),
+            period.outcome.as_ref().into(),
+            period.on_time.map(usize::from).into(),
+            period.late_tasks.into(),
+        ]
+    };
+    let each = kept.iter().flat_map(|kept| kept.periods.iter().map(move |period| row(kept, period)));
+    Sheet { columns, rows: each.collect() }
+}
+
+/// A row for each month of what recurs.
+pub fn months(kept: &[Compliance]) -> Sheet {
+    let columns = vec![
+        "document",
+        "procedure",
+        "month",
+        "periods",
+        "opened",
+        "by_hand",
+        "missed",
+        "done",
+        "on_time",
+        "running",
+        "on_time_rate",
+    ];
+    let row = |whole: &Compliance, month: &str, kept: &Kept| {
+        let Kept { due, opened, by_hand, missed, done, on_time, running, rate } = *kept;
+        let mut cells: Vec<Cell> = vec![(&whole.document).into(), (&whole.procedure).into(), month.into()];
+        cells.extend([due, opened, by_hand, missed, done, on_time, running].map(Cell::from));
+        cells.push(rate.into());
+        cells
+    };
+    let each = kept
+        .iter()
+        .flat_map(|whole| whole.months.iter().map(move |month| row(whole, &month.month, &month.kept)));
+    Sheet { columns, rows: each.collect() }
+}
+
+/// What a value is called in JSON.
+fn word<T: serde::Serialize>(value: Option<T>) -> Cell {
+    let word = value.and_then(|value| serde_json::to_value(value).ok());
+    word.as_ref().and_then(serde_json::Value::as_str).into()
 }
 
 /// The first of these sheets: a file of comma-separated values holds one.
