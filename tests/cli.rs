@@ -97,6 +97,11 @@ fn a_task_is_given_to_another() {
 }
 
 #[test]
+fn a_committee_decides_by_two_votes() {
+    tell("quorum");
+}
+
+#[test]
 fn a_checkpoint_finds_a_history_that_was_changed() {
     tell("checkpoint");
 }

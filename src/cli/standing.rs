@@ -2,7 +2,7 @@
 
 use crate::calendar::Time;
 use crate::desk::{Desk, View, Visitor};
-use crate::instance::{Automatic, Engine, Stage, State, Task, TaskState, carries_answer};
+use crate::instance::{Automatic, Engine, Stage, State, Tally, Task, TaskState, carries_answer};
 use crate::procedure::{Procedure, Step};
 use crate::source::Language;
 
@@ -125,6 +125,11 @@ impl<'t> Teller<'t> {
             if let Some(waits) = self.waits(task) {
                 text.push_str(&self.line(self.word("menunggu", "awaits"), &waits));
             }
+            if let Some(tally) = instance.tally(&step.id).filter(|_| task.quorum.is_some()) {
+                text.push_str(
+                    &self.line(self.word("kuorum", "quorum"), &self.tally(&tally, step, task.visit)),
+                );
+            }
             if let Some(due) = task.due {
                 let due_text = when::due(due, self.now, self.language);
                 let due_text = if due < self.now { self.style.warning(&due_text) } else { due_text };
@@ -139,6 +144,26 @@ impl<'t> Teller<'t> {
             for typed in self.typed.next(self.view, task, step) {
                 text.push_str(&self.line(self.word("ketik", "type"), &typed));
             }
+        }
+        text
+    }
+
+    /// `1 of 2 votes · budi: Ya · citra: Tidak`, and whether the last vote came to nothing.
+    fn tally(&self, Tally { needed, reached, done }: &Tally, step: &Step, visit: u32) -> String {
+        let unit = match (step.is_decision(), needed) {
+            (true, 1) => self.word("suara", "vote"),
+            (true, _) => self.word("suara", "votes"),
+            (false, 1) => self.word("orang", "person"),
+            (false, _) => self.word("orang", "people"),
+        };
+        let mut text = format!("{reached} {} {needed} {unit}", self.word("dari", "of"));
+        for task in done {
+            let person = task.person.as_deref().unwrap_or_default();
+            let vote = task.answer.as_ref().map_or(String::new(), |answer| format!(": {answer}"));
+            text.push_str(&format!(" · {person}{vote}"));
+        }
+        if visit > 1 && !self.view.instance.was_completed(&step.id, visit - 1) {
+            text.push_str(self.word(" (suara sebelumnya terpecah)", " (the vote before was split)"));
         }
         text
     }

@@ -14,7 +14,7 @@ use super::{Denial, Desk, LIST_LIMIT};
 /// Whose tasks are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Whose<'a> {
-    /// Those of the visitor's roles that nobody else has claimed.
+    /// Those of the visitor's roles that nobody else has claimed, and of a quorum in which he has a part only that.
     Own,
     /// Everybody's; also claimed ones, or not.
     All { claimed: bool },
@@ -48,6 +48,9 @@ impl Desk {
         if !claimed {
             let own = visitor.map(|visitor| visitor.name.as_str());
             tasks.retain(|task| task.held_by.is_none() || task.held_by.as_deref() == own);
+        }
+        if let (Whose::Own, Some(visitor)) = (whose, visitor) {
+            tasks.retain(|task| !task.counted.contains(&visitor.name));
         }
         // A late task stands in two inboxes: its actor's, and that of whoever was told.
         let mut seen = HashSet::new();

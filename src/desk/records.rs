@@ -149,6 +149,13 @@ fn told(event: &Event) -> Told {
             note: both(note.as_deref(), reason.as_deref()),
             ..task(step, actor, visit)
         },
+        Event::VoteEnded { step, visit, answer, .. } => Told {
+            step: Some(step.clone()),
+            visit: Some(*visit),
+            answer: answer.clone(),
+            note: engine_note(event),
+            ..Told::default()
+        },
         Event::TaskDecided { step, actor, visit, answer, .. } => {
             Told { answer: Some(answer.clone()), ..task(step, actor, visit) }
         }

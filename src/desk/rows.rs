@@ -49,6 +49,9 @@ pub struct InboxTask {
     pub person: Option<String>,
     /// Who keeps others from it: its claimer, or that of a task of which only one is to be done.
     pub held_by: Option<String>,
+    /// Who has another part of the same quorum, and counts once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub counted: Vec<String>,
     /// The actor who was told that it is late.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub escalated: Option<String>,
@@ -180,6 +183,7 @@ fn instance(id: &str, before: Option<&[u8]>, entries: &[NewEntry]) -> Result<Row
             | Event::TaskClaimed { .. }
             | Event::TaskReleased { .. }
             | Event::TaskReassigned { .. }
+            | Event::VoteEnded { .. }
             | Event::TaskDecided { .. }
             | Event::TaskFinished { .. }
             | Event::TaskReminded { .. }
@@ -241,6 +245,8 @@ fn waiting(id: &str, number: u64, instance: &Instance) -> Vec<(Vec<u8>, InboxTas
 }
 
 fn inbox_task(id: &str, instance: &Instance, task: &Task) -> InboxTask {
+    let others =
+        instance.latest(&task.step).filter(|other| task.quorum.is_some() && other.actor != task.actor);
     InboxTask {
         id: id.to_owned(),
         document: instance.document.clone(),
@@ -254,6 +260,7 @@ fn inbox_task(id: &str, instance: &Instance, task: &Task) -> InboxTask {
         due: task.due,
         person: task.person.clone(),
         held_by: instance.claimer(task).map(str::to_owned),
+        counted: others.filter_map(|other| other.person.clone()).collect(),
         escalated: task.escalated.clone(),
         trouble: task.trouble,
     }

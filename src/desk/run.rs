@@ -173,6 +173,7 @@ impl Reader<'_> {
             | Event::CallOpened { step, .. }
             | Event::CallEnded { step, .. }
             | Event::IncidentOpened { step, .. }
+            | Event::VoteEnded { step, .. }
             | Event::TaskRetried { step, .. } => self.by_itself(entry, step, event),
             Event::TaskWithdrawn { step, actor, visit, at } => {
                 self.end(entry, (step, actor, *visit), TaskEnd::Withdrawn(*at), |_| {});
@@ -346,19 +347,8 @@ fn path(procedure: &Procedure, instance: &Instance, entries: &[(Entry, Event)]) 
 fn left(procedure: &Procedure, instance: &Instance, step: StepIx, flow: &Flow) -> bool {
     let of = procedure.step(step);
     (1..=instance.visits(&of.id)).any(|visit| {
-        let tasks = || instance.tasks.iter().filter(|task| task.step == of.id && task.visit == visit);
-        let mut done = tasks().filter(|task| task.state == TaskState::Done);
-        let complete = match tasks().next() {
-            Some(first) if first.any => done.clone().next().is_some(),
-            Some(_) => done.clone().count() == tasks().count(),
-            None => false,
-        };
-        let mut answered = || done.find_map(|task| task.answer.as_deref());
-        complete
-            && match procedure.label(flow) {
-                Some(answer) => answered() == Some(answer),
-                None => true,
-            }
+        let by_answer = |answer| instance.answer_at(&of.id, visit) == Some(answer);
+        instance.was_completed(&of.id, visit) && procedure.label(flow).is_none_or(by_answer)
     })
 }
 

@@ -39,6 +39,12 @@ pub struct StandingTask {
     pub visit: u32,
     /// The claimer, or who completed it.
     pub person: Option<String>,
+    /// How many of the step's tasks count, where it is a quorum.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quorum: Option<u32>,
+    /// The answer that was voted for, where the quorum decides.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vote: Option<String>,
     /// What does it, where nobody has to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub automatic: Option<Automatic>,
@@ -114,6 +120,8 @@ impl View {
             due: task.due,
             visit: task.visit,
             person: task.person.clone(),
+            quorum: task.quorum,
+            vote: task.answer.clone().filter(|_| task.quorum.is_some()),
             automatic: task.automatic(),
             instance: task.called().map(str::to_owned),
             wakes: task.wakes(),

@@ -374,6 +374,8 @@ pub struct Branch {
     pub reason: bool,
     /// The condition that answers by itself, as written.
     pub when: Option<String>,
+    /// Whether one vote for it decides a quorum.
+    pub veto: bool,
 }
 
 /// What a timer waits for.

@@ -109,12 +109,13 @@ pub(super) struct BranchKeys {
     at: Option<String>,
     reason: Option<String>,
     when: Option<String>,
+    veto: bool,
 }
 
 impl From<BranchKeys> for Branch {
     fn from(keys: BranchKeys) -> Branch {
-        let BranchKeys { to, end, at, reason, when } = keys;
-        Branch { target: GoalKeys { to, end, at }.into(), reason: reason.is_some(), when }
+        let BranchKeys { to, end, at, reason, when, veto } = keys;
+        Branch { target: GoalKeys { to, end, at }.into(), reason: reason.is_some(), when, veto }
     }
 }
 

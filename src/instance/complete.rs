@@ -1,5 +1,6 @@
 //! Completing a task: answer, form, files, reason; then the flow moves on.
 
+use crate::calendar::Time;
 use crate::procedure::form::{Evidence, Record};
 use crate::procedure::{Branch, Performers, Procedure, Step, WayOut};
 
@@ -7,6 +8,7 @@ use super::command::{Asked, Completion, Part};
 use super::draft::Draft;
 use super::event::Event;
 use super::lookup;
+use super::quorum::{self, Count, Vote};
 use super::refusal::{Limit, ReasonOf, Refusal};
 use super::start::fill;
 use super::state::Instance;
@@ -41,6 +43,10 @@ pub(super) fn complete_turn(
     let mut draft = Draft::new(procedure, asked, instance.clone());
     draft.push(done);
     let step = turn.step;
+    if let Some(needed) = turn.task.quorum {
+        count(&mut draft, turn, needed, asked.at)?;
+        return Ok(draft.into_events());
+    }
     match step.performers {
         // One completion is enough; the other actors' tasks are nobody's any more.
         Performers::AnyOf(_) => draft.withdraw(Some(&step.id)),
@@ -54,6 +60,29 @@ pub(super) fn complete_turn(
         draft.leave(turn.ix, target)?;
     }
     Ok(draft.into_events())
+}
+
+/// One more part of a quorum is done: moves on if that is enough, opens the step again if no answer can win any more.
+fn count(draft: &mut Draft, turn: &Turn, needed: u32, at: Time) -> Result<(), Refusal> {
+    let (step, visit) = (&turn.step.id, turn.task.visit);
+    match quorum::count(&draft.instance, turn.step, needed) {
+        Count::Open => Ok(()),
+        Count::Met { target, vote } => {
+            if let Some(Vote { branch, votes }) = vote {
+                let (answer, votes) = (Some(branch.answer.clone()), Some(votes));
+                let veto = branch.veto && votes < Some(needed);
+                draft.push(Event::VoteEnded { step: step.clone(), visit, at, answer, votes, veto });
+            }
+            draft.withdraw(Some(step));
+            draft.leave(turn.ix, target)
+        }
+        Count::Split => {
+            let (answer, votes, veto) = (None, None, false);
+            draft.push(Event::VoteEnded { step: step.clone(), visit, at, answer, votes, veto });
+            draft.withdraw(Some(step));
+            draft.reopen(turn.ix)
+        }
+    }
 }
 
 /// A decision on conditions whose form somebody fills in answers itself once the record is there.

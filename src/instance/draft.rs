@@ -33,8 +33,8 @@ pub(super) struct Draft<'a> {
 /// A flow on its way into a step.
 struct Arrival {
     step: StepIx,
-    /// The step it comes from; `None`: the start, or a step that was open as often as it may, either of which opens
-    /// even a join by itself.
+    /// The step it comes from; `None`: the start, a step that was open as often as it may, or a vote that came to nothing,
+    /// each of which opens even a join by itself.
     from: Option<StepIx>,
 }
 
@@ -66,6 +66,11 @@ impl<'a> Draft<'a> {
         let mut arrivals = VecDeque::new();
         self.follow(target, Some(from), &mut arrivals);
         self.flow(arrivals)
+    }
+
+    /// The step opens once more, since its vote came to nothing.
+    pub fn reopen(&mut self, step: StepIx) -> Result<(), Refusal> {
+        self.flow(VecDeque::from([Arrival { step, from: None }]))
     }
 
     /// Nobody is to do these tasks any more: those of a step, or, without one, all.
@@ -153,8 +158,14 @@ impl<'a> Draft<'a> {
         let late = step.late.as_ref().zip(time).filter(|_| due.is_some());
         let remind = late.and_then(|(late, time)| calendar.share(at, time, late.remind?));
         let escalate = late.and_then(|(late, _)| late.escalate.clone());
-        let any = matches!(step.performers, Performers::AnyOf(_));
         let automatic = automatic(step);
+        let any = matches!(step.performers, Performers::AnyOf(_));
+        let quorum = match step.performers {
+            Performers::Quorum { needed, .. } if automatic.is_none() => u32::try_from(needed).ok(),
+            Performers::Quorum { .. } | Performers::One(_) | Performers::Joint(_) | Performers::AnyOf(_) => {
+                None
+            }
+        };
         let wakes = self.wakes(step);
         let performers =
             if automatic.is_some() { &step.performers.all()[..1] } else { step.performers.all() };
@@ -168,6 +179,7 @@ impl<'a> Draft<'a> {
                 at,
                 due,
                 any,
+                quorum,
                 automatic,
                 wakes,
                 remind,
@@ -216,6 +228,7 @@ impl<'a> Draft<'a> {
             at,
             due: None,
             any: false,
+            quorum: None,
             automatic: None,
             wakes: None,
             remind: None,

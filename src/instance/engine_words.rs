@@ -49,6 +49,7 @@ impl Event {
                     format!("Let try again{}", until("until", |at| &at.en)),
                 )
             }
+            Event::VoteEnded { answer, votes, veto, .. } => vote_ended(answer.as_deref(), *votes, *veto),
             Event::TaskFinished { late: true, .. } => Phrase::new("Terlambat berbunyi", "Rang late"),
             Event::Opened { .. } => opened(self)?,
             Event::TaskFinished { late: false, .. }
@@ -86,6 +87,23 @@ fn opened(event: &Event) -> Option<Phrase> {
         format!("dibuka {start} · untuk periode sejak {}{id}", begins.id),
         format!("opened {start} · for the period from {}{en}", begins.en),
     ))
+}
+
+fn vote_ended(answer: Option<&str>, votes: Option<u32>, veto: bool) -> Phrase {
+    match (answer, votes) {
+        (Some(answer), _) if veto => {
+            Phrase::new(format!("Diputuskan dengan veto: {answer}"), format!("Decided by veto: {answer}"))
+        }
+        (Some(answer), Some(votes)) => Phrase::new(
+            format!("Diputuskan dengan {votes} suara: {answer}"),
+            format!("Decided by {votes} {}: {answer}", if votes == 1 { "vote" } else { "votes" }),
+        ),
+        (Some(answer), None) => Phrase::new(format!("Diputuskan: {answer}"), format!("Decided: {answer}")),
+        (None, _) => Phrase::new(
+            "Suara terpecah: tidak ada jawaban yang masih dapat menang",
+            "The vote is split: no answer can win any more",
+        ),
+    }
 }
 
 fn command_ended(event: &Event) -> Option<Phrase> {

@@ -52,6 +52,9 @@ pub enum Event {
         /// Whether it is one of several tasks of which the first completion counts.
         #[serde(default, skip_serializing_if = "is_false")]
         any: bool,
+        /// How many of the step's tasks count, where it is a quorum.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        quorum: Option<u32>,
         /// What does the task, where nobody has to; its actor is asked when that fails.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         automatic: Option<Automatic>,
@@ -113,6 +116,20 @@ pub enum Event {
         note: Option<String>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
+    },
+    /// The vote at a step is over: `answer` has won; without one, none could win any more.
+    VoteEnded {
+        step: String,
+        visit: u32,
+        at: Time,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        answer: Option<String>,
+        /// How many voted for it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        votes: Option<u32>,
+        /// Whether one vote was enough, since it is a veto.
+        #[serde(default, skip_serializing_if = "is_false")]
+        veto: bool,
     },
     /// A decision answered itself from the fields on its path.
     TaskDecided { step: String, actor: String, visit: u32, at: Time, answer: String },
@@ -305,6 +322,7 @@ impl Event {
             | Event::ArrowsJoined { .. }
             | Event::LimitReached { .. }
             | Event::TaskOffered { .. }
+            | Event::VoteEnded { .. }
             | Event::TaskDecided { .. }
             | Event::TaskFinished { .. }
             | Event::TaskReminded { .. }
@@ -344,6 +362,7 @@ impl Event {
             | Event::ArrowHeld { .. }
             | Event::ArrowsJoined { .. }
             | Event::LimitReached { .. }
+            | Event::VoteEnded { .. }
             | Event::Commented { .. }
             | Event::Suspended { .. }
             | Event::Resumed { .. }
@@ -364,6 +383,7 @@ impl Event {
             Event::TaskReleased { .. } => "task_released",
             Event::TaskReassigned { .. } => "task_reassigned",
             Event::TaskDone { .. } => "task_done",
+            Event::VoteEnded { .. } => "vote_ended",
             Event::TaskDecided { .. } => "task_decided",
             Event::TaskFinished { .. } => "task_finished",
             Event::TaskReminded { .. } => "task_reminded",

@@ -68,6 +68,16 @@ pub enum Refusal {
         sole: bool,
         assignee: Option<String>,
     },
+    /// A quorum of so many persons: this one has done (or else claimed) the part of `role`, and counts once. `sole`: there is
+    /// nobody else yet. `assignee`: as in [`Refusal::NotSameAs`].
+    CountsOnce {
+        step: String,
+        needed: u32,
+        role: Role,
+        done: bool,
+        sole: bool,
+        assignee: Option<String>,
+    },
     /// Familiarity: only one of those who completed `other` may perform `step`.
     SameAs {
         step: String,
@@ -205,6 +215,7 @@ impl Refusal {
             | Refusal::NotTheClaimer { .. }
             | Refusal::NotAHolder { .. }
             | Refusal::NotSameAs { .. }
+            | Refusal::CountsOnce { .. }
             | Refusal::SameAs { .. }
             | Refusal::AnswerMissing { .. }
             | Refusal::UnknownAnswer { .. }
@@ -240,6 +251,7 @@ impl Refusal {
             Refusal::NotTheClaimer { .. } => "not_the_claimer",
             Refusal::NotAHolder { .. } => "not_a_holder",
             Refusal::NotSameAs { .. } => "not_same_as",
+            Refusal::CountsOnce { .. } => "counts_once",
             Refusal::SameAs { .. } => "same_as",
             Refusal::AnswerMissing { .. } => "answer_missing",
             Refusal::UnknownAnswer { .. } => "unknown_answer",
@@ -286,6 +298,7 @@ impl Refusal {
             Refusal::Automatic { trouble: false, .. }
             | Refusal::NoTrouble { .. }
             | Refusal::NotSameAs { .. }
+            | Refusal::CountsOnce { .. }
             | Refusal::NoAnswerWanted { .. }
             | Refusal::ReasonMissing { .. }
             | Refusal::CommentMissing

@@ -2,9 +2,8 @@
 
 use indexmap::IndexMap;
 
-use crate::document::QUORUMS;
 use crate::procedure::form::{FieldFault, Form, Record};
-use crate::procedure::{Performers, Procedure, Step, StepIx, Work};
+use crate::procedure::{Procedure, Step, StepIx, Work};
 
 use super::command::{Asked, Opening};
 use super::draft::Draft;
@@ -59,7 +58,7 @@ fn open_by(procedure: &Procedure, asked: &Asked, opening: &Opening, by: By) -> R
 pub struct Unsupported {
     /// The step's id.
     pub step: String,
-    /// The key as an author writes it, such as `run`, `two_of` or `attach`.
+    /// The key as an author writes it, such as `run` or `attach`.
     pub key: &'static str,
 }
 
@@ -73,13 +72,10 @@ pub fn unsupported(procedure: &Procedure) -> Option<Unsupported> {
 
 fn unsupported_key(step: &Step) -> Option<&'static str> {
     let attaches = step.quality.output.iter().any(|item| !item.attach.is_empty());
-    match (&step.work, &step.performers) {
-        (Work::Run { .. }, _) => Some("run"),
-        (Work::Call { .. } | Work::Wait(_), _) => None,
-        (Work::Human, Performers::Quorum { needed, .. }) => QUORUMS.get(needed.saturating_sub(2)).copied(),
-        (Work::Human, Performers::One(_) | Performers::Joint(_) | Performers::AnyOf(_)) => {
-            attaches.then_some("attach")
-        }
+    match &step.work {
+        Work::Run { .. } => Some("run"),
+        Work::Call { .. } | Work::Wait(_) => None,
+        Work::Human => attaches.then_some("attach"),
     }
 }
 

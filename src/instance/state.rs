@@ -66,6 +66,12 @@ pub struct Task {
     /// Whether it is one of several of which the first completion counts.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub any: bool,
+    /// How many of the step's tasks count, where it is a quorum; each is for another person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quorum: Option<u32>,
+    /// Whether it is a vote for the answer that has won.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub won: bool,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub skipped: bool,
     /// How an automatic task stands; none of one that a person does.
@@ -185,8 +191,19 @@ impl Task {
 
     /// The task that an event offers.
     fn offered(event: &Event) -> Option<Task> {
-        let Event::TaskOffered { step, actor, visit, at, due, any, automatic, wakes, remind, escalate } =
-            event
+        let Event::TaskOffered {
+            step,
+            actor,
+            visit,
+            at,
+            due,
+            any,
+            quorum,
+            automatic,
+            wakes,
+            remind,
+            escalate,
+        } = event
         else {
             return None;
         };
@@ -201,6 +218,8 @@ impl Task {
             ended: None,
             answer: None,
             any: *any,
+            quorum: *quorum,
+            won: false,
             skipped: false,
             engine: automatic.map(|work| Engine::new(work, *wakes)),
             trouble: None,
@@ -246,6 +265,7 @@ impl Task {
             | Event::TaskReleased { .. }
             | Event::TaskReassigned { .. }
             | Event::TaskDone { .. }
+            | Event::VoteEnded { .. }
             | Event::TaskDecided { .. }
             | Event::TaskWithdrawn { .. }
             | Event::Commented { .. }
@@ -349,10 +369,10 @@ impl Instance {
         latest_first.find_map(|filled| filled.record.get(field))
     }
 
-    /// The answer given when a step was answered the last time.
+    /// The answer given when a step was answered the last time; of a vote the one that won.
     pub fn latest_answer(&self, step: &str) -> Option<&str> {
         let mut latest_first = self.tasks.iter().rev().filter(|task| task.step == step);
-        latest_first.find_map(|task| task.answer.as_deref())
+        latest_first.find_map(Task::answer_of_step)
     }
 
     /// Takes an event in. Total: it cannot fail, and needs no procedure.
@@ -387,6 +407,10 @@ impl Instance {
                     task.skipped = *skipped;
                 });
                 self.keep_record(Some(step), record);
+            }
+            Event::VoteEnded { step, visit, answer, .. } => {
+                let votes = self.tasks.iter_mut().filter(|task| task.step == *step && task.visit == *visit);
+                votes.for_each(|task| task.won = answer.is_some() && task.answer == *answer);
             }
             Event::TaskDecided { step, actor, visit, at, answer } => {
                 self.change(step, actor, *visit, |task| {

@@ -153,16 +153,42 @@ pub(super) fn to_reassign<'a>(
     let acting = Vec::new();
     let assignee = Asked { person: to.person.clone(), roles: to.roles.clone(), acting, ..asked.clone() };
     if !assignee.holds(&task.actor) {
-        let role = step.performers.all().iter().find(|actor| procedure.role(**actor) == task.actor);
-        let role = role.map(|actor| self::role(procedure, *actor)).expect("tasks are for performers");
+        let role = role_named(procedure, step, &task.actor);
         return Err(Refusal::NotAHolder { step: step.id.clone(), person: to.person.clone(), role });
     }
-    match four_eyes(procedure, instance, &assignee, step) {
+    let taken = instance.part_of(&step.id, &to.person).filter(|taken| taken.actor != task.actor);
+    let judged = match taken {
+        Some(taken) => Err(counts_once(procedure, step, taken, &assignee)),
+        None => four_eyes(procedure, instance, &assignee, step),
+    };
+    match judged {
         Err(Refusal::NotSameAs { step, other, sole, .. }) if to.person != asked.person => {
             Err(Refusal::NotSameAs { step, other, sole, assignee: Some(to.person.clone()) })
         }
+        Err(Refusal::CountsOnce { step, needed, role, done, sole, .. }) if to.person != asked.person => {
+            let assignee = Some(to.person.clone());
+            Err(Refusal::CountsOnce { step, needed, role, done, sole, assignee })
+        }
         judged => judged.map(|()| task),
     }
+}
+
+/// In a quorum a person counts once, and has taken this part already.
+fn counts_once(procedure: &Procedure, step: &Step, taken: &Task, asked: &Asked) -> Refusal {
+    Refusal::CountsOnce {
+        step: step.id.clone(),
+        needed: taken.quorum.unwrap_or_default(),
+        role: role_named(procedure, step, &taken.actor),
+        done: taken.state == TaskState::Done,
+        sole: asked.sole,
+        assignee: None,
+    }
+}
+
+/// The performer of this key; every task is for one.
+fn role_named(procedure: &Procedure, step: &Step, actor: &str) -> Role {
+    let named = step.performers.all().iter().find(|ix| procedure.role(**ix) == actor);
+    named.map(|ix| role(procedure, *ix)).expect("tasks are for performers")
 }
 
 fn find<'a>(
@@ -172,11 +198,17 @@ fn find<'a>(
     part: &Part,
     free: impl Fn(&Task) -> bool,
 ) -> Result<Turn<'a>, Refusal> {
-    let (ix, open) = held(procedure, instance, asked, part)?;
+    let (ix, mut open) = held(procedure, instance, asked, part)?;
+    let step = procedure.step(ix);
+    if let Some(taken) = instance.part_of(&step.id, &asked.person) {
+        open.retain(|task| task.actor == taken.actor);
+        if open.is_empty() {
+            return Err(counts_once(procedure, step, taken, asked));
+        }
+    }
     let Some(task) = open.iter().find(|task| free(task)) else {
         return Err(claimed(instance, asked, open[0]));
     };
-    let step = procedure.step(ix);
     four_eyes(procedure, instance, asked, step)?;
     Ok(Turn { ix, step, task })
 }
@@ -252,10 +284,12 @@ fn open_parts<'a>(
     if !open.is_empty() {
         return Ok(open);
     }
-    // Of several tasks of which one counts, whoever completed that one has completed them all.
+    // Of several tasks of which not all count, whoever completed those that do has completed them all.
+    let is_over = latest.iter().all(|task| !task.is_open());
+    let done_for_all = |task: &Task| is_over && (task.any || task.quorum.is_some());
     let done: Vec<Done> = latest
         .iter()
-        .filter(|task| task.state == TaskState::Done && (task.any || of(task)))
+        .filter(|task| task.state == TaskState::Done && (done_for_all(task) || of(task)))
         .filter_map(|task| Some(Done { person: task.person.clone(), at: task.ended? }))
         .collect();
     let step = step.id.clone();

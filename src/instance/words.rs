@@ -25,6 +25,7 @@ impl Refusal {
             Refusal::NotSameAs { step, other, sole, assignee } => {
                 not_same_as(step, other, *sole, assignee.as_deref())
             }
+            Refusal::CountsOnce { .. } => counts_once(self),
             Refusal::SameAs { step, other, persons } => same_as(step, other, &list(persons)),
             Refusal::AnswerMissing { step, question, answers } => {
                 answer_missing(step, question, &list(answers))
@@ -144,6 +145,36 @@ fn same_as(step: &str, other: &str, persons: &str) -> Phrase {
     phrase(
         format!("Langkah \"{step}\" harus dikerjakan oleh pelaksana \"{other}\": {persons}."),
         format!("The step \"{step}\" must be performed by whoever did \"{other}\": {persons}."),
+    )
+}
+
+/// Of a quorum, in which nobody counts twice.
+fn counts_once(refusal: &Refusal) -> Phrase {
+    let Refusal::CountsOnce { step, needed, role, done, sole, assignee } = refusal else {
+        return phrase("", "");
+    };
+    let (role, who) = (name(role), assignee.as_deref());
+    let (you_id, you_en) = (who.unwrap_or("Anda"), who.map_or("you have".into(), |who| format!("{who} has")));
+    let (did_id, did_en) = if *done { ("mengerjakan", "done") } else { ("mengambil", "claimed") };
+    let (then_id, then_en) = match (done, sole, who) {
+        (_, true, _) => {
+            (" Daftarkan orang lain (sop person add).", " Register further people (sop person add).")
+        }
+        (false, false, None) => (" Selesaikan atau lepaskan bagian itu.", " Complete or release that part."),
+        (true, false, None) | (_, false, Some(_)) => (
+            " Bagian ini untuk orang lain dengan peran itu.",
+            " This part is for another holder of the role.",
+        ),
+    };
+    phrase(
+        format!(
+            "Langkah \"{step}\" memerlukan {needed} orang, masing-masing dihitung satu kali; {you_id} sudah {did_id} \
+             bagian {role}.{then_id}"
+        ),
+        format!(
+            "The step \"{step}\" needs {needed} people, each counted once; {you_en} {did_en} the part of {role} \
+             already.{then_en}"
+        ),
     )
 }
 

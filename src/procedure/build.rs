@@ -232,6 +232,7 @@ impl<'a> Names<'a> {
                 target: self.target(&branch.target)?,
                 reason: branch.reason,
                 when: branch.when.clone().map(Condition::unresolved),
+                veto: branch.veto,
             });
         }
         Some(WayOut::Decision { question: written.decision.clone().unwrap_or_default(), branches })

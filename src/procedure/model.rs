@@ -109,7 +109,7 @@ pub enum Performers {
     Joint(Vec<ActorIx>),
     /// The first completion withdraws the others.
     AnyOf(Vec<ActorIx>),
-    /// So many persons of these roles.
+    /// So many of them, each another person. On a decision each completion is a vote.
     Quorum {
         needed: usize,
         of: Vec<ActorIx>,
@@ -150,6 +150,8 @@ pub struct Branch {
     pub reason: bool,
     /// In an automatic decision, all branches but the default one have a condition.
     pub when: Option<Condition>,
+    /// Whether one vote for it decides a quorum.
+    pub veto: bool,
 }
 
 /// Where a flow goes.
@@ -248,6 +250,13 @@ impl Procedure {
     pub fn label(&self, flow: &Flow) -> Option<&str> {
         let (Node::Step(from), Why::Answer(branch)) = (flow.from, flow.why) else { return None };
         self.step(from).branches().get(branch).map(|branch| branch.answer.as_str())
+    }
+}
+
+impl Branch {
+    /// How many votes it wins with, of a quorum that needs so many.
+    pub fn wins_with(&self, needed: usize) -> usize {
+        if self.veto { 1 } else { needed }
     }
 }
 

@@ -219,6 +219,7 @@ fn branches(dice: &mut Dice, nth: usize, size: Size, ends: &mut Vec<End>) -> Vec
         target,
         reason: false,
         when: None,
+        veto: false,
     };
     let answers = if dice.percent(15) { LONG_ANSWERS } else { ANSWERS };
     let mut branches = vec![branch(answers[2 * dice.below(2)], Target::Steps(vec![StepIx(nth + 1)]))];

@@ -108,10 +108,16 @@ pub static TARGET: Mapping = Mapping {
             "syarat yang menjawab sendiri",
             "the condition that answers by itself",
         ),
+        Key::new(
+            "veto",
+            Shape::Boolean,
+            "satu suara seperti ini langsung memutuskan",
+            "one such vote decides at once",
+        ),
     ],
 };
 
-/// A target that is no answer's, so it has neither reason nor condition.
+/// A target that is no answer's, so it has neither reason, condition nor veto.
 pub static GOAL: Mapping = Mapping {
     name: ("tujuan", "target"),
     under: "next",

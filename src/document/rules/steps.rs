@@ -8,7 +8,7 @@ use crate::document::places::Place;
 use crate::document::{Performers, Procedure, Step, Target};
 use crate::source::{Diagnostic, Explanation, Phrase, Severity};
 
-pub(super) static EXPLANATIONS: [Explanation; 11] = [
+pub(super) static EXPLANATIONS: [Explanation; 12] = [
     Explanation {
         code: "impossible-quorum",
         severity: Severity::Error,
@@ -19,6 +19,19 @@ pub(super) static EXPLANATIONS: [Explanation; 11] = [
         ),
         wrong: "actor: { three_of: [ketua, sekretaris] }",
         right: "actor: { two_of: [ketua, sekretaris, anggota] }",
+    },
+    Explanation {
+        code: "veto-without-vote",
+        severity: Severity::Error,
+        title: ("veto tanpa pemungutan suara", "a veto where nobody votes"),
+        why: (
+            "`veto: true` membuat satu suara cukup untuk jawaban itu. Suara hanya ada pada keputusan sebuah kuorum (`two_of` dan seterusnya) \
+             yang dijawab oleh orang; di tempat lain satu jawaban memang sudah memutuskan.",
+            "`veto: true` makes one vote enough for that answer. Votes are cast only on the decision of a quorum (`two_of` and so on) that \
+             people answer; elsewhere one answer decides anyway.",
+        ),
+        wrong: "actor: ketua\ndecision: Setuju?\nbranches: { Ya: mencatat, Tidak: { end: ditolak, veto: true } }",
+        right: "actor: { two_of: [ketua, sekretaris, anggota] }\ndecision: Setuju?\nbranches: { Ya: mencatat, Tidak: { end: ditolak, veto: true } }",
     },
     Explanation {
         code: "two-ways-out",
@@ -165,6 +178,9 @@ pub(super) fn check(sheet: &Sheet<'_>, findings: &mut Vec<Diagnostic>) {
                 at_without_end(step, place).for_each(|finding| say(Some(finding)));
             }
             say(quorum(step, place).filter(|_| clear(&["actor"])));
+            if clear(&["actor", "branches", "form", "run", "call", "wait"]) {
+                veto_without_vote(step, place).for_each(|finding| say(Some(finding)));
+            }
             extensions(step, place).for_each(|finding| say(Some(finding)));
             if clear(&["quality", "wait", "row"]) {
                 say(no_time_no_output(sheet, step, place));
@@ -272,6 +288,37 @@ fn quorum(step: &Step, place: Place<'_>) -> Option<Diagnostic> {
         .help(Phrase::new(
             "tambahkan pelaksana, atau kecilkan kuorumnya; bila semua harus ikut, tulislah daftarnya saja",
             "name more actors, or ask for fewer; where all must take part, write the bare list",
+        ))
+    })
+}
+
+/// A veto where there is no vote that it could cut short.
+fn veto_without_vote<'a>(step: &'a Step, place: Place<'a>) -> impl Iterator<Item = Diagnostic> + 'a {
+    let is_quorum = matches!(step.actor, Performers::Quorum { .. });
+    let is_automatic = step.run.is_some() || step.call.is_some() || step.wait.is_some();
+    let decides_itself = step.form.is_none() && step.branches.values().any(|branch| branch.when.is_some());
+    let votes = is_quorum && !is_automatic && !decides_itself;
+    let vetoes = place.get("branches").entries();
+    let vetoes = vetoes.filter(|(answer, _)| step.branches.get(*answer).is_some_and(|branch| branch.veto));
+    vetoes.filter(move |_| !votes).map(move |(_, place)| {
+        let place = place.get("veto").key();
+        let (id, en) = match is_quorum {
+            true => (
+                "langkah ini menjawab sendiri, tidak ada yang memberi suara",
+                "this step answers itself, nobody votes",
+            ),
+            false => (
+                "langkah ini bukan kuorum, tidak ada yang memberi suara",
+                "this step is no quorum, nobody votes",
+            ),
+        };
+        let words = Phrase::new(
+            format!("`veto` di sini tidak berarti: {id}"),
+            format!("`veto` means nothing here: {en}"),
+        );
+        Diagnostic::error("veto-without-vote", place, words).help(Phrase::new(
+            "hapus `veto`, atau beri langkah ini kuorum",
+            "remove `veto`, or give the step a quorum",
         ))
     })
 }

@@ -5,5 +5,6 @@ mod story;
 mod automatic;
 mod flow;
 mod people;
+mod quorum;
 mod rules;
 mod words;

@@ -217,14 +217,6 @@ fn what_is_not_run_yet_is_named() {
     assert_eq!(step(", call: lain/anak"), None);
     let output = ", quality: { output: { name: Surat, attach: pdf } }";
     assert_eq!(step(output).as_deref(), Some("lanjut attach"));
-    let quorum = read(
-        "
-    steps:
-      - { id: sidang, activity: Menyidangkan, actor: { two_of: [pemohon, kabid, kadis] } }
-",
-    );
-    let found = unsupported(&quorum).map(|found| format!("{} {}", found.step, found.key));
-    assert_eq!(found.as_deref(), Some("sidang two_of"));
 }
 
 #[test]

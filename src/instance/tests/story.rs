@@ -253,6 +253,7 @@ fn event_in_words(event: &Event) -> String {
         Event::TaskDone { step, actor, visit, answer: Some(answer), .. } => {
             format!("done {} {answer}", task(step, actor, visit))
         }
+        Event::VoteEnded { .. } => vote_in_words(event),
         Event::TaskDecided { step, actor, visit, answer, .. } => {
             format!("decided {} {answer}", task(step, actor, visit))
         }
@@ -289,6 +290,16 @@ fn event_in_words(event: &Event) -> String {
         Event::Resumed { by } => format!("resumed{}", acting(by)),
         Event::Cancelled { reason, by } => format!("cancelled {reason}{}", acting(by)),
         Event::Ended { outcome, .. } => format!("ended {outcome}"),
+    }
+}
+
+fn vote_in_words(event: &Event) -> String {
+    let Event::VoteEnded { step, visit, answer, votes, veto, .. } = event else { return String::new() };
+    let visit = if *visit == 1 { String::new() } else { format!(" #{visit}") };
+    match (answer, votes) {
+        (Some(answer), _) if *veto => format!("veto {step}{visit} {answer}"),
+        (Some(answer), Some(votes)) => format!("voted {step}{visit} {answer} {votes}"),
+        (_, _) => format!("split {step}{visit}"),
     }
 }
 

@@ -71,8 +71,22 @@ fn every_refusal() -> Vec<Refusal> {
         Refusal::TooMuch { what: Limit::Moves, most: 4_000 },
         Refusal::TooMuch { what: Limit::Files, most: 100 },
     ];
+    all.extend(counting_once());
     all.extend(reasons.map(|of| Refusal::ReasonMissing { of }));
     all
+}
+
+fn counting_once() -> Vec<Refusal> {
+    let cases = [(true, false, None), (true, true, None), (false, false, None), (true, false, Some("eko"))];
+    let refusal = |(done, sole, assignee): (bool, bool, Option<&str>)| Refusal::CountsOnce {
+        step: "periksa".into(),
+        needed: 2,
+        role: Role { key: "kabid".into(), title: "Kepala Bidang".into() },
+        done,
+        sole,
+        assignee: assignee.map(String::from),
+    };
+    cases.map(refusal).to_vec()
 }
 
 #[test]
