@@ -68,7 +68,9 @@ impl Reader {
             Event::TaskReassigned { step, actor, visit, by, .. } => {
                 self.life.claimed((step, actor, *visit), by.at);
             }
-            Event::TaskDone { step, answer, .. } | Event::TaskFinished { step, answer, .. } => {
+            Event::TaskDone { step, answer, .. }
+            | Event::VoteEnded { step, answer, .. }
+            | Event::TaskFinished { step, answer, .. } => {
                 self.completed = Some((step.clone(), answer.clone()));
             }
             Event::TaskDecided { step, answer, .. } => {

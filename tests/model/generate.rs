@@ -16,6 +16,7 @@ pub enum Block {
         ways: Vec<Option<Block>>,
         automatic: bool,
         may_end: bool,
+        voters: Voters,
     },
     /// The block, again and again; its first step opens so often, if that is limited.
     Loop {
@@ -23,6 +24,16 @@ pub enum Block {
         at_most: Option<u32>,
     },
     Fork(Vec<Block>),
+}
+
+/// Who answers a decision that does not answer itself.
+#[derive(Debug, Clone)]
+pub struct Voters {
+    actor: &'static str,
+    /// Whether one vote for the last answer is enough; only of a quorum.
+    veto: bool,
+    /// How often they may vote; then the flow goes on all the same.
+    at_most: Option<u32>,
 }
 
 /// Who does a step, and with regard to which earlier step (counted back).
@@ -41,8 +52,9 @@ pub fn block() -> impl Strategy<Value = Block> {
         let at_most = prop_oneof![2 => Just(None), 1 => (1..4u32).prop_map(Some)];
         prop_oneof![
             vec(inner.clone(), 2..4).prop_map(Block::Sequence),
-            (vec(way, 2..4), any::<bool>(), any::<bool>())
-                .prop_map(|(ways, automatic, may_end)| Block::Decision { ways, automatic, may_end }),
+            (vec(way, 2..4), any::<bool>(), any::<bool>(), voters()).prop_map(
+                |(ways, automatic, may_end, voters)| Block::Decision { ways, automatic, may_end, voters }
+            ),
             (inner.clone(), at_most)
                 .prop_map(|(again, at_most)| Block::Loop { again: again.into(), at_most }),
             vec(inner, 2..4).prop_map(Block::Fork),
@@ -58,13 +70,32 @@ fn doer() -> impl Strategy<Value = Doer> {
         1 => Just("[c, a, b]"),
         2 => Just("{ any: [a, b] }"),
         1 => Just("{ any: [b, c] }"),
+        1 => Just("{ two_of: [a, b, c] }"),
+        1 => Just("{ two_of: [c, b] }"),
+        1 => Just("{ three_of: [a, b, c] }"),
     ];
     let regard = prop_oneof![Just("not_same_as"), Just("same_as")];
     let four_eyes = prop_oneof![6 => Just(None), 1 => (regard, 1..4usize).prop_map(Some)];
     (actor, prop::bool::weighted(0.3), four_eyes).prop_map(|(actor, optional, four_eyes)| Doer {
         actor,
         optional,
-        four_eyes,
+        // One person cannot be a quorum, and the checker knows.
+        four_eyes: four_eyes.filter(|(key, _)| *key != "same_as" || !actor.contains("_of")),
+    })
+}
+
+fn voters() -> impl Strategy<Value = Voters> {
+    let actor = prop_oneof![
+        3 => Just("b"),
+        2 => Just("{ two_of: [a, b, c] }"),
+        1 => Just("{ two_of: [b, c] }"),
+        1 => Just("{ three_of: [c, a, b] }"),
+    ];
+    let at_most = prop_oneof![2 => Just(None), 1 => (1..3u32).prop_map(Some)];
+    (actor, any::<bool>(), at_most).prop_map(|(actor, veto, at_most)| Voters {
+        actor,
+        veto: veto && actor.contains("_of"),
+        at_most,
     })
 }
 
@@ -109,6 +140,42 @@ pub fn any_document(choices: &[(u8, u8, u8)]) -> String {
             String::new()
         };
         writeln!(text, "      - {{ id: s{at}, activity: Mengerjakan, actor: a, {way}{join} }}")
+            .expect("a text takes all");
+    }
+    text
+}
+
+/// A document of steps in a row that watch one another: many name earlier ones whose performers must, or must not, do them,
+/// and some lead back. Not all of them can be kept.
+pub fn watchful_document(choices: &[(u8, u8, u8)]) -> String {
+    const ACTORS: [&str; 8] = [
+        "a",
+        "b",
+        "[a, b]",
+        "{ any: [b, c] }",
+        "{ two_of: [a, b, c] }",
+        "{ two_of: [b, c] }",
+        "{ three_of: [c, a, b] }",
+        "{ any: [a, c] }",
+    ];
+    let mut text = head();
+    for (at, (actor, regard, back)) in choices.iter().enumerate() {
+        let [actor, regard, back] = [*actor, *regard, *back].map(usize::from);
+        let actor = ACTORS[actor % ACTORS.len()];
+        let earlier = back % at.max(1);
+        let regards = match regard % 8 {
+            0..=3 if at > 0 => format!(", not_same_as: s{earlier}"),
+            4 if at > 0 => format!(", same_as: s{earlier}"),
+            5 if at > 1 => format!(", not_same_as: [s{earlier}, s{}]", (earlier + 1) % at),
+            _ => String::new(),
+        };
+        let decision = if regard / 8 % 2 == 0 {
+            let next = if at + 1 < choices.len() { format!("s{}", at + 1) } else { "end".into() };
+            format!(", decision: Ya?, branches: {{ Ya: {next}, Tidak: s{} }}", back / 8 % (at + 1))
+        } else {
+            String::new()
+        };
+        writeln!(text, "      - {{ id: s{at}, activity: Mengerjakan, actor: {actor}{regards}{decision} }}")
             .expect("a text takes all");
     }
     text
@@ -174,8 +241,9 @@ impl Writer {
                     self.block(part, next, parallel);
                 }
             }
-            Block::Decision { ways, automatic, may_end } => {
-                self.decision(ways, *automatic, *may_end && !parallel, next, parallel);
+            Block::Decision { ways, automatic, may_end, voters } => {
+                let voters = (!automatic).then_some(voters);
+                self.decision(ways, voters, *may_end && !parallel, next, parallel);
             }
             Block::Loop { again, at_most } => {
                 // A loop of its own begins with a step of its own, so that only this loop counts its visits.
@@ -205,7 +273,7 @@ impl Writer {
     fn decision(
         &mut self,
         ways: &[Option<Block>],
-        automatic: bool,
+        voters: Option<&Voters>,
         may_end: bool,
         next: usize,
         parallel: bool,
@@ -213,10 +281,11 @@ impl Writer {
         let mut entry = self.written + 1;
         let mut branches = String::new();
         for (at, way) in ways.iter().enumerate() {
-            let when = if automatic && at + 1 < ways.len() {
-                format!(", when: n > {}", 3 * at)
-            } else {
-                String::new()
+            let is_last = at + 1 == ways.len();
+            let with = match voters {
+                None if !is_last => format!(", when: n > {}", 3 * at),
+                Some(Voters { veto: true, .. }) if is_last => ", veto: true".to_owned(),
+                None | Some(_) => String::new(),
             };
             let target = match way {
                 Some(way) => {
@@ -226,9 +295,13 @@ impl Writer {
                 None if may_end && at > 0 => format!("end: hasil-{at}"),
                 None => format!("to: s{next}"),
             };
-            write!(branches, "J{at}: {{ {target}{when} }}, ").expect("a text takes all");
+            write!(branches, "J{at}: {{ {target}{with} }}, ").expect("a text takes all");
         }
-        self.row(&format!("actor: b, decision: Yang mana?, branches: {{ {branches} }}"));
+        let actor = voters.map_or("b", |voters| voters.actor);
+        let limit = voters.and_then(|voters| voters.at_most);
+        let limit = limit.map(|visits| format!(", at_most: {{ visits: {visits}, then: s{next} }}"));
+        let limit = limit.unwrap_or_default();
+        self.row(&format!("actor: {actor}, decision: Yang mana?, branches: {{ {branches} }}{limit}"));
         ways.iter().flatten().for_each(|way| self.block(way, next, parallel));
     }
 

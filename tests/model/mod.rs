@@ -1,6 +1,7 @@
 //! The core against a reference written independently, over random procedures and commands; and the checker's word
 //! "sound" against the core.
 
+mod attack;
 mod generate;
 mod reference;
 
@@ -14,7 +15,8 @@ use proptest::test_runner::{RngSeed, TestCaseError};
 use sop::calendar::{Calendar, Time};
 use sop::document::Document;
 use sop::instance::{
-    Asked, Assignee, Command, Completion, Event, Instance, Opening, Part, State, decide, may_complete, open,
+    Asked, Assignee, Command, Completion, Event, Instance, Opening, Part, State, carries_answer, decide,
+    may_complete, open,
 };
 use sop::procedure::{Options, Procedure, check};
 use sop::source::Source;
@@ -22,12 +24,16 @@ use sop::source::Source;
 use generate::STARTS;
 use reference::{Ask, Person, Reference, View};
 
-static PEOPLE: [Person; 5] = [
+/// Enough who hold every role that a quorum of three may keep out another.
+static PEOPLE: [Person; 8] = [
     Person { name: "ani", roles: &["a", "b", "c"] },
     Person { name: "budi", roles: &["a", "b", "c"] },
     Person { name: "citra", roles: &["a", "b", "c"] },
     Person { name: "dewi", roles: &["b"] },
     Person { name: "eko", roles: &["a", "c"] },
+    Person { name: "fitri", roles: &["a", "b", "c"] },
+    Person { name: "gita", roles: &["a", "b", "c"] },
+    Person { name: "hadi", roles: &["a", "b", "c"] },
 ];
 
 /// The same procedures and commands in every run; `PROPTEST_CASES` and `PROPTEST_RNG_SEED` look further.
@@ -212,9 +218,7 @@ fn runs_to_its_end(procedure: &Procedure, n: i64, choices: &[[u8; 2]]) -> Result
 fn answer_of(procedure: &Procedure, step: &str, actor: &str, number: usize) -> Option<String> {
     let step = procedure.step(procedure.find_step(step).expect("an open step is one of the procedure's"));
     let branches = step.branches();
-    let any = matches!(step.performers, sop::procedure::Performers::AnyOf(_));
-    let leads = any || procedure.role(step.performers.lead()) == actor;
-    if branches.is_empty() || !leads {
+    if branches.is_empty() || !carries_answer(procedure, step, actor) {
         return None;
     }
     Some(branches[number % branches.len()].answer.clone())

@@ -39,6 +39,8 @@ struct Opened {
     parts: BTreeMap<String, Option<String>>,
     done_by: Vec<String>,
     answer: Option<String>,
+    /// Every answer given.
+    votes: Vec<String>,
 }
 
 /// One run.
@@ -161,7 +163,8 @@ impl<'a> Reference<'a> {
         let claimer = self.claimer(step, actor);
         let own = self.opened.get(step).and_then(|open| open.parts.get(actor).cloned().flatten()).is_some();
         let free = claimer.is_none() || (claimer.as_deref() == Some(person.name) && own);
-        let answers = matches!(&written.actor, Performers::AnyOf(_)) || actors(written)[0] == actor;
+        let by_all = matches!(&written.actor, Performers::AnyOf(_) | Performers::Quorum { .. });
+        let answers = by_all || actors(written)[0] == actor;
         let fits = match answer {
             Some(answer) => answers && written.branches.contains_key(answer),
             None => written.branches.is_empty() || !answers,
@@ -173,9 +176,14 @@ impl<'a> Reference<'a> {
         let open = self.opened.get_mut(step).expect("an open step is known");
         open.done_by.push(person.name.into());
         open.answer = open.answer.take().or(answer.map(String::from));
+        open.votes.extend(answer.map(String::from));
         match written.actor {
             Performers::AnyOf(_) => open.parts.clear(),
             _ => drop(open.parts.remove(actor)),
+        }
+        if let Performers::Quorum { needed, .. } = written.actor {
+            self.count(step, needed);
+            return true;
         }
         if open.parts.is_empty() {
             let done = self.opened.remove(step).expect("an open step is known");
@@ -184,6 +192,32 @@ impl<'a> Reference<'a> {
             self.leave(step, done.answer.as_deref());
         }
         true
+    }
+
+    /// Whether a quorum is there, and what its votes come to.
+    fn count(&mut self, step: &str, needed: usize) {
+        let written = self.step(step);
+        let open = &self.opened[step];
+        let left = open.parts.len();
+        let lacks = |answer: &str| {
+            let wanted = if written.branches[answer].veto { 1 } else { needed };
+            wanted.saturating_sub(open.votes.iter().filter(|vote| *vote == answer).count())
+        };
+        let won = written.branches.keys().find(|answer| lacks(answer) == 0).cloned();
+        let over = match written.branches.is_empty() {
+            true => open.done_by.len() == needed,
+            false => won.is_some() || written.branches.keys().all(|answer| lacks(answer) > left),
+        };
+        if !over {
+            return;
+        }
+        let done = self.opened.remove(step).expect("an open step is known");
+        self.performers.insert(step.into(), done.done_by);
+        self.take(&Place::Open(step.into()));
+        match won {
+            None if !written.branches.is_empty() => self.enter(step),
+            won => self.leave(step, won.as_deref()),
+        }
     }
 
     fn leave(&mut self, step: &str, answer: Option<&str>) {
@@ -274,7 +308,13 @@ impl<'a> Reference<'a> {
             self.performers.get(other).is_some_and(|all| all.iter().any(|p| p == person.name))
         };
         let performed = |other: &&String| self.performers.contains_key(*other);
+        let other_part = |(part, claimer): (&String, &Option<String>)| {
+            part != actor && claimer.as_deref() == Some(person.name)
+        };
+        let counted = matches!(written.actor, Performers::Quorum { .. })
+            && (open.done_by.iter().any(|done| done == person.name) || open.parts.iter().any(other_part));
         open.parts.contains_key(actor)
+            && !counted
             && person.roles.contains(&actor)
             && !written.not_same_as.iter().any(did)
             && written.same_as.iter().filter(performed).all(did)

@@ -3,7 +3,8 @@
 //!
 //! A step that must be done by the same person as an earlier one is done by some of that one's performers, and by all of them where one
 //! person did it. So whoever did a step passes from later steps to earlier ones, and back where the earlier has one performer. Two steps
-//! that must differ clash where one performer passes to both, if all the steps in between can happen in one instance.
+//! that must differ clash where one performer passes to both, if all the steps in between can happen in one instance. And a quorum, or two
+//! steps that must differ, may need more persons together than can have done the step that all of them must have done.
 
 use crate::procedure::check::Subject;
 use crate::procedure::model::{Performers, Procedure, StepIx};
@@ -15,16 +16,19 @@ use super::paths::{Paths, has_person};
 const MAX_STEPS: usize = 7;
 const MAX_TRIALS: usize = 2_000;
 
+/// The most chains that are followed from one step to those whose performers its own must be among.
+const MAX_CHAINS: usize = 50;
+
 pub(super) static EXPLANATIONS: [Explanation; 2] = [
     Explanation {
         code: "four-eyes-impossible",
         severity: Severity::Error,
         title: ("syarat pelaku yang mustahil dipenuhi", "performers that cannot exist"),
         why: (
-            "`same_as` dan `not_same_as` bersama-sama meminta orang yang sama sekaligus berbeda. Berapa pun orangnya, langkah ini tidak akan \
-             dapat dikerjakan siapa pun.",
-            "Together `same_as` and `not_same_as` ask for a person who is the same and another at once. With any number of people \
-             nobody could do this step.",
+            "`same_as` dan `not_same_as` bersama-sama meminta orang yang sama sekaligus berbeda, atau lebih banyak orang (kuorum) daripada yang \
+             mengerjakan langkah sebelumnya. Berapa pun orangnya, langkah ini tidak akan dapat dikerjakan siapa pun.",
+            "Together `same_as` and `not_same_as` ask for a person who is the same and another at once, or for more people (a quorum) than did \
+             the earlier step. With any number of people nobody could do this step.",
         ),
         wrong: "- { id: a }\n- { id: b, same_as: a }\n- { id: c, same_as: b, not_same_as: a }",
         right: "- { id: a }\n- { id: b }\n- { id: c, same_as: b, not_same_as: a }",
@@ -58,8 +62,8 @@ pub(super) fn judge(subject: Subject, findings: &mut Vec<Diagnostic>) {
     for never in &rules.never {
         findings.push(never_before(subject, never));
     }
-    for rule in rules.same.iter().filter(|rule| is_too_few(procedure, rule)) {
-        findings.push(too_few(subject, rule));
+    for rule in &rules.same {
+        findings.extend(rules.too_few(procedure, &paths, rule).map(|of| too_few(subject, rule, of)));
     }
     let mut told: Vec<Vec<StepIx>> = Vec::new();
     for differ in &rules.differ {
@@ -69,6 +73,9 @@ pub(super) fn judge(subject: Subject, findings: &mut Vec<Diagnostic>) {
             findings.push(impossible(subject, &rules, differ, &clash));
             told.push(clash);
         }
+    }
+    for differ in &rules.differ {
+        findings.extend(rules.crowd(procedure, &paths, differ).map(|of| crowded(subject, differ, of)));
     }
 }
 
@@ -130,7 +137,9 @@ impl Rules {
         *trials += 1;
         let last = *chain.last()?;
         if last == differ.earlier {
-            return can_happen(paths, self, differ, chain).then(|| chain.clone());
+            let mut orders = self.orders(chain);
+            orders.push((differ.earlier, differ.later));
+            return place_next(paths, chain, &orders, &mut Vec::new()).then(|| chain.clone());
         }
         if chain.len() >= MAX_STEPS || *trials > MAX_TRIALS {
             return None;
@@ -152,6 +161,69 @@ impl Rules {
         None
     }
 
+    /// The step that a quorum's persons must all have done, if fewer persons than it needs can have done that.
+    fn too_few(&self, procedure: &Procedure, paths: &Paths, rule: &Rule) -> Option<StepIx> {
+        let needed = fewest(procedure, rule.later);
+        let chains = self.upward(rule.later).into_iter().filter(|chain| chain.get(1) == Some(&rule.earlier));
+        let mut last = chains.filter_map(|chain| Some((*chain.last()?, chain)));
+        let found = last.find(|(of, chain)| {
+            most(procedure, *of) < needed && place_next(paths, chain, &self.orders(chain), &mut Vec::new())
+        });
+        found.map(|(of, _)| of)
+    }
+
+    /// The step that the persons of two steps which must differ all must have done, if fewer can have done that than both need.
+    fn crowd(&self, procedure: &Procedure, paths: &Paths, differ: &Rule) -> Option<StepIx> {
+        let needed = fewest(procedure, differ.later) + fewest(procedure, differ.earlier);
+        let others = self.upward(differ.earlier);
+        for chain in self.upward(differ.later) {
+            let of = *chain.last()?;
+            // Where one person did it, or one of the two is it, a clash was found already.
+            let is_told = most(procedure, of) == 1 || [differ.later, differ.earlier].contains(&of);
+            if is_told || most(procedure, of) >= needed || chain.contains(&differ.earlier) {
+                continue;
+            }
+            for other in
+                others.iter().filter(|other| other.last() == Some(&of) && !other.contains(&differ.later))
+            {
+                let mut steps = chain.clone();
+                steps.extend(other.iter().filter(|step| !chain.contains(step)));
+                let mut orders = self.orders(&chain);
+                orders.extend(self.orders(other));
+                orders.push((differ.earlier, differ.later));
+                if steps.len() <= MAX_STEPS && place_next(paths, &steps, &orders, &mut Vec::new()) {
+                    return Some(of);
+                }
+            }
+        }
+        None
+    }
+
+    /// Chains of rules from a step to those whose performers all its own must be among; the first is the step alone.
+    fn upward(&self, step: StepIx) -> Vec<Vec<StepIx>> {
+        let mut chains = vec![vec![step]];
+        let mut at = 0;
+        while at < chains.len() && chains.len() < MAX_CHAINS {
+            let chain = chains[at].clone();
+            let next = self.same.iter().filter(|rule| chain.last() == Some(&rule.later));
+            let next = next.filter(|rule| chain.len() < MAX_STEPS && !chain.contains(&rule.earlier));
+            chains.extend(next.map(|rule| chain.iter().copied().chain([rule.earlier]).collect()));
+            at += 1;
+        }
+        chains
+    }
+
+    /// What comes before what, for the rules between the neighbours of a chain to bind.
+    fn orders(&self, chain: &[StepIx]) -> Vec<(StepIx, StepIx)> {
+        let pairs = chain.windows(2).map(|pair| (pair[0], pair[1]));
+        let rule = |(one, other): (StepIx, StepIx)| {
+            self.same.iter().find(|rule| {
+                (rule.later, rule.earlier) == (one, other) || (rule.later, rule.earlier) == (other, one)
+            })
+        };
+        pairs.filter_map(rule).map(|rule| (rule.earlier, rule.later)).collect()
+    }
+
     /// The steps tied to this one, each with whether all its performers are among theirs, and theirs among its.
     fn neighbours(&self, procedure: &Procedure, step: StepIx) -> Vec<(StepIx, bool, bool)> {
         let tied = self.same.iter().filter_map(|rule| {
@@ -167,45 +239,80 @@ impl Rules {
 }
 
 fn has_one_performer(procedure: &Procedure, step: StepIx) -> bool {
-    match &procedure.step(step).performers {
-        Performers::One(_) | Performers::AnyOf(_) => true,
-        Performers::Joint(_) | Performers::Quorum { .. } => false,
+    most(procedure, step) == 1
+}
+
+/// The most persons who can do a step.
+fn most(procedure: &Procedure, step: StepIx) -> usize {
+    let step = procedure.step(step);
+    match &step.performers {
+        Performers::One(_) | Performers::AnyOf(_) => 1,
+        Performers::Joint(parts) => parts.len(),
+        // All may have voted before an answer wins.
+        Performers::Quorum { of, .. } if step.is_decision() => of.len(),
+        Performers::Quorum { needed, .. } => *needed,
     }
 }
 
-/// Whether several persons must all be the one who did an earlier step.
-fn is_too_few(procedure: &Procedure, rule: &Rule) -> bool {
-    let is_quorum =
-        matches!(procedure.step(rule.later).performers, Performers::Quorum { needed, .. } if needed > 1);
-    is_quorum && has_one_performer(procedure, rule.earlier)
+/// The fewest persons who can do a step; one person may hold all parts of a joint activity.
+fn fewest(procedure: &Procedure, step: StepIx) -> usize {
+    let step = procedure.step(step);
+    match &step.performers {
+        Performers::One(_) | Performers::AnyOf(_) | Performers::Joint(_) => 1,
+        Performers::Quorum { .. } if step.branches().iter().any(|branch| branch.veto) => 1,
+        Performers::Quorum { needed, .. } => *needed,
+    }
 }
 
-fn too_few(subject: Subject, rule: &Rule) -> Diagnostic {
-    let (later, earlier) = (subject.name(rule.later), subject.number(rule.earlier));
+/// A number of persons, as said of those who did a step: `one`, `at most 3`.
+fn at_most(persons: usize) -> Phrase {
+    match persons {
+        1 => Phrase::new("satu orang", "one person"),
+        more => Phrase::new(format!("paling banyak {more} orang"), format!("at most {more} people")),
+    }
+}
+
+fn too_few(subject: Subject, rule: &Rule, of: StepIx) -> Diagnostic {
+    let (later, of_number) = (subject.name(rule.later), subject.number(of));
+    let needed = fewest(subject.procedure, rule.later);
+    let many = at_most(most(subject.procedure, of));
     let id = &subject.procedure.step(rule.earlier).id;
     Diagnostic::error(
         "four-eyes-impossible",
         subject.step_place(rule.later).get("same_as").naming(id).span(),
         Phrase::new(
             format!(
-                "langkah {later} memerlukan beberapa orang, tetapi semuanya harus satu orang: pelaku {earlier}"
+                "langkah {later} memerlukan {needed} orang, semuanya pelaku {of_number}, yaitu {}",
+                many.id
             ),
-            format!("step {later} needs several people, but all of them must be one: who did {earlier}"),
+            format!("step {later} needs {needed} people, all of them among who did {of_number}: {}", many.en),
         ),
     )
 }
 
-/// Whether one instance can go through all these steps so that every rule between them finds its earlier step done.
-fn can_happen(paths: &Paths, rules: &Rules, differ: &Rule, steps: &[StepIx]) -> bool {
-    let pairs = steps.windows(2).map(|pair| (pair[0], pair[1]));
-    let mut orders: Vec<(StepIx, StepIx)> = vec![(differ.earlier, differ.later)];
-    for (one, other) in pairs {
-        let rule = rules.same.iter().find(|rule| {
-            (rule.later, rule.earlier) == (one, other) || (rule.later, rule.earlier) == (other, one)
-        });
-        orders.extend(rule.map(|rule| (rule.earlier, rule.later)));
-    }
-    place_next(paths, steps, &orders, &mut Vec::new())
+fn crowded(subject: Subject, differ: &Rule, of: StepIx) -> Diagnostic {
+    let procedure = subject.procedure;
+    let (later, earlier, of_number) =
+        (subject.name(differ.later), subject.number(differ.earlier), subject.number(of));
+    let needed = fewest(procedure, differ.later) + fewest(procedure, differ.earlier);
+    let many = at_most(most(procedure, of));
+    let id = &procedure.step(differ.earlier).id;
+    Diagnostic::error(
+        "four-eyes-impossible",
+        subject.step_place(differ.later).get(differ.key).naming(id).span(),
+        Phrase::new(
+            format!(
+                "langkah {later} dan langkah {earlier} bersama-sama memerlukan {needed} orang yang berbeda, semuanya pelaku \
+                 {of_number}, yaitu {}",
+                many.id
+            ),
+            format!(
+                "step {later} and step {earlier} together need {needed} different people, all of them among who did \
+                 {of_number}: {}",
+                many.en
+            ),
+        ),
+    )
 }
 
 /// Puts the steps into an order that one instance can keep.

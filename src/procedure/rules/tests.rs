@@ -120,6 +120,20 @@ fn four_eyes_that_clash() {
             "- { id: one, activity: Does, actor: a }
              - { id: two, activity: Votes, actor: { two_of: [a, b, c] }, same_as: one }",
         ),
+        (
+            "nor one person by way of others, nor two be three",
+            "- { id: one, activity: Does, actor: a }
+             - { id: two, activity: Does, actor: [a, b], same_as: one }
+             - { id: three, activity: Votes, actor: { two_of: [a, b, c] }, same_as: two }
+             - { id: four, activity: Does, actor: [a, b] }
+             - { id: five, activity: Votes, actor: { three_of: [a, b, c] }, same_as: four }",
+        ),
+        (
+            "two of two when one of them is barred",
+            "- { id: one, activity: Does, actor: [a, b] }
+             - { id: two, activity: Does, actor: a, same_as: one }
+             - { id: three, activity: Votes, actor: { two_of: [a, b, c] }, same_as: one, not_same_as: two }",
+        ),
     ];
     stories("four-eyes", &faults);
 }
@@ -143,6 +157,17 @@ fn four_eyes_that_can_be_kept() {
         "- { id: one, activity: Does, actor: a }
          - { id: two, activity: Does, actor: b, not_same_as: one }
          - { id: three, activity: Does, actor: [a, b], not_same_as: [one, two] }",
+        // A quorum of those who were enough; all of three may have voted before two agreed.
+        "- { id: one, activity: Does, actor: [a, b] }
+         - { id: two, activity: Votes, actor: { two_of: [a, b, c] }, same_as: one, decision: Right?, branches: { Yes: three, No: one } }
+         - { id: three, activity: Votes, actor: { two_of: [a, b] }, same_as: two }",
+        "- { id: one, activity: Votes, actor: { two_of: [a, b, c] }, decision: Right?, branches: { Yes: two, No: end } }
+         - { id: two, activity: Votes, actor: { three_of: [a, b, c] }, same_as: one }",
+        // One who vetoes is enough.
+        "- { id: one, activity: Does, actor: [a, b] }
+         - { id: two, activity: Does, actor: a, same_as: one }
+         - { id: three, activity: Votes, actor: { two_of: [a, b, c] }, same_as: one, not_same_as: two,
+             decision: Right?, branches: { Yes: end, No: { end: refused, veto: true } } }",
         // A command is nobody.
         "- { id: one, activity: Copies, actor: a, run: copy-it }
          - { id: two, activity: Does, actor: b, same_as: one, not_same_as: one }",
