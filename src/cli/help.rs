@@ -263,6 +263,10 @@ const INDONESIAN: &[(&str, &str)] = &[
         "report compliance",
         "Sebutkan untuk setiap periode prosedur berkala apakah dibuka, dan selesai sebelum periodenya habis",
     ),
+    (
+        "report monitoring",
+        "Isi formulir monitoring SOP (Permenpan RB 35/2012), kosong di tempat orang harus menilai",
+    ),
     ("report document", "Hanya proses dari dokumen ini"),
     ("report procedure", "Hanya proses menurut prosedur ini"),
     (
@@ -273,7 +277,10 @@ const INDONESIAN: &[(&str, &str)] = &[
         "report until",
         "Hanya proses yang dibuka pada hari ini atau sebelumnya; dengan --compliance, periode yang mulai saat itu",
     ),
-    ("report output", "Berkas: .csv, .json, atau .xes, catatan kejadian untuk penambangan proses"),
+    (
+        "report output",
+        "Berkas: .csv, .xlsx, .html, .json, atau .xes, catatan kejadian untuk penambangan proses",
+    ),
     ("verify checkpoint", "Bandingkan dengan titik periksa yang disimpan di tempat lain; - untuk stdin"),
     ("verify public_key", "Kunci yang menandatangani titik periksa [bawaan: milik penyimpanan ini]"),
     ("verify", "Periksa seluruh buku besar dan semua turunannya"),

@@ -28,6 +28,7 @@ mod tally;
 mod report;
 mod late;
 mod compliance;
+mod monitoring;
 mod traces;
 mod run;
 #[cfg(test)]
@@ -49,6 +50,7 @@ pub use event::{Card, Delegation, OFFICE, OfficeEvent};
 pub use inbox::Whose;
 pub use late::LateTask;
 pub use measure::{Amount, Lead, Spread, Used};
+pub use monitoring::Monitored;
 pub use people::{Holds, Registered, Visitor, check_person};
 pub use records::Filter;
 pub use report::{ActorReport, Loop, ProcedureReport, ReportFilter, StepReport};

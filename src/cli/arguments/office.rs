@@ -89,6 +89,9 @@ pub struct Report {
     /// Say of each period of what recurs whether it was opened, and done before it was over
     #[arg(long, conflicts_with = "late")]
     pub compliance: bool,
+    /// Fill the form for monitoring SOPs (Permenpan RB 35/2012), blank where a person judges
+    #[arg(long, conflicts_with_all = ["late", "compliance"])]
+    pub monitoring: bool,
     /// Only instances of this document
     #[arg(long, value_name = "DOCUMENT")]
     pub document: Option<String>,
@@ -101,7 +104,7 @@ pub struct Report {
     /// Only instances opened on this day or earlier; with --compliance, periods that begin then
     #[arg(long, value_name = "DATE")]
     pub until: Option<String>,
-    /// A file: .csv, .json, or .xes, an event log for process miners
+    /// A file: .csv, .xlsx, .html, .json, or .xes, an event log for process miners
     #[arg(long, short, value_name = "OUT")]
     pub output: Option<PathBuf>,
 }

@@ -1,20 +1,28 @@
 //! `sop report`: how long procedures and their steps take, whether they are on time, and what is late; on the screen and in files.
 
+mod columns;
+mod figures;
+mod grid;
+mod html;
+mod monitoring;
 mod screen;
 mod sheet;
+mod words;
 mod xes;
+mod xlsx;
 
 use std::ffi::OsStr;
 use std::path::Path;
 
-use crate::desk::{Compliance, Desk, LateTask, ProcedureReport, ReportFilter};
-use crate::source::Phrase;
+use crate::desk::{Compliance, Desk, LateTask, Monitored, ProcedureReport, ReportFilter};
+use crate::source::{Language, Phrase};
 
 use super::arguments::Report;
 use super::delegate::date;
 use super::failure::{Exit, Failure};
 use super::print::save;
 use super::session::Session;
+use sheet::Sheet;
 
 pub fn run(asked: &Report, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
     let filter = ReportFilter {
@@ -40,7 +48,15 @@ pub fn run(asked: &Report, session: &mut Session<'_, '_>) -> Result<Exit, Failur
     session.close(&desk);
     if let Some((out, kind)) = file {
         let bytes = match kind {
-            Kind::Csv => sheet::csv(&told.sheets())?,
+            Kind::Csv => sheet::csv(&told.sheets(session.language))?,
+            Kind::Xlsx => {
+                let sheets = told.sheets(session.language);
+                xlsx::workbook(&sheets, (session.shell.now)(), session.language)?
+            }
+            Kind::Html => {
+                let (at, language) = ((session.shell.now)(), session.language);
+                told.html(&html::Made { at, filter: &filter, language })?
+            }
             Kind::Json => told.json()?,
             Kind::Xes => Vec::new(),
         };
@@ -50,6 +66,7 @@ pub fn run(asked: &Report, session: &mut Session<'_, '_>) -> Result<Exit, Failur
         Told::Whole(reports) if session.json() => session.answer_lines(reports),
         Told::Late(tasks) if session.json() => session.answer_lines(tasks),
         Told::Kept(kept) if session.json() => session.answer_lines(kept),
+        Told::Monitored(monitored) if session.json() => session.answer_lines(monitored),
         Told::Whole(reports) if reports.is_empty() => {
             say(session, "Tidak ada proses.", "There are no instances.")
         }
@@ -59,9 +76,13 @@ pub fn run(asked: &Report, session: &mut Session<'_, '_>) -> Result<Exit, Failur
         Told::Kept(kept) if kept.is_empty() => {
             say(session, "Tidak ada prosedur berkala.", "There are no recurring procedures.")
         }
+        Told::Monitored(monitored) if monitored.is_empty() => {
+            say(session, "Belum ada dokumen yang diterbitkan.", "No document is published yet.")
+        }
         Told::Whole(reports) => session.answer(&screen::reports(reports, session)),
         Told::Late(tasks) => session.answer(&screen::late(tasks, session)),
         Told::Kept(kept) => session.answer(&screen::compliance(kept, session)),
+        Told::Monitored(monitored) => session.answer(&screen::monitoring(monitored, session)),
     }
 }
 
@@ -70,22 +91,40 @@ enum Told {
     Whole(Vec<ProcedureReport>),
     Late(Vec<LateTask>),
     Kept(Vec<Compliance>),
+    Monitored(Vec<Monitored>),
 }
 
 impl Told {
     fn of(asked: &Report, desk: &Desk, filter: &ReportFilter) -> Result<Told, crate::desk::Denial> {
-        Ok(match (asked.late, asked.compliance) {
-            (true, _) => Told::Late(desk.late(filter)?),
-            (false, true) => Told::Kept(desk.compliance(filter)?),
-            (false, false) => Told::Whole(desk.report(filter)?),
+        Ok(match (asked.late, asked.compliance, asked.monitoring) {
+            (true, ..) => Told::Late(desk.late(filter)?),
+            (false, true, _) => Told::Kept(desk.compliance(filter)?),
+            (false, false, true) => Told::Monitored(desk.monitoring(filter)?),
+            (false, false, false) => Told::Whole(desk.report(filter)?),
         })
     }
 
-    fn sheets(&self) -> Vec<sheet::Sheet> {
+    /// The first is the one that a file of comma-separated values holds.
+    fn sheets(&self, language: Language) -> Vec<Sheet> {
         match self {
-            Told::Whole(reports) => vec![sheet::steps(reports)],
+            Told::Whole(reports) => vec![
+                sheet::steps(reports),
+                sheet::procedures(reports),
+                sheet::actors(reports),
+                sheet::loops(reports),
+            ],
             Told::Late(tasks) => vec![sheet::late(tasks)],
             Told::Kept(kept) => vec![sheet::periods(kept), sheet::months(kept)],
+            Told::Monitored(monitored) => vec![sheet::form(monitored, language)],
+        }
+    }
+
+    fn html(&self, made: &html::Made<'_>) -> Result<Vec<u8>, Failure> {
+        match self {
+            Told::Whole(reports) => html::reports(reports, made),
+            Told::Late(tasks) => html::late(tasks, made),
+            Told::Kept(kept) => html::compliance(kept, made),
+            Told::Monitored(monitored) => html::monitoring(monitored, made),
         }
     }
 
@@ -95,6 +134,7 @@ impl Told {
             Told::Whole(reports) => array(reports),
             Told::Late(tasks) => array(tasks),
             Told::Kept(kept) => array(kept),
+            Told::Monitored(monitored) => array(monitored),
         }
     }
 }
@@ -106,30 +146,42 @@ fn array<T: serde::Serialize>(values: &[T]) -> Result<Vec<u8>, Failure> {
 }
 
 /// What a file may hold.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    /// A line for each step, or each late task.
+    /// The first sheet.
     Csv,
+    /// All sheets, for Excel and LibreOffice.
+    Xlsx,
+    /// A page for the screen and for paper.
+    Html,
     /// What `--format json` says, as one array.
     Json,
     /// An event log for process miners.
     Xes,
 }
 
+const KINDS: [(&str, Kind); 5] = [
+    ("csv", Kind::Csv),
+    ("xlsx", Kind::Xlsx),
+    ("html", Kind::Html),
+    ("json", Kind::Json),
+    ("xes", Kind::Xes),
+];
+
+/// An event log is of whole instances, and of nothing else that is reported.
 fn kind(out: &Path, asked: &Report) -> Result<Kind, Failure> {
-    match out.extension().and_then(OsStr::to_str) {
-        Some("csv") => Ok(Kind::Csv),
-        Some("json") => Ok(Kind::Json),
-        Some("xes") if !asked.late && !asked.compliance => Ok(Kind::Xes),
-        Some(_) | None => {
-            let name = out.display();
-            let (kinds, or_xes) = (".csv, .json", if asked.late || asked.compliance { "" } else { ", .xes" });
-            Err(Failure::usage(Phrase::new(
-                format!("`{name}` tidak berakhiran salah satu dari {kinds}{or_xes}"),
-                format!("`{name}` does not end in one of {kinds}{or_xes}"),
-            )))
-        }
-    }
+    let is_part = asked.late || asked.compliance || asked.monitoring;
+    let allowed = || KINDS.iter().filter(|(_, kind)| !(is_part && *kind == Kind::Xes));
+    let extension = out.extension().and_then(OsStr::to_str).unwrap_or_default();
+    let found = allowed().find(|(ending, _)| extension.eq_ignore_ascii_case(ending));
+    found.map(|(_, kind)| *kind).ok_or_else(|| {
+        let (name, kinds) = (out.display(), allowed().map(|(ending, _)| format!(".{ending}")));
+        let kinds = kinds.collect::<Vec<_>>().join(", ");
+        Failure::usage(Phrase::new(
+            format!("`{name}` tidak berakhiran salah satu dari {kinds}"),
+            format!("`{name}` does not end in one of {kinds}"),
+        ))
+    })
 }
 
 fn say(session: &mut Session<'_, '_>, id: &str, en: &str) -> Result<Exit, Failure> {

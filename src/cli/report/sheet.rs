@@ -1,18 +1,22 @@
 //! A report as rows of cells for spreadsheets: what each column is called, and what a cell holds. No text in it is taken for a formula.
 
 use crate::calendar::Time;
-use crate::desk::{Amount, Compliance, Kept, LateTask, PeriodReport, ProcedureReport, Spread, StepReport};
+use crate::desk::{
+    ActorReport, Amount, Compliance, Kept, LateTask, Monitored, PeriodReport, ProcedureReport, Spread,
+    StepReport,
+};
+use crate::source::{Language, Phrase};
 
-use super::Failure;
+use super::columns::{self, Column};
+use super::{Failure, monitoring};
 
 /// A table of one report.
 pub struct Sheet {
-    pub columns: Vec<Column>,
+    /// What it is called among others.
+    pub name: Phrase,
+    pub columns: &'static [Column],
     pub rows: Vec<Vec<Cell>>,
 }
-
-/// A column: its key for programs.
-pub type Column = &'static str;
 
 /// What a cell holds.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,41 +78,109 @@ impl<T: Into<Cell>> From<Option<T>> for Cell {
     }
 }
 
+/// A row for each procedure.
+pub fn procedures(reports: &[ProcedureReport]) -> Sheet {
+    let row = |report: &ProcedureReport| {
+        let [median, p90] = middle(report.lead_time.as_ref());
+        let [waiting_median, waiting_p90] = middle(report.waiting.as_ref());
+        let [elapsed_median, elapsed_p90] = middle(report.elapsed.as_ref());
+        vec![
+            (&report.document).into(),
+            (&report.procedure).into(),
+            (&report.title).into(),
+            report.instances.into(),
+            report.open.into(),
+            report.suspended.into(),
+            report.cancelled.into(),
+            report.outcomes.values().sum::<usize>().into(),
+            median,
+            p90,
+            waiting_median,
+            waiting_p90,
+            elapsed_median,
+            elapsed_p90,
+            report.on_time.into(),
+            report.late.into(),
+            report.on_time_rate.into(),
+            report.loops.iter().map(|arrow| arrow.count).sum::<usize>().into(),
+        ]
+    };
+    let rows = reports.iter().map(row).collect();
+    Sheet { name: Phrase::new("Prosedur", "Procedures"), columns: &columns::PROCEDURES, rows }
+}
+
+/// A row for each actor of each procedure.
+pub fn actors(reports: &[ProcedureReport]) -> Sheet {
+    let row = |report: &ProcedureReport, actor: &ActorReport| {
+        let [median, p90] = middle(actor.taken.as_ref());
+        let [waiting_median, waiting_p90] = middle(actor.waiting.as_ref());
+        let [elapsed_median, _] = middle(actor.elapsed.as_ref());
+        vec![
+            (&report.document).into(),
+            (&report.procedure).into(),
+            (&actor.actor).into(),
+            (&actor.title).into(),
+            actor.done.into(),
+            actor.on_time.into(),
+            actor.late.into(),
+            actor.on_time_rate.into(),
+            actor.open.into(),
+            actor.overdue.into(),
+            waiting_median,
+            waiting_p90,
+            median,
+            p90,
+            elapsed_median,
+        ]
+    };
+    let each = reports.iter().flat_map(|report| report.actors.iter().map(move |actor| row(report, actor)));
+    Sheet { name: Phrase::new("Pelaksana", "Actors"), columns: &columns::ACTORS, rows: each.collect() }
+}
+
+/// A row for each arrow that led back.
+pub fn loops(reports: &[ProcedureReport]) -> Sheet {
+    let each = reports.iter().flat_map(|report| {
+        report.loops.iter().map(move |arrow| {
+            vec![
+                (&report.document).into(),
+                (&report.procedure).into(),
+                (&arrow.from).into(),
+                arrow.answer.as_ref().into(),
+                (&arrow.to).into(),
+                arrow.count.into(),
+            ]
+        })
+    });
+    Sheet { name: Phrase::new("Kembali", "Sent back"), columns: &columns::LOOPS, rows: each.collect() }
+}
+
+/// The form for monitoring: what a person judges is left blank.
+pub fn form(monitored: &[Monitored], language: Language) -> Sheet {
+    let lines = |phrases: &[Phrase]| {
+        let lines: Vec<&str> = phrases.iter().map(|phrase| phrase.in_language(language)).collect();
+        lines.join("\n")
+    };
+    let [well, not_well] = monitoring::boxes();
+    let boxes = format!("☐ {}\n☐ {}", well.in_language(language), not_well.in_language(language));
+    let row = |(number, monitored): (usize, &Monitored)| {
+        vec![
+            (number + 1).into(),
+            (&monitoring::name(monitored)).into(),
+            (&boxes).into(),
+            (&lines(&monitoring::notes(monitored))).into(),
+            Cell::Empty,
+            Cell::Empty,
+        ]
+    };
+    let rows = monitored.iter().enumerate().map(row).collect();
+    Sheet { name: Phrase::new("Monitoring", "Monitoring"), columns: &columns::MONITORING, rows }
+}
+
 /// A row for each step and actor.
 pub fn steps(reports: &[ProcedureReport]) -> Sheet {
-    let columns = vec![
-        "document",
-        "procedure",
-        "step",
-        "activity",
-        "actor",
-        "standard",
-        "done",
-        "on_time",
-        "late",
-        "open",
-        "overdue",
-        "repeated",
-        "least_minutes",
-        "median_minutes",
-        "p90_minutes",
-        "most_minutes",
-        "on_time_rate",
-        "waiting_median_minutes",
-        "waiting_p90_minutes",
-        "elapsed_median_minutes",
-        "elapsed_p90_minutes",
-        "counted_by",
-        "counted_median_days",
-        "counted_median_minutes",
-        "counted_p90_days",
-        "counted_p90_minutes",
-        "used_median",
-        "used_p90",
-        "automatic",
-    ];
     let each = reports.iter().flat_map(|report| report.steps.iter().map(move |step| (report, step)));
-    Sheet { columns, rows: each.map(|(report, step)| step_row(report, step)).collect() }
+    let rows = each.map(|(report, step)| step_row(report, step)).collect();
+    Sheet { name: Phrase::new("Langkah", "Steps"), columns: &columns::STEPS, rows }
 }
 
 fn step_row(report: &ProcedureReport, step: &StepReport) -> Vec<Cell> {
@@ -158,21 +230,6 @@ fn middle(spread: Option<&Spread>) -> [Cell; 2] {
 
 /// A row for each late task.
 pub fn late(tasks: &[LateTask]) -> Sheet {
-    let columns = vec![
-        "id",
-        "document",
-        "procedure",
-        "step",
-        "activity",
-        "actor",
-        "visit",
-        "person",
-        "due",
-        "done",
-        "late_by",
-        "late_days",
-        "late_minutes",
-    ];
     let row = |task: &LateTask| {
         vec![
             (&task.id).into(),
@@ -190,26 +247,12 @@ pub fn late(tasks: &[LateTask]) -> Sheet {
             task.late.minutes.into(),
         ]
     };
-    Sheet { columns, rows: tasks.iter().map(row).collect() }
+    let rows = tasks.iter().map(row).collect();
+    Sheet { name: Phrase::new("Terlambat", "Late"), columns: &columns::LATE_TASKS, rows }
 }
 
 /// A row for each period of what recurs.
 pub fn periods(kept: &[Compliance]) -> Sheet {
-    let columns = vec![
-        "document",
-        "procedure",
-        "begins",
-        "ends",
-        "id",
-        "opened",
-        "opened_by",
-        "missed",
-        "state",
-        "done",
-        "outcome",
-        "on_time",
-        "late_tasks",
-    ];
     let row = |kept: &Compliance, period: &PeriodReport| {
         vec![
             (&kept.document).into(),
@@ -228,24 +271,11 @@ pub fn periods(kept: &[Compliance]) -> Sheet {
         ]
     };
     let each = kept.iter().flat_map(|kept| kept.periods.iter().map(move |period| row(kept, period)));
-    Sheet { columns, rows: each.collect() }
+    Sheet { name: Phrase::new("Periode", "Periods"), columns: &columns::PERIODS, rows: each.collect() }
 }
 
 /// A row for each month of what recurs.
 pub fn months(kept: &[Compliance]) -> Sheet {
-    let columns = vec![
-        "document",
-        "procedure",
-        "month",
-        "periods",
-        "opened",
-        "by_hand",
-        "missed",
-        "done",
-        "on_time",
-        "running",
-        "on_time_rate",
-    ];
     let row = |whole: &Compliance, month: &str, kept: &Kept| {
         let Kept { due, opened, by_hand, missed, done, on_time, running, rate } = *kept;
         let mut cells: Vec<Cell> = vec![(&whole.document).into(), (&whole.procedure).into(), month.into()];
@@ -256,7 +286,7 @@ pub fn months(kept: &[Compliance]) -> Sheet {
     let each = kept
         .iter()
         .flat_map(|whole| whole.months.iter().map(move |month| row(whole, &month.month, &month.kept)));
-    Sheet { columns, rows: each.collect() }
+    Sheet { name: Phrase::new("Bulan", "Months"), columns: &columns::MONTHS, rows: each.collect() }
 }
 
 /// What a value is called in JSON.
@@ -270,7 +300,7 @@ pub fn csv(sheets: &[Sheet]) -> Result<Vec<u8>, Failure> {
     let unwritten = |error: csv::Error| crate::cli::session::unwritten(&error.into());
     let mut writer = csv::Writer::from_writer(Vec::new());
     if let Some(sheet) = sheets.first() {
-        writer.write_record(&sheet.columns).map_err(unwritten)?;
+        writer.write_record(sheet.columns.iter().map(|column| column.key)).map_err(unwritten)?;
         for row in &sheet.rows {
             writer.write_record(row.iter().map(field)).map_err(unwritten)?;
         }
@@ -296,6 +326,8 @@ fn plain(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{Cell, Sheet, csv};
+    use crate::cli::report::columns::LOOPS;
+    use crate::source::Phrase;
 
     #[test]
     fn a_spreadsheet_gets_numbers_and_no_formula() {
@@ -307,8 +339,11 @@ mod tests {
             0.5.into(),
             Cell::Empty,
         ];
-        let sheet = Sheet { columns: vec!["a", "b", "c", "d", "e", "f"], rows: vec![row] };
+        let sheet = Sheet { name: Phrase::new("", ""), columns: &LOOPS, rows: vec![row] };
         let text = csv(&[sheet]).map(|bytes| String::from_utf8(bytes).expect("text")).unwrap_or_default();
-        assert_eq!(text, "a,b,c,d,e,f\n\"'=HYPERLINK(\"\"x\"\"), mencatat\",'=1,'@SUM,-30,0.5,\n");
+        assert_eq!(
+            text,
+            "document,procedure,from,answer,to,count\n\"'=HYPERLINK(\"\"x\"\"), mencatat\",'=1,'@SUM,-30,0.5,\n"
+        );
     }
 }
