@@ -213,20 +213,29 @@ fn fresh_folder(name: &str) -> PathBuf {
 /// Runs a story and compares it with what it says.
 fn tell(name: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/stories").join(format!("{name}.txt"));
-    let written = fs::read_to_string(&path).expect("the story is there");
-    let folder = fresh_folder(name);
+    if let Err(difference) = compare(&path, "STORIES") {
+        panic!("{difference}");
+    }
+}
+
+/// Runs the story of a file; where it tells something else than is written, names the first line, or writes the story
+/// anew if the variable that is named says `accept`.
+pub(crate) fn compare(path: &Path, wish: &str) -> Result<(), String> {
+    let written = fs::read_to_string(path).expect("the story is there");
+    let folder = fresh_folder(&path.file_stem().expect("a story has a name").to_string_lossy());
     let told = retell(&written, &folder);
     fs::remove_dir_all(&folder).expect("the story's folder can go");
-    if std::env::var_os("STORIES").is_some_and(|wish| wish == "accept") {
-        fs::write(&path, told).expect("the story can be written");
-        return;
+    if std::env::var_os(wish).is_some_and(|wish| wish == "accept") {
+        fs::write(path, told).expect("the story can be written");
+        return Ok(());
     }
-    if told != written {
-        let first = told.lines().zip(written.lines()).position(|(told, written)| told != written);
-        let line = first.unwrap_or_else(|| told.lines().count().min(written.lines().count()));
-        let (told, written) = (told.lines().nth(line), written.lines().nth(line));
-        panic!("{}:{}\n  written: {written:?}\n  told:    {told:?}", path.display(), line + 1);
+    if told == written {
+        return Ok(());
     }
+    let first = told.lines().zip(written.lines()).position(|(told, written)| told != written);
+    let line = first.unwrap_or_else(|| told.lines().count().min(written.lines().count()));
+    let (told, written) = (told.lines().nth(line), written.lines().nth(line));
+    Err(format!("{}:{}\n  written: {written:?}\n  told:    {told:?}", path.display(), line + 1))
 }
 
 /// The story with what the program says now in place of what it is said to say.

@@ -7,6 +7,7 @@ mod documents;
 mod ledger;
 mod mistakes;
 mod model;
+mod patterns;
 mod print;
 mod readme;
 mod soundness;
