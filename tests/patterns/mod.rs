@@ -26,7 +26,7 @@ struct Pattern {
 /// One test, in order: what is accepted must be written before it is read again.
 #[test]
 fn every_pattern_holds_or_is_refused_as_the_page_says() {
-    let kinds = ["wcp"];
+    let kinds = ["wcp", "wrp"];
     kinds.into_iter().for_each(tell);
     kinds.into_iter().flat_map(patterns).for_each(|pattern| judge(&pattern));
     let path = root().join("docs/patterns.md");
@@ -42,9 +42,9 @@ fn every_pattern_holds_or_is_refused_as_the_page_says() {
 /// A verdict is what its story shows.
 fn judge(Pattern { file, verdict, story, .. }: &Pattern) {
     assert!(VERDICTS.contains(&verdict.as_str()), "{file}: `{verdict}` is none of {VERDICTS:?}");
-    let finding = story.contains("$ sop check ") && story.contains("  = 1\n");
+    let finding = story.contains(" sop check ") && story.contains("  = 1\n");
     let refusal = story.contains("  = 4\n") || story.contains("  = 5\n");
-    let work = ["done", "tick", "run", "retry"].iter().any(|word| story.contains(&format!("$ sop {word}")));
+    let work = ["done", "tick", "run", "retry"].iter().any(|word| story.contains(&format!(" sop {word}")));
     let shown = if verdict == "refused" { finding || refusal } else { work };
     assert!(shown, "{file}: the story does not show what is `{verdict}`");
 }
