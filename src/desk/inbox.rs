@@ -14,7 +14,8 @@ use super::{Denial, Desk, LIST_LIMIT};
 /// Whose tasks are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Whose<'a> {
-    /// Those of the visitor's roles that nobody else has claimed, and of a quorum in which he has a part only that.
+    /// Those of the visitor's roles that nobody else has claimed, of a quorum in which he has a part only that, and late ones that
+    /// one of his roles was told of.
     Own,
     /// Everybody's; also claimed ones, or not.
     All { claimed: bool },
@@ -47,7 +48,9 @@ impl Desk {
         };
         if !claimed {
             let own = visitor.map(|visitor| visitor.name.as_str());
-            tasks.retain(|task| task.held_by.is_none() || task.held_by.as_deref() == own);
+            tasks.retain(|task| {
+                task.held_by.is_none() || task.held_by.as_deref() == own || is_told(task, visitor, whose)
+            });
         }
         if let (Whose::Own, Some(visitor)) = (whose, visitor) {
             tasks.retain(|task| !task.counted.contains(&visitor.name));
@@ -132,6 +135,15 @@ impl Desk {
             }
         }
         Ok(activities)
+    }
+}
+
+/// Whether a late task was escalated to whoever looks: it stands there most of all when somebody holds it.
+fn is_told(task: &InboxTask, visitor: Option<&Visitor>, whose: Whose<'_>) -> bool {
+    match (whose, task.escalated.as_deref()) {
+        (_, None) | (Whose::All { .. }, Some(_)) => false,
+        (Whose::Actor { actor, .. }, Some(told)) => told == actor,
+        (Whose::Own, Some(told)) => visitor.is_some_and(|visitor| visitor.roles().any(|role| role == told)),
     }
 }
 

@@ -101,6 +101,7 @@ fn happened(entry: &Entry) -> Result<Happened, Denial> {
         actor: told.actor,
         visit: told.visit,
         answer: told.answer,
+        skipped: matches!(event, Event::TaskDone { skipped: true, .. }),
         to: told.to,
         note: told.note,
         engine: event.engine_in_words(),

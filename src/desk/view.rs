@@ -100,6 +100,9 @@ pub struct Happened {
     pub actor: Option<String>,
     pub visit: Option<u32>,
     pub answer: Option<String>,
+    /// Whether the task was completed as not needed.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub skipped: bool,
     /// To whom a task was given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,

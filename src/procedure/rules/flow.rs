@@ -4,7 +4,7 @@
 
 use crate::procedure::check::Subject;
 use crate::procedure::model::{StepIx, WayOut};
-use crate::procedure::soundness::{Fault, Move, Outline, Pending, Taken, examine};
+use crate::procedure::soundness::{Fault, Move, Outline, Pending, Taken, examine, examine_used_up};
 use crate::source::{Diagnostic, Explanation, Phrase, Severity};
 
 /// The most moves of a walk that are told in full; of a longer one the middle is left out.
@@ -86,6 +86,11 @@ pub(super) fn judge(subject: Subject, outline: &Outline, findings: &mut Vec<Diag
     findings.extend(examine(outline).iter().map(|fault| tell(subject, fault)));
 }
 
+/// Judges a flow that is sound as long as its limits hold by what is left of it once they are used up.
+pub(super) fn judge_used_up(subject: Subject, outline: &Outline, findings: &mut Vec<Diagnostic>) {
+    findings.extend(examine_used_up(outline).iter().map(|fault| tell(subject, fault)));
+}
+
 fn tell(subject: Subject, fault: &Fault) -> Diagnostic {
     match fault {
         Fault::Unreached { step } => unreached(subject, StepIx(*step)),
@@ -122,6 +127,18 @@ fn unreached(subject: Subject, step: StepIx) -> Diagnostic {
 }
 
 fn no_way_out(subject: Subject, walk: &[Move], entry: StepIx) -> Diagnostic {
+    let limited = walk.iter().any(|taken| taken.taken == Taken::Spill);
+    let help = if limited {
+        Phrase::new(
+            "arahkan `then` ke langkah yang sampai ke akhir tanpa melewati langkah yang batasnya sudah habis",
+            "let `then` lead to a step that gets to an end without one whose limit is used up",
+        )
+    } else {
+        Phrase::new(
+            "beri salah satu langkah di lingkaran ini cabang keluar, `end`, atau `at_most`",
+            "give a step on this circle a branch that leaves it, an `end`, or `at_most`",
+        )
+    };
     let (name, walk) = (subject.name(entry), words(subject, walk));
     Diagnostic::error(
         "no-way-out",
@@ -133,10 +150,7 @@ fn no_way_out(subject: Subject, walk: &[Move], entry: StepIx) -> Diagnostic {
             format!("no way leads from step {name} to an end: {walk} → {name}, and so on for ever"),
         ),
     )
-    .help(Phrase::new(
-        "beri salah satu langkah di lingkaran ini cabang keluar, `end`, atau `at_most`",
-        "give a step on this circle a branch that leaves it, an `end`, or `at_most`",
-    ))
+    .help(help)
 }
 
 fn stuck(subject: Subject, walk: &[Move], join: usize, held: usize, missing: usize) -> Diagnostic {

@@ -39,6 +39,9 @@ pub(super) fn judge(
         let is_sound = findings.len() == told;
         joins::judge(subject, &outline, &mut findings);
         loops::judge(subject, &mut findings);
+        if findings[told..].iter().all(|it| it.severity != Severity::Error) {
+            flow::judge_used_up(subject, &outline, &mut findings);
+        }
         calls::judge(subject, &outcomes, &mut findings);
         let mut order = Vec::new();
         four_eyes::judge(subject, &mut order);

@@ -33,6 +33,16 @@ fn joins_and_loops() {
              - { id: look, activity: Looks, actor: a, next: copy }",
         ),
         (
+            "a limit that leads back into its circle",
+            "- { id: look, activity: Looks, actor: a, at_most: { visits: 2, then: mend }, decision: Good?, branches: { Yes: end, No: look } }
+             - { id: mend, activity: Mends, actor: b, next: look }",
+        ),
+        (
+            "a limit that leads back into its circle, which another step leaves",
+            "- { id: look, activity: Looks, actor: a, at_most: { visits: 2, then: mend }, decision: Good?, branches: { Yes: end, No: look } }
+             - { id: mend, activity: Mends, actor: b, decision: Hopeless?, branches: { Yes: end, No: look } }",
+        ),
+        (
             "an automatic circle without a way out is told once",
             "- { id: copy, activity: Copies, actor: a, run: copy-it }
              - { id: rest, activity: Rests, actor: a, wait: 1 hour, next: copy }",

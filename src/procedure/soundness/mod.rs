@@ -68,6 +68,14 @@ pub fn examine(outline: &Outline) -> Vec<Fault> {
     faults
 }
 
+/// The circles that a flow can leave at first and no longer once the limits on them are used up. To `examine` a limit may come true
+/// at any time; here it is what it is in the end.
+pub fn examine_used_up(outline: &Outline) -> Vec<Fault> {
+    let used_up = Structure::of(outline).used_up();
+    let traps = Structure::of(&used_up).traps().into_iter();
+    traps.map(|trap| Fault::NoWayOut { walk: trap.walk, entry: trap.entry }).collect()
+}
+
 /// What goes wrong between parallel branches.
 fn clashes(outline: &Outline, reached: &[bool]) -> Vec<Fault> {
     let finish = match reduce(Net::new(outline, reached)) {

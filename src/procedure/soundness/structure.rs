@@ -93,6 +93,21 @@ impl<'a> Structure<'a> {
         traps
     }
 
+    /// The same flow once every limit on a circle is used up: such a step no longer opens, and only leads on to where its limit
+    /// says. It begins at these steps.
+    pub fn used_up(&self) -> Outline {
+        let mut outline = self.outline.clone();
+        let comes_back = |step: usize| outline.steps[step].next().any(|next| next == step);
+        let circles = self.circles(|step| self.reached[step]).into_iter();
+        let circles = circles.filter(|circle| circle.len() > 1 || comes_back(circle[0]));
+        let mut starts: Vec<usize> =
+            circles.flatten().filter(|&step| outline.steps[step].spill.is_some()).collect();
+        starts.sort_unstable();
+        starts.iter().for_each(|&step| outline.steps[step].ways.clear());
+        outline.starts = starts;
+        outline
+    }
+
     fn trap(&self, circle: &[usize]) -> Option<Trap> {
         let (mut walk, entry) = self.walk(&self.outline.starts, |step| circle.contains(&step))?;
         let round = self.outline.steps[entry].next().collect::<Vec<_>>();
