@@ -5,7 +5,8 @@
 //!
 //! A module uses only what stands above it in this list; `tests/tidy.rs` enforces it. It is a compiler's spine
 //! (`source` → `document` → `procedure`) with two wings: the *paper* wing (`text` → `drawing` → `office` → `chart` → `page` →
-//! `print`) and the *work* wing (`instance` → `ledger` → `store`), joined at one counter, `desk`, on which the faces stand.
+//! `print`) and the *work* wing (`instance` → `ledger` → `store`), joined at one counter, `desk`, on which `worker`, which runs
+//! commands, and the faces stand.
 //!
 //! # Glossary
 //!
@@ -38,4 +39,5 @@ pub mod instance;
 pub mod ledger;
 pub mod store;
 pub mod desk;
+pub mod worker;
 pub mod cli;

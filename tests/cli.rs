@@ -92,6 +92,11 @@ fn people_and_programs_are_told() {
 }
 
 #[test]
+fn a_step_is_done_by_a_command() {
+    tell("commands");
+}
+
+#[test]
 fn a_task_is_given_to_another() {
     tell("people");
 }

@@ -92,3 +92,86 @@ fn the_demo_works_twice_and_leaves_what_it_names() {
     assert_eq!(outcomes, ["selesai", "selesai", "ditolak", "selesai", "selesai", "ditolak"]);
     std::fs::remove_dir_all(folder).expect("removed");
 }
+
+/// A procedure whose one step reads a pipe to its end, so that a test decides how long it takes.
+const READS_A_PIPE: &str = "
+sop: 1
+id: pipa
+title: Pembacaan
+actors: { staf: Staf }
+procedures:
+  baca:
+    title: Membaca
+    steps:
+      - { id: siap, activity: Menyiapkan, actor: staf, quality: { output: Siap } }
+      - { id: baca, activity: Membaca, actor: staf, quality: { output: Isi }, run: baca }
+";
+
+/// Starts that step by a tick, and kills the tick while its command runs; gives the end of the pipe that the command waits for.
+fn a_tick_killed_in_the_middle(folder: &PathBuf, idempotent: bool) -> std::fs::File {
+    let pipe = folder.join("pipa");
+    let made = Command::new("mkfifo").arg(&pipe).status().expect("mkfifo");
+    assert!(made.success());
+    let commands = format!(
+        "commands:\n  baca: {{ exec: [cat, pipa], folder: {}, idempotent: {idempotent} }}\n",
+        folder.display()
+    );
+    std::fs::create_dir_all(folder.join(".sop")).expect("a folder");
+    std::fs::write(folder.join(".sop/commands.yaml"), commands).expect("written");
+    std::fs::write(folder.join("pipa.yaml"), READS_A_PIPE).expect("written");
+    for arguments in [&["start", "baca", "--file", "pipa.yaml"][..], &["done", "baca-1"]] {
+        let output = sop(folder, arguments).output().expect("run");
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    }
+    let mut tick =
+        sop(folder, &["tick"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("started");
+    // Opens when the command opens it, too.
+    let end = std::fs::OpenOptions::new().write(true).open(&pipe).expect("the command reads");
+    tick.kill().expect("killed");
+    tick.wait().expect("gone");
+    end
+}
+
+fn tick(folder: &PathBuf) -> String {
+    let output = sop(folder, &["tick"]).output().expect("run");
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// What ticks say once the command is gone; its end and the letting go of its lock are the system's to order.
+fn tick_until_something_is_said(folder: &PathBuf) -> String {
+    let said = (0..1000).map(|_| tick(folder)).find(|said| !said.contains("Tidak ada yang perlu"));
+    said.expect("the command is gone")
+}
+
+#[test]
+fn a_command_whose_runner_was_killed_is_not_run_again_unasked() {
+    let folder = folder("lost");
+    let end = a_tick_killed_in_the_middle(&folder, false);
+    assert_eq!(tick(&folder), "Tidak ada yang perlu dikerjakan sekarang.\n", "the command is still there");
+    drop(end);
+    let said = tick_until_something_is_said(&folder);
+    assert_eq!(said, "✗ baca-1: baca: baca: terputus; tidak diketahui bagaimana akhirnya\n");
+    let inbox = sop(&folder, &["inbox"]).output().expect("run");
+    assert!(String::from_utf8_lossy(&inbox.stdout).contains("baca-1"), "it is a person's to look at");
+    let resolve = ["resolve", "baca-1", "baca", "--reason", "sudah dibaca"];
+    assert_eq!(sop(&folder, &resolve).output().expect("run").status.code(), Some(0));
+    let verify = sop(&folder, &["verify"]).output().expect("run");
+    assert_eq!(verify.status.code(), Some(0), "{}", stderr(&verify));
+    std::fs::remove_dir_all(folder).expect("removed");
+}
+
+#[test]
+fn a_command_that_does_no_harm_twice_is_run_again() {
+    let folder = folder("again");
+    drop(a_tick_killed_in_the_middle(&folder, true));
+    // The second time there is a file in the pipe's place, and reading it ends by itself.
+    std::fs::remove_file(folder.join("pipa")).expect("removed");
+    std::fs::write(folder.join("pipa"), "isi").expect("written");
+    let said = tick_until_something_is_said(&folder);
+    assert_eq!(
+        said,
+        "✓ baca-1: baca: baca: terputus; boleh dijalankan ulang\n✓ baca-1: baca: baca: berhasil\n"
+    );
+    std::fs::remove_dir_all(folder).expect("removed");
+}

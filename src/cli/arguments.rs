@@ -463,6 +463,9 @@ pub struct Run {
     /// The way in, where there are several
     #[arg(long, value_name = "STEP")]
     pub at: Option<String>,
+    /// The site's registered commands [default: commands.yaml in the store's folder]
+    #[arg(long, value_name = "FILE")]
+    pub commands: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

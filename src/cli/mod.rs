@@ -12,6 +12,7 @@ mod check;
 mod checkpoint;
 mod delegate;
 mod demo;
+mod errand;
 mod explain;
 mod extras;
 mod failure;

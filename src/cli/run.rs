@@ -7,14 +7,17 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use crate::desk::{self, Act, Checked, Says, View, read_source};
-use crate::document::{Given, read_answers};
+use crate::document::{Commands, Given, read_answers};
 use crate::instance::{State, Task, carries_answer};
 use crate::procedure::{Procedure, Step, Work};
 use crate::source::{Phrase, Severity, nearest};
+use crate::worker::{Counter, Shift};
 
 use super::act::fields;
 use super::arguments::Run;
 use super::ask::{self, Asked};
+use super::check::registered;
+use super::errand::{self, Caller};
 use super::failure::{Exit, Failure};
 use super::findings::Found;
 use super::publish;
@@ -24,11 +27,19 @@ use super::standing::{Teller, first_line, title};
 /// By step, one for each visit.
 type Answers = IndexMap<String, Vec<Given>>;
 
+/// What a run goes by besides the instance itself.
+struct Guide {
+    /// None: the person is asked.
+    answers: Option<Answers>,
+    commands: Commands,
+}
+
 /// The word under which a file of answers gives the opening form; no step can be called so.
 const OPENING: &str = "start";
 
 pub fn run(run: &Run, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
-    let checked = publish::checked(&run.file, None, session)?;
+    let checked = publish::checked(&run.file, run.commands.as_deref(), session)?;
+    let commands = registered(run.commands.as_deref(), session)?.unwrap_or_default();
     let procedure = chosen(&checked, run.procedure.as_deref())?;
     let answers = match &run.answers {
         Some(file) => Some(read(file, &checked, &procedure, session)?),
@@ -53,8 +64,9 @@ pub fn run(run: &Run, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
         }
     }
     let mut view = open(checked, run, set, &procedure, session)?;
+    let guide = Guide { answers, commands };
     while view.instance.state == State::Open {
-        match step(&view.id, answers.as_ref(), session)? {
+        match step(&view.id, &guide, session)? {
             Asked::Answered(next) => view = next,
             Asked::Stopped => break,
         }
@@ -141,7 +153,7 @@ fn open(
 }
 
 /// Completes the next task that is this person's; gives the instance as it stands then.
-fn step(id: &str, answers: Option<&Answers>, session: &mut Session<'_, '_>) -> Result<Asked<View>, Failure> {
+fn step(id: &str, guide: &Guide, session: &mut Session<'_, '_>) -> Result<Asked<View>, Failure> {
     // Read again each time: others may have been here while this person thought.
     let desk = session.desk("sop run")?;
     let visitor = session.visitor(&desk)?;
@@ -154,10 +166,13 @@ fn step(id: &str, answers: Option<&Answers>, session: &mut Session<'_, '_>) -> R
     else {
         let denial = session.deny(desk.no_turn(&visitor, &view));
         drop(desk);
-        return called(&view, answers, session)?.ok_or_else(|| left_open(&view, denial));
+        if let Some(next) = by_itself(&view, guide, session)? {
+            return Ok(Asked::Answered(next));
+        }
+        return called(&view, guide, session)?.ok_or_else(|| left_open(&view, denial));
     };
     drop(desk);
-    let says = match says(&view, task, answers, session)? {
+    let says = match says(&view, task, guide.answers.as_ref(), session)? {
         Asked::Answered(says) => says,
         Asked::Stopped => return Ok(Asked::Stopped),
     };
@@ -168,15 +183,30 @@ fn step(id: &str, answers: Option<&Answers>, session: &mut Session<'_, '_>) -> R
     Ok(Asked::Answered(next))
 }
 
+/// Runs the command that is next, if there is one; gives the instance as it stands then.
+fn by_itself(view: &View, guide: &Guide, session: &mut Session<'_, '_>) -> Result<Option<View>, Failure> {
+    let runs = errand::runs(session);
+    let today = session.today();
+    let mut caller = Caller { session, command: "sop run" };
+    let Some(ran) = Shift::new(&guide.commands, runs).next(&mut caller, Some(&view.id), today)? else {
+        return Ok(None);
+    };
+    let next = caller.ask(|desk| {
+        desk.settle()?;
+        desk.show(&view.id)
+    })?;
+    if !session.json() {
+        let line = errand::line(&ran, session);
+        session.shell.say(&line);
+    }
+    Ok(Some(next))
+}
+
 /// Goes on in an instance that this one has called and waits for, if there is one; gives this one as it stands then.
-fn called(
-    view: &View,
-    answers: Option<&Answers>,
-    session: &mut Session<'_, '_>,
-) -> Result<Option<Asked<View>>, Failure> {
+fn called(view: &View, guide: &Guide, session: &mut Session<'_, '_>) -> Result<Option<Asked<View>>, Failure> {
     let called = view.instance.open_tasks().filter(|task| task.trouble.is_none()).find_map(Task::called);
     let Some(called) = called else { return Ok(None) };
-    Ok(Some(match step(called, answers, session)? {
+    Ok(Some(match step(called, guide, session)? {
         Asked::Stopped => Asked::Stopped,
         Asked::Answered(_) => {
             let desk = session.desk("sop run")?;

@@ -2,10 +2,13 @@
 
 use serde::Serialize;
 
-use crate::desk::{Rung, Settled, Ticked};
-use crate::source::Phrase;
+use crate::desk::{Desk, Rung, Settled, Ticked};
+use crate::source::{Language, Phrase};
+use crate::worker::{Confinement, Counter, Ran, Shift};
 
 use super::arguments::Tick;
+use super::check::registered;
+use super::errand::{self, Caller};
 use super::failure::{Exit, Failure};
 use super::session::Session;
 
@@ -16,6 +19,7 @@ struct Told<'t> {
     rang: &'t [Rung],
     #[serde(flatten)]
     settled: &'t Settled,
+    ran: Vec<errand::Told<'t>>,
     failed: Vec<Unopened<'t>>,
 }
 
@@ -27,29 +31,51 @@ struct Unopened<'t> {
 }
 
 pub fn run(asked: &Tick, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
-    let _ = &asked.commands;
-    let desk = session.desk_if_any("sop tick")?;
-    let ticked = desk.tick().map_err(|denial| session.deny(denial))?;
-    session.close(&desk);
+    // What needs no command is done all the same where they cannot be read.
+    let commands = registered(asked.commands.as_deref(), session).map(Option::unwrap_or_default);
+    let mut caller = Caller { session, command: "sop tick" };
+    let mut ticked = caller.ask(Desk::tick)?;
+    let mut ran = Vec::new();
+    let commands = commands?;
+    let mut shift = Shift::new(&commands, errand::runs(caller.session));
+    loop {
+        let today = caller.session.today();
+        let Some(next) = shift.next(&mut caller, None, today)? else { break };
+        ran.push(next);
+        ticked.extend(caller.ask(Desk::tick)?);
+    }
+    warn_of_open_fences(&ran, session);
     if session.json() {
-        return session.answer_json(&told(&ticked));
+        return session.answer_json(&told(&ticked, &ran, session.language));
     }
     for (procedure, denial) in &ticked.failed {
         let why = denial.describe();
         session.caution(&Phrase::new(format!("{procedure}: {}", why.id), format!("{procedure}: {}", why.en)));
     }
-    let text = in_words(&ticked, session);
+    let text = in_words(&ticked, &ran, session);
     session.answer(&text)
 }
 
-fn told(ticked: &Ticked) -> Told<'_> {
+/// A site that counts on fences should know where there are none.
+fn warn_of_open_fences(ran: &[Ran], session: &mut Session<'_, '_>) {
+    let open = |ran: &Ran| matches!(ran.confinement, Some(Confinement::None | Confinement::Partial));
+    if ran.iter().any(open) && !session.json() {
+        session.caution(&Phrase::new(
+            "sistem ini tidak dapat sepenuhnya membatasi jangkauan perintah (Landlock tidak ada atau lama)",
+            "this system cannot fully confine what commands reach (Landlock is missing or old)",
+        ));
+    }
+}
+
+fn told<'t>(ticked: &'t Ticked, ran: &'t [Ran], language: Language) -> Told<'t> {
     let Ticked { opened, rang, settled, failed } = ticked;
     let failed = failed.iter();
     let failed = failed.map(|(procedure, denial)| Unopened { procedure, message: denial.describe().en });
-    Told { opened, rang, settled, failed: failed.collect() }
+    let ran = ran.iter().map(|ran| errand::told(ran, language)).collect();
+    Told { opened, rang, settled, ran, failed: failed.collect() }
 }
 
-fn in_words(ticked: &Ticked, session: &Session<'_, '_>) -> String {
+fn in_words(ticked: &Ticked, ran: &[Ran], session: &Session<'_, '_>) -> String {
     let style = session.style;
     let mut text = String::new();
     let mut line = |id: &str, what: &str| text.push_str(&format!("{} {id}: {what}\n", style.good("✓")));
@@ -69,6 +95,7 @@ fn in_words(ticked: &Ticked, session: &Session<'_, '_>) -> String {
     settled.stopped.iter().for_each(|id| {
         line(id, &session.word("dibatalkan bersama pemanggilnya", "cancelled with its caller"));
     });
+    text.extend(ran.iter().map(|ran| errand::line(ran, session)));
     if text.is_empty() && failed.is_empty() {
         return session.word("Tidak ada yang perlu dikerjakan sekarang.", "Nothing is due now.") + "\n";
     }

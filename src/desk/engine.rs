@@ -5,10 +5,11 @@
 use indexmap::IndexMap;
 
 use crate::instance::{
-    Asked, Bell, Caller, CommandEnd, Engine, Moment, Opening, Signal, Stage, TaskKey, advance,
+    Asked, Bell, Caller, CommandEnd, Engine, Moment, Opening, Signal, Stage, TaskKey, advance, inputs_of,
     open_by_itself, unsupported,
 };
 use crate::procedure::{Procedure, Work};
+use crate::source::Language;
 use crate::store::RowSet;
 
 use super::errands::{Errand, OTHERS, RUNS, TimerRow};
@@ -56,6 +57,16 @@ pub struct Ticked {
     pub failed: Vec<(String, Denial)>,
 }
 
+impl Ticked {
+    /// Adds what a later tick did; what it could not do is what cannot be done now.
+    pub fn extend(&mut self, later: Ticked) {
+        self.opened.extend(later.opened);
+        self.rang.extend(later.rang);
+        self.settled.extend(later.settled);
+        self.failed = later.failed;
+    }
+}
+
 /// A command of a task that is to be run, or has been begun.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RunErrand {
@@ -63,7 +74,12 @@ pub struct RunErrand {
     pub task: TaskKey,
     /// As the site has registered it.
     pub command: String,
+    /// What the step gives it, read from the run's records where it says so.
     pub inputs: IndexMap<String, String>,
+    /// The first of the names to be read that nobody has filled in.
+    pub empty: Option<String>,
+    /// That of the procedure, for what is kept about it in words.
+    pub language: Language,
     /// Counted from 1 at each visit: of the attempt that is to be begun, or was.
     pub attempt: u32,
     /// Whether it was begun and not heard of since.
@@ -280,13 +296,18 @@ impl Desk {
         else {
             return Ok(None);
         };
-        let Work::Run { command, with } = &step.work else { return Ok(None) };
+        let Work::Run { command, .. } = &step.work else { return Ok(None) };
         let (attempt, begun) = match stage {
             Stage::Ready => (attempt + 1, false),
             Stage::Started => (*attempt, true),
             Stage::Succeeded | Stage::Failed => return Ok(None),
         };
-        Ok(Some(RunErrand { id, task, command: command.clone(), inputs: with.clone(), attempt, begun }))
+        let (inputs, empty) = match inputs_of(&procedure, &instance, step) {
+            Ok(inputs) => (inputs, None),
+            Err(empty) => (IndexMap::new(), Some(empty)),
+        };
+        let (command, language) = (command.clone(), procedure.language);
+        Ok(Some(RunErrand { id, task, command, inputs, empty, language, attempt, begun }))
     }
 
     /// Keeps that a command is about to be run; false where it need not be any more, or somebody else has begun it.

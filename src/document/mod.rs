@@ -19,7 +19,7 @@ mod tests;
 
 pub use calendar::read_calendar;
 pub use captions::{Caption, read_captions};
-pub use commands::{Command, Commands, Input, read_commands};
+pub use commands::{BUILT_IN, Command, Commands, Input, Piece, Reach, Sandbox, pieces, read_commands};
 pub use keys::QUORUMS;
 pub use model::{
     Actor, Approver, AtMost, Branch, Capsules, Column, Defaults, Document, Field, FieldKind, Form, FormUse,
@@ -29,7 +29,7 @@ pub use model::{
 pub use places::{Place, Places};
 pub use read::{MAX_STEPS, Options, Reading, read, read_answers, read_with};
 pub use rules::columns_that_fit;
-pub use scalar::{MAX_PATTERN_BYTES, pattern};
+pub use scalar::{MAX_PATTERN_BYTES, hole, pattern};
 
 use crate::source::{self, Explanation};
 

@@ -42,8 +42,10 @@ pub(super) static EXPLANATIONS: [Explanation; 9] = [
         severity: Severity::Error,
         title: ("nama yang tidak sah", "a name that is not valid"),
         why: (
-            "Nama dokumen, prosedur, pelaksana, langkah, dan formulir terdiri atas huruf kecil, angka, dan `-`, diawali huruf; nama isian memakai `_`.",
-            "Names of documents, procedures, actors, steps and forms are small letters, digits and `-`, a letter first; names of fields use `_`.",
+            "Nama dokumen, prosedur, pelaksana, langkah, dan formulir terdiri atas huruf kecil, angka, dan `-`, diawali huruf; nama isian memakai `_`, \
+             dan nama variabel lingkungan juga huruf besar.",
+            "Names of documents, procedures, actors, steps and forms are small letters, digits and `-`, a letter first; names of fields use `_`, \
+             and those of environment variables capitals too.",
         ),
         wrong: "id: Isi Formulir",
         right: "id: isi-formulir",
@@ -169,13 +171,31 @@ pub(super) fn name_fault(name: &str, naming: Naming, span: Span) -> Option<Diagn
         Naming::Identifier => id_fault(name, span).map(|fault| *fault),
         Naming::Field if !is_field_name(name) => Some(*words::invalid_field_name(name, span)),
         Naming::Answer if name.trim().is_empty() => Some(*words::empty_answer(span)),
-        Naming::Field | Naming::Answer | Naming::Step | Naming::Free => None,
+        Naming::Variable if !is_variable(name) => Some(*words::invalid_variable(name, span)),
+        Naming::Field | Naming::Answer | Naming::Step | Naming::Variable | Naming::Free => None,
     }
+}
+
+/// Whether a text can be the name of an environment variable (POSIX.1-2017, 8.1, and small letters).
+fn is_variable(text: &str) -> bool {
+    !text.starts_with(|c: char| c.is_ascii_digit())
+        && !text.is_empty()
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
 /// A pattern that the whole text must match. Compiled within a bound, so that a file cannot take the memory.
 pub fn pattern(text: &str) -> Result<regex::Regex, regex::Error> {
     RegexBuilder::new(&format!("^(?:{text})$")).size_limit(MAX_PATTERN_BYTES).build()
+}
+
+/// The name in an input of a command that is one hole and nothing else, such as `{nama_berkas}` or `{salin.tujuan}`: the input is
+/// then read from the records of the run. A brace in any other place is a letter like others.
+pub fn hole(text: &str) -> Option<&str> {
+    let name = text.trim().strip_prefix('{')?.strip_suffix('}')?;
+    let is_name = name
+        .split_once('.')
+        .map_or_else(|| is_field_name(name), |(step, field)| is_field_name(step) && is_field_name(field));
+    is_name.then_some(name)
 }
 
 /// An ISO date.

@@ -81,6 +81,8 @@ pub enum Naming {
     Answer,
     /// A step's id; whose, the checks of the tests know.
     Step,
+    /// The name of an environment variable: `[A-Za-z_][A-Za-z0-9_]*`.
+    Variable,
     /// Any text.
     Free,
 }

@@ -303,6 +303,19 @@ pub(super) fn invalid_field_name(text: &str, span: Span) -> Box<Diagnostic> {
     Box::new(with_proposal(finding, text, '_'))
 }
 
+pub(super) fn invalid_variable(text: &str, span: Span) -> Box<Diagnostic> {
+    Box::new(Diagnostic::error(
+        "invalid-id",
+        span,
+        Phrase::new(
+            format!(
+                "`{text}` tidak dapat menjadi nama variabel: hanya huruf, angka, dan `_`, tidak diawali angka"
+            ),
+            format!("`{text}` cannot be a variable's name: only letters, digits and `_`, no digit first"),
+        ),
+    ))
+}
+
 pub(super) fn invalid_outcome(text: &str, span: Span) -> Box<Diagnostic> {
     let finding = Diagnostic::error(
         "invalid-outcome",

@@ -203,8 +203,8 @@ impl<'a> Draft<'a> {
     pub fn wakes(&self, step: &Step) -> Option<Time> {
         match &step.work {
             Work::Wait(Wait::For(duration)) => self.moment.calendar.due(self.moment.at, duration),
-            Work::Wait(Wait::Until(_)) => {
-                let value = lookup::read_of(self.procedure, &self.instance, step.date.as_ref()?)?;
+            Work::Wait(Wait::Until(name)) => {
+                let value = lookup::read_of(self.procedure, &self.instance, step.reads.get(name)?)?;
                 let offset = *self.moment.at.offset();
                 match value {
                     Value::Date(date) => self.moment.calendar.opens(date, offset),

@@ -1,7 +1,11 @@
-//! What conditions read of an instance: the latest records and answers. Changes nothing.
+//! What conditions, timers and commands read of an instance: the latest records and answers. Changes nothing.
 
+use indexmap::IndexMap;
+
+use crate::document::hole;
 use crate::procedure::condition::{Condition, Read};
-use crate::procedure::{Branch, Procedure, Step, StepIx, Value};
+use crate::procedure::form::Plain;
+use crate::procedure::{Branch, Procedure, Step, StepIx, Value, Work};
 
 use super::state::Instance;
 
@@ -25,4 +29,25 @@ pub(super) fn read_of(procedure: &Procedure, instance: &Instance, read: &Read) -
         }
         Read::Answer(step) => instance.latest_answer(id(step)).map(|answer| Value::Text(answer.to_owned())),
     }
+}
+
+/// The inputs of a step's command as texts, those that are a hole read from the records and answers so far. Of a step that runs no
+/// command there are none.
+///
+/// # Errors
+/// The first name that nobody has filled in.
+pub fn inputs_of(
+    procedure: &Procedure,
+    instance: &Instance,
+    step: &Step,
+) -> Result<IndexMap<String, String>, String> {
+    let Work::Run { with, .. } = &step.work else { return Ok(IndexMap::new()) };
+    let text = |value: &str| match hole(value) {
+        None => Ok(value.to_owned()),
+        Some(name) => {
+            let read = step.reads.get(name).and_then(|read| read_of(procedure, instance, read));
+            read.map(|value| Plain::from(&value).to_string()).ok_or_else(|| name.to_owned())
+        }
+    };
+    with.iter().map(|(input, value)| Ok((input.clone(), text(value)?))).collect()
 }

@@ -32,6 +32,7 @@ pub use advance::advance;
 pub use command::{Acting, Asked, Assignee, Command, Completion, Opening, Part, Period};
 pub use decide::decide;
 pub use event::{Automatic, By, Caller, Event, Trouble};
+pub use lookup::inputs_of;
 pub use quorum::Tally;
 pub use refusal::{Done, Kind, Limit, ReasonOf, Refusal, Role};
 pub use signal::{Bell, CommandEnd, Moment, Signal, TaskKey};

@@ -58,7 +58,7 @@ fn open_by(procedure: &Procedure, asked: &Asked, opening: &Opening, by: By) -> R
 pub struct Unsupported {
     /// The step's id.
     pub step: String,
-    /// The key as an author writes it, such as `run` or `attach`.
+    /// The key as an author writes it, such as `attach`.
     pub key: &'static str,
 }
 
@@ -73,8 +73,7 @@ pub fn unsupported(procedure: &Procedure) -> Option<Unsupported> {
 fn unsupported_key(step: &Step) -> Option<&'static str> {
     let attaches = step.quality.output.iter().any(|item| !item.attach.is_empty());
     match &step.work {
-        Work::Run { .. } => Some("run"),
-        Work::Call { .. } | Work::Wait(_) => None,
+        Work::Run { .. } | Work::Call { .. } | Work::Wait(_) => None,
         Work::Human => attaches.then_some("attach"),
     }
 }

@@ -216,7 +216,7 @@ impl<'a> Names<'a> {
                 Some(limit) => Some(AtMost { visits: limit.visits, then: self.target(&limit.then)? }),
                 None => None,
             },
-            date: None,
+            reads: IndexMap::new(),
         })
     }
 

@@ -88,8 +88,9 @@ pub struct Step {
     /// With the document's default applied.
     pub late: Option<Late>,
     pub at_most: Option<AtMost>,
-    /// The field whose date a timer waits for; none of any other step.
-    pub date: Option<Read>,
+    /// What the work reads of records and answers, by the name as it is written: the date that a timer waits for, the inputs of a
+    /// command.
+    pub reads: IndexMap<String, Read>,
 }
 
 /// A printed row: an activity, its number, and the steps that share it.
@@ -121,7 +122,7 @@ pub enum Performers {
 pub enum Work {
     /// A person does it.
     Human,
-    /// A registered command does it.
+    /// A registered command does it. An input that is a [`crate::document::hole`] is read when the command is run.
     Run { command: String, with: IndexMap<String, String> },
     /// Another procedure's instance does it; `document` is `None` within this document.
     Call { document: Option<String>, procedure: String },

@@ -209,7 +209,7 @@ fn step(dice: &mut Dice, nth: usize, size: Size, ends: &mut Vec<End>) -> Step {
         same_as: Vec::new(),
         late: None,
         at_most,
-        date: None,
+        reads: IndexMap::new(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The keys of a site's file of commands. A table only.
 
-use crate::document::shape::{Key, Mapping, Naming, Shape};
+use crate::document::shape::{Forms, Key, Mapping, Naming, Shape};
 
 pub static COMMANDS: Mapping = Mapping {
     name: ("perintah terdaftar", "registered commands"),
@@ -35,12 +35,74 @@ pub static COMMAND: Mapping = Mapping {
             "masukan dan polanya",
             "inputs and their patterns",
         ),
-        Key::new("timeout", Shape::Duration, "waktu paling lama", "the longest time it may take"),
+        Key::new(
+            "timeout",
+            Shape::Duration,
+            "waktu berlalu paling lama; bawaan `1 jam`",
+            "the longest elapsed time it may take; default `1 jam`",
+        ),
         Key::new(
             "idempotent",
             Shape::Boolean,
             "`true`: aman dijalankan ulang; bawaan `false`",
             "`true`: safe to run again; default `false`",
+        ),
+        Key::new(
+            "folder",
+            Shape::Text,
+            "folder tempatnya bekerja; bawaan folder kosong yang dihapus sesudahnya",
+            "the folder it works in; default an empty one that is removed afterwards",
+        ),
+        Key::new(
+            "environment",
+            Shape::Entries(Naming::Variable, &Shape::Text),
+            "variabel lingkungan; yang lain dikosongkan",
+            "environment variables; all others are cleared",
+        ),
+        Key::new(
+            "secrets",
+            Shape::Entries(Naming::Variable, &Shape::Text),
+            "variabel yang isinya dibaca dari berkas ini; tidak pernah dicatat",
+            "variables whose values are read from these files; never recorded",
+        ),
+        Key::new(
+            "sandbox",
+            SANDBOX,
+            "yang boleh dijangkaunya; `off`: semua yang boleh bagi penggunanya",
+            "what it may reach; `off`: whatever its user may",
+        ),
+    ],
+};
+
+const SANDBOX: Shape = Shape::By(&Forms {
+    text: Some(Shape::Word(&["off"])),
+    list: None,
+    mapping: Some(Shape::Mapping(&REACH)),
+});
+
+pub static REACH: Mapping = Mapping {
+    name: ("jangkauan perintah", "what a command may reach"),
+    under: "sandbox",
+    lone: None,
+    exactly_one: &[],
+    keys: &[
+        Key::new(
+            "read",
+            Shape::Texts,
+            "berkas dan folder yang boleh dibaca",
+            "files and folders that it may read",
+        ),
+        Key::new(
+            "write",
+            Shape::Texts,
+            "berkas dan folder yang boleh ditulis",
+            "files and folders that it may write",
+        ),
+        Key::new(
+            "network",
+            Shape::Boolean,
+            "`true`: boleh menghubungi mesin lain; bawaan `false`",
+            "`true`: it may connect to other machines; default `false`",
         ),
     ],
 };

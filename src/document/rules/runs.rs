@@ -3,7 +3,7 @@
 use super::Sheet;
 use crate::document::commands::{Command, Commands};
 use crate::document::places::Place;
-use crate::document::{Step, pattern};
+use crate::document::{Step, hole, pattern};
 use crate::source::{self, Diagnostic, Explanation, Phrase, Severity};
 
 pub(super) static EXPLANATIONS: [Explanation; 1] = [Explanation {
@@ -82,7 +82,7 @@ fn inputs(step: &Step, command: &Command, place: Place<'_>, findings: &mut Vec<D
         };
         // A hole is filled when the command runs, and checked then.
         let fits =
-            value.contains('{') || pattern(&input.pattern).is_ok_and(|pattern| pattern.is_match(value));
+            hole(value).is_some() || pattern(&input.pattern).is_ok_and(|pattern| pattern.is_match(value));
         if !fits {
             findings.push(Diagnostic::error(
                 "invalid-input",

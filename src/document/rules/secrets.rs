@@ -1,6 +1,7 @@
 //! Secrets in the file: an SOP is printed, published and kept for ever, so none may stand in it.
 
 use super::Sheet;
+use crate::document::hole;
 use crate::source::{Content, Diagnostic, Explanation, Node, Phrase, Severity, Source, Span};
 
 pub(super) static EXPLANATIONS: [Explanation; 1] = [Explanation {
@@ -76,7 +77,7 @@ pub(super) fn check(sheet: &Sheet<'_>, findings: &mut Vec<Diagnostic>) {
             for (name, value) in &step.with {
                 let lower = name.to_lowercase();
                 let is_secret = SECRET_NAMES.iter().any(|word| lower.contains(word));
-                if !is_secret || value.trim().is_empty() || is_placeholder(value) || holds_secret(value) {
+                if !is_secret || value.trim().is_empty() || hole(value).is_some() || holds_secret(value) {
                     continue;
                 }
                 let place = sheet.places.step(id, row).get("with").get(name);
@@ -90,12 +91,6 @@ pub(super) fn check(sheet: &Sheet<'_>, findings: &mut Vec<Diagnostic>) {
             }
         }
     }
-}
-
-/// `{sandi}`: a hole that is filled when the command runs.
-fn is_placeholder(value: &str) -> bool {
-    let value = value.trim();
-    value.starts_with('{') && value.ends_with('}')
 }
 
 /// Looks through every text of the file, whatever it belongs to.
@@ -168,7 +163,7 @@ fn holds_password_in_address(text: &str) -> bool {
         let credentials = rest[..host_end].rsplit_once('@').map(|(credentials, _)| credentials);
         credentials
             .and_then(|it| it.split_once(':'))
-            .is_some_and(|(_, word)| !word.is_empty() && !is_placeholder(word))
+            .is_some_and(|(_, word)| !word.is_empty() && hole(word).is_none())
     })
 }
 

@@ -16,7 +16,7 @@ use super::model::{StepIx, Value};
 
 pub(super) use names::Scope;
 pub(super) use parse::Fault;
-pub(super) use resolve::{resolve, resolve_date};
+pub(super) use resolve::{resolve, resolve_any, resolve_date};
 
 /// A condition that was type-checked.
 #[derive(Debug, Clone, PartialEq)]

@@ -34,6 +34,11 @@ pub fn resolve_date(name: &str, scope: &Scope) -> Result<Read, Fault> {
     }
 }
 
+/// Checks that a name, as an input of a command reads one, stands for something on the path; what is wrong otherwise.
+pub fn resolve_any(name: &str, scope: &Scope) -> Result<Read, Fault> {
+    find(scope, name, &(0..name.len())).map(|subject| subject.read)
+}
+
 struct Resolver<'a> {
     scope: &'a Scope<'a>,
     faults: Vec<Fault>,

@@ -1,5 +1,6 @@
 //! The value of a form's field: typed for conditions, plain for records. A record is read back with the field's type.
 
+use std::fmt;
 use std::str::FromStr;
 
 use chrono::NaiveDateTime;
@@ -37,6 +38,17 @@ impl From<&Value> for Plain {
             Value::DateTime(moment) => Plain::Text(moment.format(DATE_TIME).to_string()),
             Value::Boolean(yes) => Plain::Boolean(*yes),
             Value::Choices(chosen) => Plain::Choices(chosen.clone()),
+        }
+    }
+}
+
+impl fmt::Display for Plain {
+    /// The value as it is typed into a form; several choices between commas.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Plain::Boolean(yes) => write!(f, "{yes}"),
+            Plain::Text(text) => f.write_str(text),
+            Plain::Choices(chosen) => f.write_str(&chosen.join(", ")),
         }
     }
 }

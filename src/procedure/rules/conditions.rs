@@ -3,10 +3,10 @@
 
 use std::ops::Range;
 
-use crate::document::{Place, Wait};
+use crate::document::{Place, Wait, hole};
 use crate::procedure::check::Subject;
 use crate::procedure::condition::overlap::{Overlap, overlap};
-use crate::procedure::condition::{Condition, Fault, Read, Scope, resolve, resolve_date};
+use crate::procedure::condition::{Condition, Fault, Read, Scope, resolve, resolve_any, resolve_date};
 use crate::procedure::model::{Procedure, Step, StepIx, Value, WayOut, Work};
 use crate::source::{Diagnostic, Explanation, Phrase, Severity, Span};
 
@@ -106,25 +106,29 @@ pub(super) static EXPLANATIONS: [Explanation; 7] = [
 pub(super) struct Resolved {
     /// By step and branch.
     conditions: Vec<(StepIx, usize, Condition)>,
-    /// The date field that each timer waits for.
-    dates: Vec<(StepIx, Read)>,
+    /// What the work of steps reads, by the name as it is written.
+    reads: Vec<(StepIx, String, Read)>,
 }
 
-/// Judges the conditions and timers of a procedure; what is right is handed back.
+/// Judges the conditions of a procedure, and what its timers and commands read; what is right is handed back.
 pub(super) fn judge(subject: Subject, outcomes: &Outcomes, findings: &mut Vec<Diagnostic>) -> Resolved {
     let mut resolved = Resolved::default();
     let mut paths = None;
     for (at, step) in subject.procedure.steps.iter().enumerate() {
-        let waits_for_date = matches!(step.work, Work::Wait(Wait::Until(_)));
-        if !step.decides_itself() && !waits_for_date {
+        let names = names_read(&step.work);
+        if !step.decides_itself() && names.is_empty() {
             continue;
         }
         let before = paths.get_or_insert_with(|| Paths::of(subject.procedure)).before(StepIx(at));
         let scope = Scope { procedure: subject.procedure, at: StepIx(at), before: &before, outcomes };
-        if let Work::Wait(Wait::Until(name)) = &step.work {
-            let place = subject.step_place(scope.at).get("wait");
-            match resolve_date(name, &scope) {
-                Ok(read) => resolved.dates.push((scope.at, read)),
+        for (name, input) in names {
+            let place = subject.step_place(scope.at);
+            let (place, read) = match input {
+                None => (place.get("wait"), resolve_date(name, &scope)),
+                Some(input) => (place.get("with").get(input), resolve_any(name, &scope)),
+            };
+            match read {
+                Ok(read) => resolved.reads.push((scope.at, name.to_owned(), read)),
                 Err(fault) => findings.push(tell(subject, place, name, fault)),
             }
         }
@@ -133,6 +137,18 @@ pub(super) fn judge(subject: Subject, outcomes: &Outcomes, findings: &mut Vec<Di
         }
     }
     resolved
+}
+
+/// The names that a step's work reads; of a command, each with the input that it is for.
+fn names_read(work: &Work) -> Vec<(&str, Option<&str>)> {
+    match work {
+        Work::Wait(Wait::Until(name)) => vec![(name, None)],
+        Work::Run { with, .. } => {
+            let holes = with.iter().filter_map(|(input, value)| Some((hole(value)?, Some(input.as_str()))));
+            holes.collect()
+        }
+        Work::Wait(Wait::For(_)) | Work::Call { .. } | Work::Human => Vec::new(),
+    }
 }
 
 fn judge_decision(
@@ -250,8 +266,8 @@ fn within(subject: Subject, scalar: Span, text: &str, part: Range<usize>) -> Spa
 
 /// Writes what was resolved into the procedure.
 pub(super) fn settle(procedure: &mut Procedure, resolved: Resolved) {
-    for (step, read) in resolved.dates {
-        procedure.steps[step.0].date = Some(read);
+    for (step, name, read) in resolved.reads {
+        procedure.steps[step.0].reads.insert(name, read);
     }
     for (step, branch, condition) in resolved.conditions {
         if let WayOut::Decision { branches, .. } = &mut procedure.steps[step.0].way_out {

@@ -1,0 +1,87 @@
+//! Who runs what, between processes: a folder for each run, with a lock that whoever runs the command holds, and the command with
+//! him. The system lets go of it when the last of them is gone, however he went.
+
+use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
+use std::io;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::PathBuf;
+
+use crate::store::StoreError;
+
+const LOCK: &str = "lock";
+const SCRATCH: &str = "scratch";
+
+/// The folder of all runs of a store.
+#[derive(Debug, Clone)]
+pub struct Runs {
+    folder: PathBuf,
+}
+
+/// The right to run one attempt, for as long as this or a copy of its [`Held::token`] lives.
+#[derive(Debug)]
+pub struct Held {
+    folder: PathBuf,
+    lock: File,
+}
+
+impl Runs {
+    /// The runs in a folder, which is made when it is needed.
+    pub fn new(folder: impl Into<PathBuf>) -> Runs {
+        Runs { folder: folder.into() }
+    }
+
+    /// Takes the right to run; `None` where somebody holds it.
+    pub fn hold(&self, name: &str) -> Result<Option<Held>, StoreError> {
+        let folder = self.folder.join(name);
+        let failed = |source| StoreError::Io { path: folder.clone(), source };
+        private().create(folder.join(SCRATCH)).map_err(failed)?;
+        let opened = OpenOptions::new().read(true).append(true).create(true).open(folder.join(LOCK));
+        let lock = opened.map_err(failed)?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Some(Held { folder, lock })),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(failed(error)),
+        }
+    }
+
+    /// Whether the command, or whoever runs it, is there.
+    pub fn is_running(&self, name: &str) -> Result<bool, StoreError> {
+        let path = self.folder.join(name).join(LOCK);
+        let lock = match File::open(&path) {
+            Ok(lock) => lock,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+            Err(source) => return Err(StoreError::Io { path, source }),
+        };
+        match lock.try_lock_shared() {
+            Ok(()) => Ok(false),
+            Err(TryLockError::WouldBlock) => Ok(true),
+            Err(TryLockError::Error(source)) => Err(StoreError::Io { path, source }),
+        }
+    }
+
+    /// Removes what a run left that is over.
+    pub fn forget(&self, name: &str) -> io::Result<()> {
+        match fs::remove_dir_all(self.folder.join(name)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            Ok(()) | Err(_) => Ok(()),
+        }
+    }
+}
+
+impl Held {
+    /// A folder of the run's own.
+    pub fn scratch(&self) -> PathBuf {
+        self.folder.join(SCRATCH)
+    }
+
+    /// What the command inherits: an empty file that says by its lock that it is there.
+    pub fn token(&self) -> io::Result<File> {
+        self.lock.try_clone()
+    }
+}
+
+fn private() -> DirBuilder {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true).mode(0o700);
+    builder
+}

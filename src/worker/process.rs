@@ -1,0 +1,231 @@
+//! One command, run: in a group of its own, within its fence and its time, its output taken as it comes.
+
+use std::fs::File;
+use std::io::{self, PipeReader, PipeWriter, Read};
+use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use indexmap::IndexMap;
+use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
+
+use crate::source::Phrase;
+
+use super::job::{Job, Unfit, unfit};
+use super::lock::Held;
+use super::mask::Mask;
+use super::output::Output;
+use super::sandbox::{Confinement, confine};
+
+/// How long a command that is told to end may take to do so before it is killed.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// How long its output is waited for when it is gone: another process that it started may still hold it.
+const ECHO: Duration = Duration::from_secs(2);
+
+/// Where a command may say how to fill in the step's form: a line `field=value` each.
+const RECORD: &str = "record";
+
+/// The longest record, in bytes.
+const RECORD_MAX: u64 = 64 * 1024;
+
+/// How a command ended.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Ended {
+    pub exit: Option<i32>,
+    pub signal: Option<i32>,
+    pub timed_out: bool,
+    /// Why it could not be started, or why what it says cannot be used.
+    pub fault: Option<Phrase>,
+    /// What it wrote on both of its outputs, without secrets; its beginning and its end where it is long.
+    pub output: Vec<u8>,
+    /// What it says is to be filled in.
+    pub set: IndexMap<String, String>,
+    pub confinement: Confinement,
+}
+
+impl Job {
+    /// Runs the command and waits for its end.
+    pub fn run(&self, held: &Held) -> Ended {
+        match self.started(held) {
+            Ok((child, reader, confinement)) => self.watched(held, child, reader, confinement),
+            Err(fault) => Ended {
+                exit: None,
+                signal: None,
+                timed_out: false,
+                fault: Some(fault.0),
+                output: Vec::new(),
+                set: IndexMap::new(),
+                confinement: Confinement::Off,
+            },
+        }
+    }
+
+    fn started(&self, held: &Held) -> Result<(Child, PipeReader, Confinement), Unfit> {
+        let failed = |error: io::Error| {
+            let program = &self.argv[0];
+            unfit(
+                format!("{program} tidak dapat dijalankan: {error}"),
+                format!("{program} cannot be started: {error}"),
+            )
+        };
+        let (reader, writer) = io::pipe().map_err(failed)?;
+        let command = self.command(held, writer).map_err(failed)?;
+        let scratch = held.scratch();
+        let fence = self.fence.clone().map(|mut fence| {
+            fence.write.push(scratch);
+            fence
+        });
+        // A fence stays for ever on the thread that puts it up, so that thread does nothing else.
+        let starter = thread::spawn(move || {
+            let mut command = command;
+            let confinement = match fence {
+                None => Confinement::Off,
+                Some(fence) => confine(&fence).map_err(io::Error::other)?,
+            };
+            command.spawn().map(|child| (child, confinement))
+        });
+        let started = starter.join().unwrap_or_else(|_| Err(io::Error::other("the thread ended")));
+        let (child, confinement) = started.map_err(failed)?;
+        Ok((child, reader, confinement))
+    }
+
+    fn command(&self, held: &Held, writer: PipeWriter) -> io::Result<Command> {
+        let scratch = held.scratch();
+        let mut command = Command::new(&self.argv[0]);
+        command
+            .args(&self.argv[1..])
+            .env_clear()
+            .envs([("HOME", &scratch), ("TMPDIR", &scratch), ("SOP_RECORD", &scratch.join(RECORD))])
+            .envs(&self.environment)
+            .envs(&self.secrets)
+            .current_dir(self.folder.as_deref().unwrap_or(&scratch))
+            .process_group(0)
+            .stdin(Stdio::from(held.token()?))
+            .stderr(writer.try_clone()?)
+            .stdout(writer);
+        Ok(command)
+    }
+
+    fn watched(&self, held: &Held, mut child: Child, reader: PipeReader, confinement: Confinement) -> Ended {
+        let mask = Mask::new(self.secrets.values().map(String::as_str));
+        let listener = Listener::to(reader, mask);
+        let (timed_out, status) = self.wait(&mut child);
+        let output = listener.output();
+        let (set, fault) = match status {
+            Err(ref error) => (IndexMap::new(), Some(same(error.to_string()))),
+            Ok(_) => match record(&held.scratch().join(RECORD), self.secrets.values()) {
+                Ok(set) => (set, None),
+                Err(unfit) => (IndexMap::new(), Some(unfit.0)),
+            },
+        };
+        let status = status.ok();
+        Ended {
+            exit: status.and_then(|status| status.code()),
+            signal: status.and_then(|status| status.signal()),
+            timed_out,
+            fault,
+            output,
+            set,
+            confinement,
+        }
+    }
+
+    /// Waits until the command is gone, by itself or because its time is over; what it started and left behind is killed.
+    fn wait(&self, child: &mut Child) -> (bool, io::Result<ExitStatus>) {
+        let Some(group) = i32::try_from(child.id()).ok().and_then(Pid::from_raw) else {
+            return (false, child.wait());
+        };
+        let (gone, is_gone) = mpsc::channel();
+        // Its number is not free for others until it is waited for, so that nobody else is killed by mistake.
+        let watcher = thread::spawn(move || {
+            let options = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
+            while matches!(waitid(WaitId::Pid(group), options), Err(rustix::io::Errno::INTR)) {}
+            let _ = gone.send(());
+        });
+        let limit = self.limit.to_std().unwrap_or_default();
+        let timed_out = is_gone.recv_timeout(limit) == Err(RecvTimeoutError::Timeout);
+        if timed_out {
+            let _ = kill_process_group(group, Signal::TERM);
+            let _ = is_gone.recv_timeout(GRACE);
+        }
+        let _ = kill_process_group(group, Signal::KILL);
+        drop(watcher.join());
+        (timed_out, child.wait())
+    }
+}
+
+/// Takes in what a command writes, in a thread of its own.
+struct Listener {
+    output: Arc<Mutex<Output>>,
+    ended: mpsc::Receiver<()>,
+}
+
+impl Listener {
+    fn to(mut reader: PipeReader, mut mask: Mask) -> Listener {
+        let output = Arc::new(Mutex::new(Output::default()));
+        let (end, ended) = mpsc::channel();
+        let kept = Arc::clone(&output);
+        thread::spawn(move || {
+            let mut piece = vec![0; 64 * 1024];
+            loop {
+                match reader.read(&mut piece) {
+                    Ok(0) => break,
+                    Ok(length) => lock(&kept).push(&mask.push(&piece[..length])),
+                    Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                    Err(_) => break,
+                }
+            }
+            lock(&kept).push(&mask.finish());
+            let _ = end.send(());
+        });
+        Listener { output, ended }
+    }
+
+    fn output(self) -> Vec<u8> {
+        let _ = self.ended.recv_timeout(ECHO);
+        std::mem::take(&mut *lock(&self.output)).into_bytes()
+    }
+}
+
+fn lock(output: &Mutex<Output>) -> std::sync::MutexGuard<'_, Output> {
+    output.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What the command has written for the step's form.
+fn record<'s>(
+    file: &Path,
+    mut secrets: impl Iterator<Item = &'s String>,
+) -> Result<IndexMap<String, String>, Unfit> {
+    let mut text = String::new();
+    let read = match File::open(file) {
+        Ok(file) => file.take(RECORD_MAX + 1).read_to_string(&mut text),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(IndexMap::new()),
+        Err(error) => Err(error),
+    };
+    if !read.is_ok_and(|length| length as u64 <= RECORD_MAX) {
+        return Err(unfit("isian dari perintah tidak terbaca", "what the command filled in cannot be read"));
+    }
+    if secrets.any(|secret| !secret.is_empty() && text.contains(secret.as_str())) {
+        return Err(unfit("isian dari perintah memuat rahasia", "what the command filled in holds a secret"));
+    }
+    let mut set = IndexMap::new();
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        let Some((field, value)) = line.split_once('=') else {
+            return Err(unfit(
+                format!("isian dari perintah bukan `isian=nilai`: {line}"),
+                format!("what the command filled in is not `field=value`: {line}"),
+            ));
+        };
+        set.insert(field.trim().to_owned(), value.trim().to_owned());
+    }
+    Ok(set)
+}
+
+fn same(text: String) -> Phrase {
+    Phrase::new(text.clone(), text)
+}
