@@ -11,7 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use office::{
     CalendarCommand, CalendarFile, Checkpoint, Delegate, OfficeCalendar, Person, PersonCommand, PersonRoles,
-    Report, Tick, Verify,
+    Report, SiteCommands, Tick, Verify,
 };
 
 /// SOPs as one file each: the printed form, the running workflow and the evidence of the audit
@@ -106,6 +106,8 @@ pub enum Command {
     Delegate(Delegate),
     /// Show the working calendar, or set the office's own
     Calendar(OfficeCalendar),
+    /// Show the commands that the site has registered for steps with `run`
+    Commands(SiteCommands),
     /// Open an instance of a procedure
     Start(Start),
     /// Show open tasks; the same as `sop` alone

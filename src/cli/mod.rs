@@ -10,6 +10,7 @@ mod calendar;
 mod chart;
 mod check;
 mod checkpoint;
+mod commands;
 mod delegate;
 mod demo;
 mod errand;
@@ -94,6 +95,7 @@ fn dispatch(arguments: &Arguments, session: &mut Session<'_, '_>) -> Result<Exit
         Some(Command::Person(person)) => person::run(person, session),
         Some(Command::Delegate(asked)) => delegate::run(asked, session),
         Some(Command::Calendar(asked)) => calendar::run(asked, session),
+        Some(Command::Commands(asked)) => commands::run(asked, session),
         Some(Command::Start(start)) => act::start(start, session),
         Some(Command::Inbox(inbox)) => look::inbox(inbox, session),
         Some(Command::Show(show)) => look::show(show, session),

@@ -54,24 +54,37 @@ impl Job {
         let limit = command
             .limit()
             .ok_or_else(|| unfit("batas waktunya tidak terbaca", "its time limit cannot be read"))?;
+        let Surroundings { folder, secrets, fence } = Surroundings::of(command)?;
+        Ok(Job { argv, limit, environment: environment(command, errand), secrets, folder, fence })
+    }
+}
+
+/// What a command needs of the system.
+struct Surroundings {
+    folder: Option<PathBuf>,
+    secrets: IndexMap<String, String>,
+    fence: Option<Fence>,
+}
+
+impl Surroundings {
+    fn of(command: &Command) -> Result<Surroundings, Unfit> {
         let folder = command.folder.as_ref().map(PathBuf::from);
         if let Some(folder) = folder.as_deref().filter(|folder| !folder.is_dir()) {
             return Err(absent(folder));
         }
         let secrets = command.secrets.iter().map(|(name, file)| Ok((name.clone(), secret(Path::new(file))?)));
-        let job = Job {
-            argv,
-            limit,
-            environment: environment(command, errand),
-            secrets: secrets.collect::<Result<_, Unfit>>()?,
-            fence: fence(&command.sandbox, folder.as_deref()),
-            folder,
-        };
-        match job.fence.as_ref().and_then(Fence::missing) {
+        let secrets = secrets.collect::<Result<_, Unfit>>()?;
+        let fence = fence(&command.sandbox, folder.as_deref());
+        match fence.as_ref().and_then(Fence::missing) {
             Some(missing) => Err(absent(missing)),
-            None => Ok(job),
+            None => Ok(Surroundings { folder, secrets, fence }),
         }
     }
+}
+
+/// What a command lacks on this system, before any step asks for it: its folder, a secret, a path that it may reach.
+pub fn lacks(command: &Command) -> Option<Phrase> {
+    Surroundings::of(command).err().map(|Unfit(why)| why)
 }
 
 fn check_inputs(command: &Command, errand: &RunErrand) -> Result<(), Unfit> {

@@ -18,7 +18,7 @@ mod shift;
 #[cfg(test)]
 mod tests;
 
-pub use job::{Job, Unfit};
+pub use job::{Job, Unfit, lacks};
 pub use lock::{Held, Runs};
 pub use process::Ended;
 pub use sandbox::Confinement;

@@ -45,7 +45,8 @@ pub struct Ended {
     pub output: Vec<u8>,
     /// What it says is to be filled in.
     pub set: IndexMap<String, String>,
-    pub confinement: Confinement,
+    /// None where it could not be started.
+    pub confinement: Option<Confinement>,
 }
 
 impl Job {
@@ -60,7 +61,7 @@ impl Job {
                 fault: Some(fault.0),
                 output: Vec::new(),
                 set: IndexMap::new(),
-                confinement: Confinement::Off,
+                confinement: None,
             },
         }
     }
@@ -131,7 +132,7 @@ impl Job {
             fault,
             output,
             set,
-            confinement,
+            confinement: Some(confinement),
         }
     }
 

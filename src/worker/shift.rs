@@ -92,7 +92,7 @@ impl<'s> Shift<'s> {
             Next::Run(begun) => *begun,
         };
         let ended = job.run(&held);
-        let confinement = Some(ended.confinement);
+        let confinement = ended.confinement;
         let did = counter.ask(|desk| keep(desk, &errand, ended))?;
         drop(held);
         // What is left is only room on the disk.

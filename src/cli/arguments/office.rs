@@ -30,6 +30,13 @@ pub struct PersonRoles {
 }
 
 #[derive(Debug, Args)]
+pub struct SiteCommands {
+    /// The site's registered commands [default: commands.yaml in the store's folder]
+    #[arg(long, value_name = "FILE")]
+    pub commands: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
 pub struct Tick {
     /// The site's registered commands [default: commands.yaml in the store's folder]
     #[arg(long, value_name = "FILE")]
