@@ -87,6 +87,7 @@ fn every_code_has_an_explanation_and_a_mistake() {
         "missing-input",
         "invalid-input",
         "invalid-calendar",
+        "invalid-command",
     ];
     for code in &unique {
         assert!(shown.contains(code) || elsewhere.contains(code), "no mistake shows `{code}`");
