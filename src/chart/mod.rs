@@ -45,6 +45,7 @@ use crate::text::Fonts;
 
 pub use inspect_flows::inspect_flows;
 pub use job::name_of;
+pub use words::quorum as quorum_in_words;
 
 use fit::{Within, fit};
 use fitted::Attempt;

@@ -1,7 +1,7 @@
 //! Every text of a chart, shaped once. Layout asks these for lines of many widths and sizes.
 
 use crate::document::{Actor, Column, Head, Item, Print};
-use crate::procedure::{ActorIx, Node, Procedure, Why};
+use crate::procedure::{ActorIx, Node, Procedure, Row, Why};
 use crate::text::{Face, Fonts, Measured};
 
 use super::grid::{Content, Grid};
@@ -144,19 +144,24 @@ fn row_texts(procedure: &Procedure, content: Content, columns: &[Column], fonts:
     };
     RowTexts {
         number: row.number.map(|number| plain(&number.to_string())),
-        activity: plain(&activity(owner)),
+        activity: plain(&activity(procedure, row)),
         columns: columns.iter().map(cell).collect(),
     }
 }
 
-/// The activity, with the condition under which it may be skipped.
-fn activity(step: &crate::procedure::Step) -> String {
-    let written = step.activity.trim_end();
-    match &step.optional {
+/// The activity, with the condition under which it may be skipped, and how many of its actors a quorum needs.
+fn activity(procedure: &Procedure, row: &Row) -> String {
+    let owner = procedure.step(row.steps[0]);
+    let written = owner.activity.trim_end();
+    let mut text = match &owner.optional {
         Some(condition) if written.contains('\n') => format!("{written}\n({condition})"),
         Some(condition) => format!("{written} ({condition})"),
         None => written.to_owned(),
-    }
+    };
+    let language = procedure.language;
+    let quorums = row.steps.iter().map(|step| words::quorum(procedure, procedure.step(*step), language));
+    quorums.flatten().for_each(|quorum| text.push_str(&format!("\n({quorum})")));
+    text
 }
 
 /// One thing as it is, several as a list.
@@ -203,5 +208,34 @@ fn label(procedure: &Procedure, flow: usize) -> Option<String> {
             Some(words::more_than(limit.visits, procedure.language))
         }
         (Why::AtMost, Node::Start | Node::End(_)) | (Why::Next, _) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::activity;
+    use crate::procedure::{Options, check};
+    use crate::source::Source;
+
+    #[test]
+    fn under_a_quorum_stands_how_many_of_whom() {
+        let said = |language: &str, keys: &str| {
+            let text = format!(
+                "sop: 1\nid: a\ntitle: A\nlanguage: {language}\nactors: {{ a: Ketua, b: Sekretaris, c: Anggota }}\nprocedures:\n  \
+                 p:\n    title: P\n    steps:\n      - {{ id: s, activity: Memutuskan, {keys} }}\n"
+            );
+            let edition = check(&Source::new("a.yaml", text), &Options::default()).edition;
+            let procedure = edition.expect("it is sound").procedures["p"].clone();
+            activity(&procedure, &procedure.rows[0])
+        };
+        let veto = "decision: Ya?, branches: { Ya: end, Tidak: { end: ditolak, veto: true } }";
+        let quorum = "actor: { two_of: [a, b, c] }";
+        assert_eq!(said("id", "actor: [a, b, c]"), "Memutuskan");
+        assert_eq!(said("id", quorum), "Memutuskan\n(dua dari: Ketua, Sekretaris, Anggota)");
+        let both = format!("actor: {{ three_of: [a, b, c] }}, {veto}");
+        let english = "Memutuskan\n(three of: Ketua, Sekretaris, Anggota; veto: Tidak)";
+        assert_eq!(said("en", &both), english);
+        // Nobody has to do it.
+        assert_eq!(said("id", &format!("{quorum}, wait: 1 hari")), "Memutuskan");
     }
 }

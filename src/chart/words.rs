@@ -2,7 +2,7 @@
 
 use crate::document::{Column, Head};
 use crate::drawing::SymbolKind;
-use crate::procedure::{Flow, Node, Procedure};
+use crate::procedure::{Flow, Node, Performers, Procedure, Step};
 use crate::source::{Language, Phrase};
 
 /// The head over a column or a group of columns where the author chose no words.
@@ -38,6 +38,45 @@ pub fn continued(language: Language) -> String {
 pub fn more_than(visits: u32, language: Language) -> String {
     let times = if visits == 1 { "time" } else { "times" };
     Phrase::new(format!("> {visits} kali"), format!("> {visits} {times}")).in_language(language).to_owned()
+}
+
+/// How many of its actors a quorum needs, and the answers of which one vote is enough: `two of: Chair, Secretary, Member;
+/// veto: No`. None of any other step, nor of a quorum whose step nobody does.
+pub fn quorum(procedure: &Procedure, step: &Step, language: Language) -> Option<String> {
+    let Performers::Quorum { needed, of } = &step.performers else { return None };
+    if step.is_automatic() {
+        return None;
+    }
+    let titles: Vec<&str> = of.iter().map(|actor| procedure.actor(*actor).title.as_str()).collect();
+    let number = quorum_number(*needed);
+    let between = language.choose("dari", "of");
+    let mut words = format!("{} {between}: {}", number.in_language(language), titles.join(", "));
+    let vetoes: Vec<&str> =
+        step.branches().iter().filter(|branch| branch.veto).map(|branch| branch.answer.as_str()).collect();
+    if !vetoes.is_empty() {
+        words.push_str(&format!("; veto: {}", vetoes.join(", ")));
+    }
+    Some(words)
+}
+
+/// A number as the language writes it in `two_of` and so on; digits beyond ten.
+fn quorum_number(number: usize) -> Phrase {
+    const WORDS: [(&str, &str); 10] = [
+        ("satu", "one"),
+        ("dua", "two"),
+        ("tiga", "three"),
+        ("empat", "four"),
+        ("lima", "five"),
+        ("enam", "six"),
+        ("tujuh", "seven"),
+        ("delapan", "eight"),
+        ("sembilan", "nine"),
+        ("sepuluh", "ten"),
+    ];
+    match number.checked_sub(1).and_then(|at| WORDS.get(at)) {
+        Some((id, en)) => Phrase::new(*id, *en),
+        None => Phrase::new(number.to_string(), number.to_string()),
+    }
 }
 
 /// A target of an arrow in words.

@@ -37,6 +37,7 @@ pub fn start(start: &Start, session: &mut Session<'_, '_>) -> Result<Exit, Failu
     if session.json() {
         return session.answer_json(&json!({ "id": view.id }));
     }
+    publish::short_staffed(&desk, &view.procedure, session)?;
     // The id alone is the result, so that a script can take it; what to do next is for the person who typed it.
     let next = Teller::new(session, &desk, Some(&visitor), &view)?.next();
     session.answer(&format!("{}\n", view.id))?;

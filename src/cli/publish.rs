@@ -50,7 +50,10 @@ pub fn run(publish_file: &Publish, session: &mut Session<'_, '_>) -> Result<Exit
     let cards = desk.cards().map_err(|denial| session.deny(denial))?;
     for procedure in &procedures {
         match unsupported(procedure) {
-            None => text.push_str(&format!("  {}\n", typed.start(&name(procedure, &cards), procedure))),
+            None => {
+                short_staffed(&desk, procedure, session)?;
+                text.push_str(&format!("  {}\n", typed.start(&name(procedure, &cards), procedure)));
+            }
             Some(missing) => {
                 let denial = Denial::Unsupported { procedure: procedure.id.clone(), missing };
                 session.caution(&denial.describe());
@@ -58,6 +61,17 @@ pub fn run(publish_file: &Publish, session: &mut Session<'_, '_>) -> Result<Exit
         }
     }
     session.answer(&text)
+}
+
+/// Says on stderr which steps of a procedure those registered cannot do.
+pub fn short_staffed(
+    desk: &Desk,
+    procedure: &Procedure,
+    session: &mut Session<'_, '_>,
+) -> Result<(), Failure> {
+    let missing = desk.short_staffed(procedure).map_err(|denial| session.deny(denial))?;
+    missing.iter().for_each(|missing| session.caution(&missing.describe()));
+    Ok(())
 }
 
 /// What a procedure is called among those of all documents.

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::instance::Acting;
+use crate::instance::{Acting, Holder, ShortStaffed, short_staffed};
 use crate::ledger::NAME_LIMIT;
+use crate::procedure::Procedure;
 use crate::store::RowSet;
 
 use super::denial::RegisterDenial;
@@ -95,6 +96,20 @@ impl Desk {
             Ok(Visitor { name, holds: Holds::Roles(roles), acting })
         };
         self.people()?.into_iter().map(visitor).collect()
+    }
+
+    /// The steps of a procedure that those registered cannot do; none while nobody is, since then the only person there is may
+    /// act as everybody, and is told by each refusal whom to register.
+    pub fn short_staffed(&self, procedure: &Procedure) -> Result<Vec<ShortStaffed>, Denial> {
+        let holder = |visitor: Visitor| {
+            let roles = visitor.roles().map(str::to_owned).collect();
+            Holder { person: visitor.name, roles }
+        };
+        let people: Vec<Holder> = self.visitors()?.into_iter().map(holder).collect();
+        if people.is_empty() {
+            return Ok(Vec::new());
+        }
+        Ok(short_staffed(procedure, &people))
     }
 
     /// Registers a person with roles, or gives a registered one more.

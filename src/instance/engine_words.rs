@@ -92,16 +92,18 @@ fn opened(event: &Event) -> Option<Phrase> {
 fn vote_ended(answer: Option<&str>, votes: Option<u32>, veto: bool) -> Phrase {
     match (answer, votes) {
         (Some(answer), _) if veto => {
-            Phrase::new(format!("Diputuskan dengan veto: {answer}"), format!("Decided by veto: {answer}"))
+            Phrase::new(format!("Veto memutuskan \"{answer}\""), format!("A veto decides \"{answer}\""))
         }
         (Some(answer), Some(votes)) => Phrase::new(
-            format!("Diputuskan dengan {votes} suara: {answer}"),
-            format!("Decided by {votes} {}: {answer}", if votes == 1 { "vote" } else { "votes" }),
+            format!("{votes} suara memutuskan \"{answer}\""),
+            format!("{votes} {} \"{answer}\"", if votes == 1 { "vote decides" } else { "votes decide" }),
         ),
-        (Some(answer), None) => Phrase::new(format!("Diputuskan: {answer}"), format!("Decided: {answer}")),
+        (Some(answer), None) => {
+            Phrase::new(format!("Suara memutuskan \"{answer}\""), format!("The votes decide \"{answer}\""))
+        }
         (None, _) => Phrase::new(
-            "Suara terpecah: tidak ada jawaban yang masih dapat menang",
-            "The vote is split: no answer can win any more",
+            "Suara terpecah, tidak ada jawaban yang masih dapat menang",
+            "The vote is split, no answer can win any more",
         ),
     }
 }

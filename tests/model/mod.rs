@@ -1,6 +1,7 @@
 //! The core against a reference written independently, over random procedures and commands; and the checker's word
 //! "sound" against the core.
 
+mod assignment;
 mod attack;
 mod generate;
 mod reference;

@@ -4,6 +4,7 @@
 mod grid;
 mod symbol;
 
+use crate::chart::quorum_in_words;
 use crate::procedure::{ActorIx, EndIx, Flow, Node, Procedure, StepIx, Why};
 use crate::source::Language;
 use crate::text::hyphen_breaks;
@@ -169,6 +170,10 @@ impl<'v> Canvas<'v> {
         let number = self.procedure.rows[row].number.map_or(String::new(), |number| number.to_string());
         let activity = steps.first().map_or("", |step| self.procedure.step(*step).activity.as_str());
         let mut lines = wrap(activity, self.text_width());
+        for step in steps {
+            let quorum = quorum_in_words(self.procedure, self.procedure.step(*step), self.view.language);
+            lines.extend(quorum.iter().flat_map(|quorum| wrap(&format!("· {quorum}"), self.text_width())));
+        }
         if self.lane == 0 {
             lines.push(format!("· {}", self.performers(steps)));
         }

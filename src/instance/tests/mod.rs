@@ -7,4 +7,5 @@ mod flow;
 mod people;
 mod quorum;
 mod rules;
+mod staff;
 mod words;

@@ -5,6 +5,7 @@ use indexmap::IndexMap;
 use crate::calendar::Time;
 use crate::document::FieldKind;
 use crate::drawing::{Anchor, Fill, Page};
+use crate::procedure::Performers;
 use crate::procedure::form::{Form, Plain};
 use crate::text::{Face, POINT};
 
@@ -151,7 +152,8 @@ impl Maker<'_> {
                 pieces.extend(self.lines(&format!("{name}: {text}"), (face, SIZE), width));
             }
         };
-        say(words.answer, &task.answer, Face::Bold);
+        let is_vote = matches!(self.procedure.step(task.step).performers, Performers::Quorum { .. });
+        say(if is_vote { words.vote } else { words.answer }, &task.answer, Face::Bold);
         say(words.reason, &task.reason, Face::Regular);
         say(words.note, &task.note, Face::Regular);
         let form = self.procedure.step(task.step).form.as_deref();
