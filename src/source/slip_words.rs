@@ -75,8 +75,10 @@ pub(super) static EXPLANATIONS: [Explanation; 8] = [
         severity: Severity::Error,
         title: ("teks yang diawali tanda khusus", "a text that begins with a special sign"),
         why: (
-            "Tanda seperti @ ` % | > [ { , di awal teks punya arti khusus bagi YAML. Beri tanda petik.",
-            "Signs such as @ ` % | > [ { , at the beginning of a text mean something to YAML. Put it in quotes.",
+            "Tanda seperti @ ` % | > [ { , di awal teks punya arti khusus bagi YAML. Beri tanda petik; \
+             di antara kurung juga teks yang memuat kurung di tengahnya.",
+            "Signs such as @ ` % | > [ { , at the beginning of a text mean something to YAML. Put it in quotes; between brackets \
+             also a text with brackets in its midst.",
         ),
         wrong: "note: @kominfo",
         right: "note: \"@kominfo\"",
@@ -246,6 +248,18 @@ pub(super) fn needs_quotes(text: Span, source: &Source) -> Diagnostic {
         Phrase::new(
             format!("teks yang diawali `{sign}` harus diberi tanda petik"),
             format!("a text that begins with `{sign}` must be put in quotes"),
+        ),
+    )
+    .help(in_quotes(source.slice(text)))
+}
+
+pub(super) fn bracket_in_text(text: Span, source: &Source) -> Diagnostic {
+    Diagnostic::error(
+        "needs-quotes",
+        text,
+        Phrase::new(
+            "di antara kurung, teks yang memuat kurung harus diberi tanda petik",
+            "between brackets a text that holds brackets must be put in quotes",
         ),
     )
     .help(in_quotes(source.slice(text)))

@@ -249,6 +249,9 @@ fn slip(source: &Source, at: usize, reason: &str) -> Slip {
     if reason.contains("quoted scalar") {
         return unmended(words::open_quote(line.rest()));
     }
+    if let Some(text) = line.text_with_bracket(sign) {
+        return unmended(words::bracket_in_text(text, source));
+    }
     if let Some(open) = open_bracket(source, at).filter(|_| reason.contains("flow") || reason.contains("':'"))
     {
         return unmended(words::open_bracket(open));
@@ -373,6 +376,24 @@ impl Line<'_> {
         let end = start.max(self.text[..end].trim_end().len());
         let word = before.rfind(' ').map_or(start, |space| space + 1);
         (self.span(start, end), self.span(word.max(start), self.at))
+    }
+
+    /// The text between brackets in which a bracket opens where the parser gave up, as `when: kind in [a, b]` has it.
+    fn text_with_bracket(&self, sign: Option<char>) -> Option<Span> {
+        let close = match sign? {
+            '[' => ']',
+            '{' => '}',
+            _other => return None,
+        };
+        let before = &self.text[..self.at];
+        let start = before.rfind(": ")? + 2;
+        let begun = before[start..].trim();
+        if begun.is_empty() || begun.contains([',', '[', '{', ']', '}']) || begun.starts_with(['"', '\'']) {
+            return None;
+        }
+        let end = self.text[self.at..].find(close)? + self.at;
+        let end = self.text[end..].find([',', '}']).map_or(end + 1, |more| (end + more).max(end + 1));
+        Some(self.span(start, start + self.text[start..end].trim_end().len()))
     }
 
     /// The colon at which the parser gave up and all like it in the rest of the line, made semicolons.
