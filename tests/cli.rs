@@ -47,6 +47,11 @@ fn a_printer_gets_all_pages_or_is_told_why_not() {
 }
 
 #[test]
+fn editions_change_while_work_goes_on() {
+    tell("editions");
+}
+
+#[test]
 fn what_goes_wrong_is_said() {
     tell("refusals");
 }

@@ -2,6 +2,7 @@
 //!
 //! The words of the help stand here in English and in `help` in Indonesian; a test sees to it that none is missing.
 
+mod editions;
 mod office;
 
 use std::ffi::OsString;
@@ -9,6 +10,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use editions::{Diff, Migrate};
 pub use office::{
     CalendarCommand, CalendarFile, Checkpoint, Delegate, OfficeCalendar, Person, PersonCommand, PersonRoles,
     Report, SiteCommands, Tick, Verify,
@@ -98,6 +100,8 @@ pub enum Command {
     Print(Print),
     /// Explain a finding by its code, or list all codes
     Explain(Explain),
+    /// Say in words what changed between two editions of a document
+    Diff(Diff),
     /// Register an edition of a document
     Publish(Publish),
     /// Register people and their roles
@@ -134,6 +138,8 @@ pub enum Command {
     Resume(Resume),
     /// Cancel an instance for good
     Cancel(Reasoned),
+    /// Let running instances go on by another edition of their document
+    Migrate(Migrate),
     /// List instances
     List(List),
     /// Report how long procedures and steps take, and whether they are on time

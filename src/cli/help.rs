@@ -8,13 +8,13 @@ use super::arguments::Arguments;
 
 /// The commands in the order in which one meets them, under what they are for.
 const GROUPS: [(&str, &str, &[&str]); 4] = [
-    ("Menulis dan mencetak", "Write and print", &["new", "check", "explain", "print"]),
+    ("Menulis dan mencetak", "Write and print", &["new", "check", "explain", "print", "diff"]),
     (
         "Menjalankan",
         "Run",
         &[
             "run", "start", "inbox", "show", "done", "claim", "release", "reassign", "retry", "resolve",
-            "comment", "suspend", "resume", "cancel",
+            "comment", "suspend", "resume", "cancel", "migrate",
         ],
     ),
     (
@@ -182,6 +182,9 @@ const INDONESIAN: &[(&str, &str)] = &[
     ),
     ("explain", "Jelaskan sebuah temuan menurut kodenya, atau daftar semua kode"),
     ("explain code", "Kode temuan"),
+    ("diff", "Katakan apa yang berubah di antara dua edisi dokumen"),
+    ("diff old", "Edisi lama: berkas, DOKUMEN (edisi yang berlaku), DOKUMEN@NOMOR, atau DOKUMEN@HASH"),
+    ("diff new", "Edisi baru, disebut dengan cara yang sama"),
     ("publish", "Daftarkan sebuah edisi dokumen"),
     ("publish file", "Dokumen; - untuk stdin"),
     ("person", "Daftarkan orang dan perannya"),
@@ -246,6 +249,15 @@ const INDONESIAN: &[(&str, &str)] = &[
     ("* reason", "Alasan"),
     ("resume", "Lanjutkan proses yang ditangguhkan"),
     ("cancel", "Batalkan sebuah proses untuk selamanya"),
+    ("migrate", "Lanjutkan proses yang berjalan menurut edisi lain dokumennya"),
+    ("migrate all", "Semua proses dokumen ini yang belum berakhir"),
+    (
+        "migrate to",
+        "Edisi tujuan: nomornya, awal hash-nya, atau DOKUMEN@ dan salah satunya [bawaan: yang berlaku]",
+    ),
+    ("migrate map", "Nama sebuah langkah edisi yang ditinggalkan dalam edisi tujuan"),
+    ("migrate dry_run", "Katakan apa yang akan berubah dan jangan tulis apa pun"),
+    ("migrate undo", "Kembali ke edisi asalnya, selama pekerjaan belum berlanjut sesudahnya"),
     ("list", "Daftar proses"),
     ("list procedure", "Hanya proses prosedur ini"),
     ("list state", "Hanya proses dalam keadaan ini: open, suspended, done, atau cancelled"),

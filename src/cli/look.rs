@@ -226,8 +226,9 @@ pub fn history(history: &History, session: &mut Session<'_, '_>) -> Result<Exit,
     for event in &events {
         let time = Time::parse_from_rfc3339(&event.time);
         let time = time.map_or(event.time.clone(), |time| when::moment(time, now, session.language));
-        let words =
-            [&event.step, &event.actor, &event.answer, &event.to, &event.note].map(|word| word.as_deref());
+        let edition = event.edition.as_ref().map(|edition| edition.chars().take(12).collect::<String>());
+        let words = [&event.step, &event.actor, &event.answer, &event.to, &edition, &event.note]
+            .map(|word| word.as_deref());
         let words: Vec<&str> = words.into_iter().flatten().collect();
         let what = match &event.engine {
             // It says everything, in the reader's language.
@@ -272,6 +273,7 @@ fn event_word(name: &str, language: Language) -> &str {
         "commented" => ("komentar", "comment"),
         "suspended" => ("ditangguhkan", "suspended"),
         "resumed" => ("dilanjutkan", "resumed"),
+        "migrated" => ("pindah ke edisi", "moved to edition"),
         "cancelled" => ("dibatalkan", "cancelled"),
         "ended" => ("berakhir", "ended"),
         other => (other, other),

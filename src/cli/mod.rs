@@ -14,6 +14,7 @@ mod commands;
 mod delegate;
 mod demo;
 mod errand;
+mod diff;
 mod explain;
 mod extras;
 mod failure;
@@ -21,6 +22,7 @@ mod findings;
 mod help;
 mod ics;
 mod look;
+mod migrate;
 mod new;
 mod person;
 mod print;
@@ -91,6 +93,7 @@ fn dispatch(arguments: &Arguments, session: &mut Session<'_, '_>) -> Result<Exit
         None => look::inbox(&Inbox::default(), session),
         Some(Command::New(new)) => new::run(new, session),
         Some(Command::Check(check)) => check::run(check, session),
+        Some(Command::Diff(asked)) => diff::run(asked, session),
         Some(Command::Publish(publish)) => publish::run(publish, session),
         Some(Command::Person(person)) => person::run(person, session),
         Some(Command::Delegate(asked)) => delegate::run(asked, session),
@@ -110,6 +113,7 @@ fn dispatch(arguments: &Arguments, session: &mut Session<'_, '_>) -> Result<Exit
         Some(Command::Suspend(suspend)) => act::suspend(suspend, session),
         Some(Command::Resume(resume)) => act::resume(resume, session),
         Some(Command::Cancel(cancel)) => act::cancel(cancel, session),
+        Some(Command::Migrate(asked)) => migrate::run(asked, session),
         Some(Command::List(list)) => look::list(list, session),
         Some(Command::Report(asked)) => report::run(asked, session),
         Some(Command::History(history)) => look::history(history, session),

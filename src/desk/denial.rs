@@ -39,6 +39,11 @@ pub enum Denial {
         name: String,
         known: Vec<String>,
     },
+    /// The document has no such edition, or several whose hash begins so.
+    NoEdition {
+        name: String,
+        known: Vec<String>,
+    },
     /// Several documents have it: as `document/procedure`.
     SeveralProcedures {
         name: String,
@@ -171,6 +176,7 @@ impl Denial {
             Denial::NoInstance { .. }
             | Denial::NoDocument { .. }
             | Denial::NoProcedure { .. }
+            | Denial::NoEdition { .. }
             | Denial::NoPerson { .. }
             | Denial::NoActor { .. } => Sort::NotFound,
             Denial::SeveralProcedures { .. }
@@ -206,6 +212,7 @@ impl Denial {
             Denial::NoInstance { .. } => "no_instance",
             Denial::NoDocument { .. } => "no_document",
             Denial::NoProcedure { .. } => "no_procedure",
+            Denial::NoEdition { .. } => "no_edition",
             Denial::SeveralProcedures { .. } => "several_procedures",
             Denial::NoPerson { .. } => "no_person",
             Denial::NoActor { .. } => "no_actor",
@@ -241,6 +248,7 @@ impl Denial {
             )
             | Denial::NoDocument { known: allowed, .. }
             | Denial::NoProcedure { known: allowed, .. }
+            | Denial::NoEdition { known: allowed, .. }
             | Denial::NoPerson { known: allowed, .. }
             | Denial::NoActor { known: allowed, .. } => allowed.clone(),
             Denial::NoInstance { nearest, .. } => nearest.iter().cloned().collect(),

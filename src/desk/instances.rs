@@ -204,7 +204,7 @@ impl Desk {
         Ok(())
     }
 
-    fn asked<'a>(&self, visitor: &Visitor, calendar: &'a Calendar) -> Asked<'a> {
+    pub(super) fn asked<'a>(&self, visitor: &Visitor, calendar: &'a Calendar) -> Asked<'a> {
         let (roles, sole) = match &visitor.holds {
             Holds::Everything => (Vec::new(), true),
             Holds::Roles(roles) => (roles.clone(), false),

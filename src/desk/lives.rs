@@ -3,6 +3,8 @@
 
 use std::collections::HashMap;
 
+use indexmap::IndexMap;
+
 use crate::calendar::Time;
 use crate::instance::{Event, Instance, Period, Task, TaskKey};
 
@@ -76,6 +78,7 @@ impl Reader {
             Event::TaskDecided { step, answer, .. } => {
                 self.completed = Some((step.clone(), Some(answer.clone())));
             }
+            Event::Migrated { map, .. } => self.renamed(map),
             Event::TaskOffered { step, visit, .. } if *visit > 1 => self.opened_again(step, *visit),
             Event::TaskOffered { .. }
             | Event::ArrowHeld { .. }
@@ -97,6 +100,20 @@ impl Reader {
             | Event::Resumed { .. }
             | Event::Cancelled { .. }
             | Event::Ended { .. } => {}
+        }
+    }
+
+    /// Steps are called otherwise from now on, also in what was said of them before.
+    fn renamed(&mut self, map: &IndexMap<String, String>) {
+        let name = |step: &str| map.get(step).map_or(step, String::as_str).to_owned();
+        let claims = std::mem::take(&mut self.life.claims).into_iter();
+        self.life.claims =
+            claims.map(|(task, at)| (TaskKey { step: name(&task.step), ..task }, at)).collect();
+        for again in &mut self.life.again {
+            (again.from, again.step) = (name(&again.from), name(&again.step));
+        }
+        if let Some((from, _)) = &mut self.completed {
+            *from = name(from);
         }
     }
 

@@ -104,6 +104,8 @@ fn happened(entry: &Entry) -> Result<Happened, Denial> {
         skipped: matches!(event, Event::TaskDone { skipped: true, .. }),
         to: told.to,
         note: told.note,
+        from_edition: told.from_edition,
+        edition: told.edition,
         engine: event.engine_in_words(),
         hash: entry.hash.to_string(),
     })
@@ -118,6 +120,8 @@ struct Told {
     answer: Option<String>,
     to: Option<String>,
     note: Option<String>,
+    from_edition: Option<String>,
+    edition: Option<String>,
 }
 
 fn told(event: &Event) -> Told {
@@ -183,6 +187,12 @@ fn told(event: &Event) -> Told {
         Event::Commented { text, .. } => note(text),
         Event::Suspended { reason, .. } | Event::Cancelled { reason, .. } => note(reason),
         Event::Resumed { .. } => Told::default(),
+        Event::Migrated { from, to, reason, .. } => Told {
+            from_edition: Some(from.clone()),
+            edition: Some(to.clone()),
+            note: reason.clone(),
+            ..Told::default()
+        },
         Event::Ended { outcome, .. } => Told { answer: Some(outcome.clone()), ..Told::default() },
     }
 }

@@ -196,7 +196,8 @@ fn instance(id: &str, before: Option<&[u8]>, entries: &[NewEntry]) -> Result<Row
             | Event::TaskWithdrawn { .. }
             | Event::Commented { .. }
             | Event::Suspended { .. }
-            | Event::Resumed { .. } => {}
+            | Event::Resumed { .. }
+            | Event::Migrated { .. } => {}
             Event::Cancelled { .. } | Event::Ended { .. } => {
                 if let Some(caller) = after.caller.clone() {
                     let ended = Errand::Ended { id: id.to_owned(), caller, outcome: after.outcome.clone() };

@@ -40,6 +40,7 @@ impl Desk {
             Ok(())
         })?;
         let instance = Instance::replay(entries.iter().map(|(_, event)| event));
+        call_steps_as_now(&mut entries);
         let lost = || Denial::EditionLost { edition: instance.edition.clone() };
         let source = self.edition_source(&instance.edition)?;
         let edition = procedure::reread(&source).ok_or_else(lost)?;
@@ -103,6 +104,22 @@ fn record(
         head: Seal { sequence: head.sequence, hash: head.digest.to_string() },
     };
     Some((record, written))
+}
+
+/// Steps are called as in the edition that the run is pinned to now, whatever they were called when something happened to them.
+fn call_steps_as_now(entries: &mut [(Entry, Event)]) {
+    let mut names: IndexMap<String, String> = IndexMap::new();
+    for (_, event) in entries.iter_mut().rev() {
+        if let Event::Migrated { map, .. } = event {
+            let now = |name: &String| names.get(name).unwrap_or(name).clone();
+            let later: Vec<_> = map.iter().map(|(old, new)| (old.clone(), now(new))).collect();
+            names.extend(later);
+        } else if let Some(step) = event.step_mut()
+            && let Some(name) = names.get(step)
+        {
+            step.clone_from(name);
+        }
+    }
 }
 
 /// A task: its step, its actor, its visit.
@@ -180,6 +197,10 @@ impl Reader<'_> {
             }
             Event::Commented { text, by } => self.remark(entry, Happening::Commented, Some(by), text),
             Event::Suspended { reason, by } => self.remark(entry, Happening::Suspended, Some(by), reason),
+            Event::Migrated { from, to, reason, by, .. } => {
+                let what = Happening::Migrated { from: from.clone(), to: to.clone() };
+                self.remark(entry, what, Some(by), reason.as_deref().unwrap_or_default());
+            }
             Event::Resumed { by } => self.remark(entry, Happening::Resumed, Some(by), ""),
             Event::Cancelled { reason, by } => self.remark(entry, Happening::Cancelled, Some(by), reason),
             Event::Ended { outcome, .. } => self.remark(entry, Happening::Ended, None, outcome),
@@ -240,9 +261,22 @@ impl Reader<'_> {
             task.values.clone_from(record);
             task.evidence = evidence.iter().map(|file| (file.name.clone(), file.sha256.clone())).collect();
         });
-        if let Some(step) = self.procedure.find_step(step) {
-            let form = self.procedure.step(step).form.clone();
-            self.fill(entry, (Some(step), actor), form, record, by);
+        match self.procedure.find_step(step) {
+            Some(step) => {
+                let form = self.procedure.step(step).form.clone();
+                self.fill(entry, (Some(step), actor), form, record, by);
+            }
+            None => self.former(entry, event, step),
+        }
+    }
+
+    /// A step that the edition which the run is pinned to now does not have any more.
+    fn former(&mut self, entry: &Entry, event: &Event, step: &str) {
+        let Event::TaskDone { by, answer, note, reason, record, .. } = event else { return };
+        let texts: Vec<&str> = [answer, reason, note].into_iter().flatten().map(String::as_str).collect();
+        self.remark(entry, Happening::FormerStep(step.to_owned()), Some(by), &texts.join("; "));
+        if let Some(remark) = self.remarks.last_mut() {
+            remark.values.clone_from(record);
         }
     }
 

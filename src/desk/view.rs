@@ -108,6 +108,11 @@ pub struct Happened {
     pub to: Option<String>,
     /// The note; of a comment its text, of an event with a reason that.
     pub note: Option<String>,
+    /// The edition that the instance left, and the one it is pinned to from then on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from_edition: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub edition: Option<String>,
     /// What the engine did, for people: the note says it in English.
     #[serde(skip)]
     pub engine: Option<Phrase>,

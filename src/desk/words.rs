@@ -28,6 +28,14 @@ impl Denial {
                 format!("There is no published document \"{name}\"."),
             ),
             Denial::NoProcedure { name, known } => no_procedure(name, known),
+            Denial::NoEdition { name, .. } => phrase(
+                format!(
+                    "Tidak ada edisi \"{name}\": sebutkan nomornya, atau sedikitnya enam digit awal hash-nya."
+                ),
+                format!(
+                    "There is no edition \"{name}\": give its number, or at least the first six digits of its hash."
+                ),
+            ),
             Denial::SeveralProcedures { name, .. } => phrase(
                 format!("Ada beberapa dokumen dengan prosedur \"{name}\"; sebutkan dokumennya."),
                 format!("Several documents have a procedure \"{name}\"; name the document."),

@@ -73,6 +73,15 @@ impl<'a> Draft<'a> {
         self.flow(VecDeque::from([Arrival { step, from: None }]))
     }
 
+    /// Joins that hold every arrow they wait for open: in another edition, a join may wait for fewer.
+    pub fn open_full_joins(&mut self) -> Result<(), Refusal> {
+        let mut arrivals = VecDeque::new();
+        for (ix, step) in self.procedure.steps.iter().enumerate().filter(|(_, step)| !step.join.is_empty()) {
+            self.join(StepIx(ix), step, &mut arrivals)?;
+        }
+        self.flow(arrivals)
+    }
+
     /// Nobody is to do these tasks any more: those of a step, or, without one, all.
     pub fn withdraw(&mut self, step: Option<&str>) {
         let open = self.instance.open_tasks().filter(|task| step.is_none_or(|step| task.step == step));
@@ -120,14 +129,20 @@ impl<'a> Draft<'a> {
         let Some(from) = arrival.from.filter(|from| step.join.contains(from)) else {
             return self.open(arrival.step, arrivals);
         };
-        let id = |ix: StepIx| self.procedure.step(ix).id.clone();
-        let listed: Vec<String> = step.join.iter().map(|from| id(*from)).collect();
-        self.push(Event::ArrowHeld { step: step.id.clone(), from: id(from) });
+        let from = self.procedure.step(from).id.clone();
+        self.push(Event::ArrowHeld { step: step.id.clone(), from });
+        self.join(arrival.step, step, arrivals)
+    }
+
+    /// Opens a join if it holds every arrow it waits for.
+    fn join(&mut self, ix: StepIx, step: &Step, arrivals: &mut VecDeque<Arrival>) -> Result<(), Refusal> {
+        let listed: Vec<String> =
+            step.join.iter().map(|from| self.procedure.step(*from).id.clone()).collect();
         if !listed.iter().all(|from| self.instance.holds_arrow(from, &step.id)) {
             return Ok(());
         }
         self.push(Event::ArrowsJoined { step: step.id.clone(), from: listed });
-        self.open(arrival.step, arrivals)
+        self.open(ix, arrivals)
     }
 
     fn open(&mut self, ix: StepIx, arrivals: &mut VecDeque<Arrival>) -> Result<(), Refusal> {

@@ -66,6 +66,7 @@ impl Event {
             | Event::Commented { .. }
             | Event::Suspended { .. }
             | Event::Resumed { .. }
+            | Event::Migrated { .. }
             | Event::Cancelled { .. }
             | Event::Ended { .. } => return None,
         })

@@ -5,6 +5,7 @@
 //! "answer":"Ditolak"}`. **Names and meanings here cannot be taken back**; new members may be added, and are then optional.
 //! Steps are named by id, actors by key, moments in RFC 3339; members that say nothing are left out.
 
+use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Time;
@@ -231,6 +232,22 @@ pub enum Event {
         #[serde(flatten)]
         by: By,
     },
+    /// The instance is pinned to another edition from now on; its tasks and their due times stand.
+    Migrated {
+        /// SHA-256 of the edition that it leaves, in lower-case hex.
+        from: String,
+        to: String,
+        /// What steps are called from now on, by their ids until now.
+        #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+        map: IndexMap<String, String>,
+        /// Whether it goes back to where it came from.
+        #[serde(default, skip_serializing_if = "is_false")]
+        undone: bool,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+        #[serde(flatten)]
+        by: By,
+    },
     /// The instance ended without an outcome.
     Cancelled {
         reason: String,
@@ -317,6 +334,7 @@ impl Event {
             | Event::TaskRetried { by, .. }
             | Event::Suspended { by, .. }
             | Event::Resumed { by }
+            | Event::Migrated { by, .. }
             | Event::Cancelled { by, .. } => Some(by),
             Event::ArrowHeld { .. }
             | Event::ArrowsJoined { .. }
@@ -366,6 +384,7 @@ impl Event {
             | Event::Commented { .. }
             | Event::Suspended { .. }
             | Event::Resumed { .. }
+            | Event::Migrated { .. }
             | Event::Cancelled { .. }
             | Event::Ended { .. } => None,
         }
@@ -399,6 +418,7 @@ impl Event {
             Event::Commented { .. } => "commented",
             Event::Suspended { .. } => "suspended",
             Event::Resumed { .. } => "resumed",
+            Event::Migrated { .. } => "migrated",
             Event::Cancelled { .. } => "cancelled",
             Event::Ended { .. } => "ended",
         }

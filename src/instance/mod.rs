@@ -6,6 +6,7 @@
 //! actor keys, so that the state follows from them alone, without the procedure.
 
 mod event;
+mod moved;
 mod state;
 mod command;
 mod signal;
@@ -14,6 +15,7 @@ mod words;
 mod engine_words;
 mod text;
 mod lookup;
+mod obstacle;
 mod draft;
 mod turn;
 mod quorum;
@@ -24,6 +26,7 @@ mod claim;
 mod complete;
 mod incident;
 mod pause;
+mod migrate;
 mod advance;
 mod decide;
 #[cfg(test)]
@@ -35,6 +38,9 @@ pub use command::{Acting, Asked, Assignee, Command, Completion, Opening, Part, P
 pub use decide::decide;
 pub use event::{Automatic, By, Caller, Event, Trouble};
 pub use lookup::inputs_of;
+pub use migrate::{Migration, migrate, passed_by, undo_migration};
+pub use moved::Moved;
+pub use obstacle::Obstacle;
 pub use quorum::Tally;
 pub use refusal::{Done, Kind, Limit, ReasonOf, Refusal, Role};
 pub use signal::{Bell, CommandEnd, Moment, Signal, TaskKey};

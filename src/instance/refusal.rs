@@ -3,6 +3,8 @@
 use crate::calendar::Time;
 use crate::procedure::form::FieldFault;
 
+use super::obstacle::Obstacle;
+
 /// Why a command is refused. Nothing has changed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.describe().en)]
@@ -138,6 +140,18 @@ pub enum Refusal {
     },
     Suspended,
     NotSuspended,
+    /// The instance is pinned to that edition already.
+    SameEdition,
+    /// Two steps would come together under this id.
+    MapClash {
+        step: String,
+    },
+    /// Something that is open has no place in the other edition's flow.
+    CannotMigrate {
+        obstacles: Vec<Obstacle>,
+    },
+    /// The instance was not moved, or work has gone on since.
+    NothingToUndo,
     /// The instance is over; `outcome` is `None` where it was cancelled.
     Ended {
         outcome: Option<String>,
@@ -231,6 +245,10 @@ impl Refusal {
             | Refusal::NoTrouble { .. }
             | Refusal::Suspended
             | Refusal::NotSuspended
+            | Refusal::SameEdition
+            | Refusal::MapClash { .. }
+            | Refusal::CannotMigrate { .. }
+            | Refusal::NothingToUndo
             | Refusal::Ended { .. }
             | Refusal::TextTooLong { .. }
             | Refusal::TooMuch { .. } => Kind::Rule,
@@ -267,6 +285,10 @@ impl Refusal {
             Refusal::NoTrouble { .. } => "no_trouble",
             Refusal::Suspended => "suspended",
             Refusal::NotSuspended => "not_suspended",
+            Refusal::SameEdition => "same_edition",
+            Refusal::MapClash { .. } => "map_clash",
+            Refusal::CannotMigrate { .. } => "cannot_migrate",
+            Refusal::NothingToUndo => "nothing_to_undo",
             Refusal::Ended { .. } => "ended",
             Refusal::TextTooLong { .. } => "text_too_long",
             Refusal::TooMuch { .. } => "too_much",
@@ -293,6 +315,7 @@ impl Refusal {
             Refusal::ClaimedBy { person, .. } => vec![person.clone()],
             Refusal::NotTheClaimer { claimer, .. } => claimer.iter().cloned().collect(),
             Refusal::FieldFaults { faults } => faults_allow(faults),
+            Refusal::CannotMigrate { obstacles } => obstacles.iter().filter_map(map_allowed).collect(),
             Refusal::Suspended => ["comment", "resume", "cancel"].map(String::from).to_vec(),
             Refusal::Automatic { trouble: true, .. } => ["retry", "resolve"].map(String::from).to_vec(),
             Refusal::Automatic { trouble: false, .. }
@@ -305,10 +328,21 @@ impl Refusal {
             | Refusal::NotOptional { .. }
             | Refusal::SkippedIsEmpty { .. }
             | Refusal::NotSuspended
+            | Refusal::SameEdition
+            | Refusal::MapClash { .. }
+            | Refusal::NothingToUndo
             | Refusal::Ended { .. }
             | Refusal::TextTooLong { .. }
             | Refusal::TooMuch { .. } => Vec::new(),
         }
+    }
+}
+
+/// How to say that a step that seems gone is one of another id.
+fn map_allowed(obstacle: &Obstacle) -> Option<String> {
+    match obstacle {
+        Obstacle::StepGone { step, now: Some(now) } => Some(format!("--map {step}={now}")),
+        _other => None,
     }
 }
 

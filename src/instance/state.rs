@@ -7,6 +7,7 @@ use crate::calendar::Time;
 use crate::procedure::form::{Plain, Record};
 
 use super::event::{Automatic, Caller, Event, Trouble};
+use super::moved::Moved;
 
 /// One run of a procedure. The default is one that was not opened yet.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -31,6 +32,9 @@ pub struct Instance {
     /// The step of another instance that waits for this one to end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub caller: Option<Caller>,
+    /// The latest move from another edition, until something happens that depends on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved: Option<Moved>,
 }
 
 /// Whether work goes on.
@@ -271,6 +275,7 @@ impl Task {
             | Event::Commented { .. }
             | Event::Suspended { .. }
             | Event::Resumed { .. }
+            | Event::Migrated { .. }
             | Event::Cancelled { .. }
             | Event::Ended { .. } => {}
         }
@@ -377,6 +382,11 @@ impl Instance {
 
     /// Takes an event in. Total: it cannot fail, and needs no procedure.
     pub fn evolve(&mut self, event: &Event) {
+        self.go_on(event);
+        self.take(event);
+    }
+
+    fn take(&mut self, event: &Event) {
         match event {
             Event::Opened { document, procedure, edition, record, by, caller, .. } => {
                 self.document.clone_from(document);
@@ -436,6 +446,7 @@ impl Instance {
             }),
             Event::Suspended { .. } => self.state = State::Suspended,
             Event::Resumed { .. } => self.state = State::Open,
+            Event::Migrated { .. } => self.migrate(event),
             Event::Cancelled { by, .. } => {
                 self.state = State::Cancelled;
                 self.ended = Some(by.at);

@@ -4,6 +4,7 @@ use crate::calendar::moment_in_words;
 use crate::procedure::form::FieldFault;
 use crate::source::Phrase;
 
+use super::obstacle::Obstacle;
 use super::refusal::{Done, Limit, ReasonOf, Refusal, Role};
 
 impl Refusal {
@@ -45,6 +46,19 @@ impl Refusal {
             Refusal::NoTrouble { step } => no_trouble(step),
             Refusal::Suspended => suspended(),
             Refusal::NotSuspended => not_suspended(),
+            Refusal::SameEdition => phrase(
+                "Proses ini sudah berjalan menurut edisi itu.",
+                "The instance runs by that edition already.",
+            ),
+            Refusal::MapClash { step } => phrase(
+                format!("Dua langkah tidak dapat menjadi satu: \"{step}\"."),
+                format!("Two steps cannot become one: \"{step}\"."),
+            ),
+            Refusal::CannotMigrate { obstacles } => cannot_migrate(obstacles),
+            Refusal::NothingToUndo => phrase(
+                "Tidak ada perpindahan edisi yang dapat dibatalkan: prosesnya tidak pindah, atau sudah berlanjut.",
+                "There is no migration to undo: the instance was not moved, or work has gone on since.",
+            ),
             Refusal::Ended { outcome, at } => ended(outcome.as_deref(), at.map(moment_in_words)),
             Refusal::TextTooLong { chars, most } => text_too_long(*chars, *most),
             Refusal::TooMuch { what, most } => too_much(*what, *most),
@@ -375,6 +389,16 @@ fn automatic(step: &str, trouble: bool) -> Phrase {
     phrase(
         format!("Langkah \"{step}\" otomatis; tidak ada orang yang menyelesaikannya."),
         format!("The step \"{step}\" is automatic; nobody completes it."),
+    )
+}
+
+fn cannot_migrate(obstacles: &[Obstacle]) -> Phrase {
+    let told: Vec<Phrase> = obstacles.iter().map(Obstacle::describe).collect();
+    let id: Vec<&str> = told.iter().map(|told| told.id.as_str()).collect();
+    let en: Vec<&str> = told.iter().map(|told| told.en.as_str()).collect();
+    phrase(
+        format!("Proses ini tidak dapat pindah: {}.", id.join("; ")),
+        format!("The instance cannot move: {}.", en.join("; ")),
     )
 }
 

@@ -1,6 +1,7 @@
 //! An SOP as it is meant: a graph of steps that has passed every check. Never printed or run here.
 
 pub mod condition;
+pub mod difference;
 pub mod form;
 pub mod soundness;
 mod model;

@@ -4,6 +4,7 @@ mod story;
 
 mod automatic;
 mod flow;
+mod migrate;
 mod people;
 mod quorum;
 mod rules;

@@ -210,7 +210,7 @@ pub fn kept(event: &Event) -> Event {
 }
 
 /// What a line leads to, in the story's words.
-fn in_words(events: &Result<Vec<Event>, Refusal>) -> String {
+pub fn in_words(events: &Result<Vec<Event>, Refusal>) -> String {
     match events {
         Ok(events) if events.is_empty() => "nothing".into(),
         Ok(events) => events.iter().map(event_in_words).collect::<Vec<_>>().join(", "),
@@ -288,6 +288,10 @@ fn event_in_words(event: &Event) -> String {
         Event::Commented { text, .. } => format!("commented {text}"),
         Event::Suspended { reason, by } => format!("suspended {reason}{}", acting(by)),
         Event::Resumed { by } => format!("resumed{}", acting(by)),
+        Event::Migrated { map, undone, by, .. } => {
+            let map: String = map.iter().map(|(old, new)| format!(" {old}={new}")).collect();
+            format!("{}{map}{}", if *undone { "moved back" } else { "migrated" }, acting(by))
+        }
         Event::Cancelled { reason, by } => format!("cancelled {reason}{}", acting(by)),
         Event::Ended { outcome, .. } => format!("ended {outcome}"),
     }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::calendar::Time;
-use crate::instance::{Done, Limit, ReasonOf, Refusal, Role};
+use crate::instance::{Done, Limit, Obstacle, ReasonOf, Refusal, Role};
 use crate::procedure::form::{FieldFault, Wrong};
 
 fn texts(texts: &[&str]) -> Vec<String> {
@@ -64,6 +64,10 @@ fn every_refusal() -> Vec<Refusal> {
         Refusal::NoTrouble { step: step() },
         Refusal::Suspended,
         Refusal::NotSuspended,
+        Refusal::SameEdition,
+        Refusal::MapClash { step: step() },
+        Refusal::CannotMigrate { obstacles: obstacles() },
+        Refusal::NothingToUndo,
         Refusal::Ended { outcome: Some("ditolak".into()), at: Some(at) },
         Refusal::Ended { outcome: None, at: Some(at) },
         Refusal::TextTooLong { chars: 5_000, most: 4_000 },
@@ -87,6 +91,24 @@ fn counting_once() -> Vec<Refusal> {
         assignee: assignee.map(String::from),
     };
     cases.map(refusal).to_vec()
+}
+
+/// One of each.
+fn obstacles() -> Vec<Obstacle> {
+    let step = || "verifikasi".to_string();
+    vec![
+        Obstacle::StepGone { step: step(), now: Some("telaah".into()) },
+        Obstacle::OtherActors { step: step(), before: texts(&["kabid"]), after: texts(&["kabid", "kadis"]) },
+        Obstacle::OtherWork { step: step() },
+        Obstacle::AnswerGone { step: step(), answer: Some("Ya".into()) },
+        Obstacle::AnswerGone { step: step(), answer: None },
+        Obstacle::ArrowLost { from: "minta".into(), step: step() },
+        Obstacle::UnderWay { step: step() },
+        Obstacle::Stuck { steps: texts(&["verifikasi", "minta"]) },
+        Obstacle::Twice { step: step() },
+        Obstacle::EndWhileOpen { step: step() },
+        Obstacle::Tangled,
+    ]
 }
 
 #[test]

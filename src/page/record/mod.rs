@@ -132,6 +132,13 @@ pub enum Happening {
     Commented,
     Suspended,
     Resumed,
+    /// Moved to another edition; both by their SHA-256 in lower-case hex.
+    Migrated {
+        from: String,
+        to: String,
+    },
+    /// A step was done that only a former edition has; by its id.
+    FormerStep(String),
     Cancelled,
     /// With the outcome as its text.
     Ended,

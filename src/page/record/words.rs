@@ -311,6 +311,11 @@ pub fn form_place(record: &Record, procedure: &Procedure, at: Option<StepIx>) ->
     format!("{} {} \u{b7} {place}", words(language).instance, record.id)
 }
 
+/// An edition by the first digits of its hash.
+fn short(edition: &str) -> &str {
+    edition.get(..12).unwrap_or(edition)
+}
+
 /// What happened beside the tasks, without who and when.
 pub fn happening(procedure: &Procedure, what: &Happening, language: Language) -> String {
     let place = |at: &StepIx| step(procedure, *at, language);
@@ -334,6 +339,14 @@ pub fn happening(procedure: &Procedure, what: &Happening, language: Language) ->
         (Happening::Commented, Language::En) => "Comment".to_owned(),
         (Happening::Suspended, Language::Id) => "Ditangguhkan".to_owned(),
         (Happening::Suspended, Language::En) => "Suspended".to_owned(),
+        (Happening::Migrated { from, to }, Language::Id) => {
+            format!("Pindah dari edisi {} ke edisi {}", short(from), short(to))
+        }
+        (Happening::Migrated { from, to }, Language::En) => {
+            format!("Moved from edition {} to edition {}", short(from), short(to))
+        }
+        (Happening::FormerStep(step), Language::Id) => format!("Selesai menurut edisi sebelumnya: {step}"),
+        (Happening::FormerStep(step), Language::En) => format!("Done by a former edition: {step}"),
         (Happening::Resumed, Language::Id) => "Dilanjutkan".to_owned(),
         (Happening::Resumed, Language::En) => "Resumed".to_owned(),
         (Happening::Cancelled, Language::Id) => "Dibatalkan".to_owned(),

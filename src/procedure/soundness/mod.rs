@@ -10,15 +10,17 @@ mod structure;
 mod reduce;
 mod search;
 mod diagnose;
+mod standing;
 
 use diagnose::diagnose;
-use net::Net;
+use net::{Net, SOURCE};
 use reduce::{Reduced, reduce};
 use search::{BadRun, Finish, Manner, search};
 use structure::Structure;
 
 pub use net::{Move, Taken};
 pub use outline::{Outline, Plan, Way};
+pub use standing::{Peril, examine_from};
 
 /// The most tokens in all states together of a search for a verdict, and of one for the shortest walk.
 const VERDICT_TOKENS: usize = 4_000_000;
@@ -81,7 +83,7 @@ fn clashes(outline: &Outline, reached: &[bool]) -> Vec<Fault> {
     let finish = match reduce(Net::new(outline, reached)) {
         Reduced::Sound => return Vec::new(),
         Reduced::Unsound => Finish::Enough,
-        Reduced::Rest(rest) => search(&rest, Manner::Swift, VERDICT_TOKENS, |_| true),
+        Reduced::Rest(rest) => search(&rest, &[SOURCE], Manner::Swift, VERDICT_TOKENS, |_| true),
     };
     match finish {
         Finish::Seen => Vec::new(),
@@ -97,13 +99,13 @@ fn explain(net: &Net) -> Vec<Fault> {
         faults.extend(fault.filter(|fault| faults.iter().all(|told| told.root() != fault.root())));
         faults.len() >= MAX_CLASHES
     };
-    search(net, Manner::Telling, WALK_TOKENS, &mut tell);
+    search(net, &[SOURCE], Manner::Telling, WALK_TOKENS, &mut tell);
     if faults.is_empty() {
         let first = |run: BadRun| {
             faults.extend(diagnose(net, &run));
             true
         };
-        search(net, Manner::Swift, VERDICT_TOKENS, first);
+        search(net, &[SOURCE], Manner::Swift, VERDICT_TOKENS, first);
     }
     if faults.is_empty() {
         faults.push(Fault::Tangled);

@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 
 use indexmap::IndexSet;
 
-use super::net::{FINAL, Net, SOURCE};
+use super::net::{FINAL, Net};
 
 /// Which enabled cluster is followed, and whether the shortest run is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,14 +50,15 @@ pub(super) enum Finish {
     Full,
 }
 
-/// Plays runs until `enough` says so of one that went wrong, all were seen, or the states hold more than `room` tokens.
+/// Plays runs from the places marked first, until `enough` says so of one that went wrong, all were seen, or the states hold more than `room` tokens.
 pub(super) fn search(
     net: &Net,
+    first: &[usize],
     manner: Manner,
     room: usize,
     mut enough: impl FnMut(BadRun) -> bool,
 ) -> Finish {
-    let mut player = Player::new(net, manner);
+    let mut player = Player::new(net, first, manner);
     let mut open = VecDeque::from([0]);
     while let Some(state) = match manner {
         Manner::Swift => open.pop_back(),
@@ -89,9 +90,9 @@ struct Player<'a> {
 }
 
 impl<'a> Player<'a> {
-    fn new(net: &'a Net, manner: Manner) -> Player<'a> {
-        let first: Box<[usize]> = Box::new([SOURCE]);
-        Player { net, manner, states: IndexSet::from([first]), origins: vec![(0, 0)], tokens: 1 }
+    fn new(net: &'a Net, first: &[usize], manner: Manner) -> Player<'a> {
+        let tokens = first.len();
+        Player { net, manner, states: IndexSet::from([first.into()]), origins: vec![(0, 0)], tokens }
     }
 
     /// Follows one cluster from a state; what goes wrong at once is handed back.

@@ -1,0 +1,184 @@
+//! Moving running instances to another edition of their document, one by one, each in one commit.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+use crate::instance::{self, Event, Migration, State, unsupported};
+use crate::procedure::Procedure;
+
+use super::people::Visitor;
+use super::records::Filter;
+use super::registry::Numbered;
+use super::view::View;
+use super::{Card, Denial, Desk};
+
+/// What is asked: where to, and what steps are called there.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Migrate {
+    /// The edition's number, the beginning of its hash, or `DOCUMENT@` and either; `None`: the one in force.
+    pub to: Option<String>,
+    /// New ids by old ones.
+    pub map: IndexMap<String, String>,
+    pub reason: Option<String>,
+    /// Goes back to the edition that the instance came from.
+    pub undo: bool,
+    /// Decides and writes nothing.
+    pub dry_run: bool,
+}
+
+/// A move, done or found to be possible.
+#[derive(Debug, Clone)]
+pub struct Migrated {
+    /// The instance as it stands afterwards, or would.
+    pub view: View,
+    pub from: Place,
+    pub to: Place,
+    /// What steps are called since, by their ids before.
+    pub map: IndexMap<String, String>,
+    /// Steps that are new in that edition and that the instance no longer comes to.
+    pub passed_by: Vec<String>,
+    /// False where it was there already.
+    pub moved: bool,
+}
+
+/// What came of moving one instance of many.
+#[derive(Debug)]
+pub struct Attempt {
+    pub id: String,
+    pub outcome: Result<Migrated, Denial>,
+}
+
+/// An edition as people and programs name it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// SHA-256 in lower-case hex.
+    pub edition: String,
+    /// None of an edition that this store never published.
+    pub number: Option<usize>,
+}
+
+impl Desk {
+    /// Moves an instance to another edition, or back. One that is there already is left as it is.
+    pub fn migrate(&self, visitor: &Visitor, id: &str, asked: &Migrate) -> Result<Migrated, Denial> {
+        let editions = self.editions()?;
+        self.again(|| {
+            let before = self.before(id)?;
+            let now = before.instance.clone();
+            let pinned = self.procedure(&now.edition, &now.procedure)?;
+            let calendar = self.calendar()?;
+            let who = self.asked(visitor, &calendar);
+            let (events, procedure) = if asked.undo {
+                let events = instance::undo_migration(&pinned, &now, &who, asked.reason.as_deref())?;
+                (events, None)
+            } else {
+                let card = self.destination(&now.document, asked.to.as_deref())?;
+                let edition = card.edition.to_string();
+                if edition == now.edition {
+                    let view = View { id: id.to_owned(), instance: now, procedure: pinned };
+                    return Ok(Some(stayed(&editions, view)));
+                }
+                let there = self.procedure_there(&card, &now.procedure)?;
+                let migration = Migration { edition, map: asked.map.clone(), reason: asked.reason.clone() };
+                (instance::migrate(&pinned, &there, &now, &who, &migration)?, Some(there))
+            };
+            let procedure = match (procedure, events.first()) {
+                (Some(procedure), _) => procedure,
+                (None, Some(Event::Migrated { to, .. })) => self.procedure(to, &now.procedure)?,
+                (None, _) => Arc::clone(&pinned),
+            };
+            let mut after = now.clone();
+            events.iter().for_each(|event| after.evolve(event));
+            let view = View { id: id.to_owned(), instance: after, procedure };
+            let migrated = told(&editions, &pinned, view, &events);
+            if asked.dry_run {
+                return Ok(Some(migrated));
+            }
+            let kept = self.commit(
+                &visitor.name,
+                before,
+                Arc::clone(&migrated.view.procedure),
+                &events,
+                None,
+                None,
+            )?;
+            Ok(kept.map(|_| migrated))
+        })
+    }
+
+    /// Moves every instance of a document that is not over and not there yet, each for itself: what came of each, in the order they
+    /// were opened.
+    pub fn migrate_all(
+        &self,
+        visitor: &Visitor,
+        document: &str,
+        asked: &Migrate,
+    ) -> Result<Vec<Attempt>, Denial> {
+        let card = self.destination(document, asked.to.as_deref())?;
+        let asked = Migrate { to: Some(card.edition.to_string()), ..asked.clone() };
+        let goes_on = |state| matches!(state, State::Open | State::Suspended);
+        let mut moves = Vec::new();
+        for listed in self.list(&Filter::default())? {
+            if listed.document != card.document || !goes_on(listed.state) {
+                continue;
+            }
+            match self.migrate(visitor, &listed.id, &asked) {
+                Ok(Migrated { moved: false, .. }) => {}
+                // The world's failure is no property of this instance: the next one would meet it, too.
+                Err(denial) if denial.sort() == super::Sort::Failure => return Err(denial),
+                outcome => moves.push(Attempt { id: listed.id, outcome }),
+            }
+        }
+        Ok(moves)
+    }
+
+    /// The edition that is meant, of this document.
+    fn destination(&self, document: &str, to: Option<&str>) -> Result<Card, Denial> {
+        let card = match to {
+            None => self.find_edition(document)?,
+            Some(to) if to.contains('@') => self.find_edition(to)?,
+            Some(to) => self.find_edition(&format!("{document}@{to}"))?,
+        };
+        if card.document == document {
+            return Ok(card);
+        }
+        let own = self.editions()?.into_iter().filter(|one| one.card.document == document);
+        let known = own.map(|one| format!("{document}@{}", one.number)).collect();
+        Err(Denial::NoEdition { name: to.unwrap_or(document).to_owned(), known })
+    }
+
+    /// The procedure of this key in an edition, which instances must be able to carry out.
+    fn procedure_there(&self, card: &Card, procedure: &str) -> Result<Arc<Procedure>, Denial> {
+        let known = || card.procedures.keys().map(|key| format!("{}/{key}", card.document)).collect();
+        if !card.procedures.contains_key(procedure) {
+            return Err(Denial::NoProcedure { name: procedure.to_owned(), known: known() });
+        }
+        let there = self.procedure(&card.edition.to_string(), procedure)?;
+        match unsupported(&there) {
+            Some(missing) => Err(Denial::Unsupported { procedure: procedure.to_owned(), missing }),
+            None => Ok(there),
+        }
+    }
+}
+
+fn told(editions: &[Numbered], pinned: &Procedure, view: View, events: &[Event]) -> Migrated {
+    let moved = events.iter().find_map(|event| match event {
+        Event::Migrated { from, to, map, .. } => Some((from, to, map)),
+        _other => None,
+    });
+    let Some((from, to, map)) = moved else { return stayed(editions, view) };
+    let passed_by = instance::passed_by(pinned, &view.procedure, &view.instance, map);
+    let (from, to) = (place(editions, from), place(editions, to));
+    Migrated { from, to, map: map.clone(), passed_by, moved: true, view }
+}
+
+fn stayed(editions: &[Numbered], view: View) -> Migrated {
+    let here = place(editions, &view.instance.edition);
+    let (map, passed_by) = (IndexMap::new(), Vec::new());
+    Migrated { from: here.clone(), to: here, map, passed_by, moved: false, view }
+}
+
+fn place(editions: &[Numbered], edition: &str) -> Place {
+    let found = editions.iter().find(|one| one.card.edition.to_string() == edition);
+    Place { edition: edition.to_owned(), number: found.map(|one| one.number) }
+}
