@@ -142,7 +142,11 @@ impl<'s> Shift<'s> {
         // The lock comes first, so that nobody finds it begun and thinks it lost.
         match self.runs.hold(&name(&errand))? {
             Some(held) if desk.begin_run(&errand)? => Ok(Next::Run(Box::new((errand, job, held)))),
-            Some(_) | None => {
+            held => {
+                // Whoever else began it has ended it since: nobody holds this attempt any more.
+                if held.is_some() {
+                    drop(self.runs.forget(&name(&errand)));
+                }
                 self.others.insert(name(&errand));
                 Ok(Next::Nothing)
             }
