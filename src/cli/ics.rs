@@ -116,6 +116,8 @@ mod tests {
             person: None,
             trouble: None,
             escalated: None,
+            quorum: None,
+            reached: None,
         }
     }
 

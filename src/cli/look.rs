@@ -61,6 +61,12 @@ fn calendar(tasks: &[Waiting], out: Option<&Path>, session: &mut Session<'_, '_>
     }
 }
 
+/// How far a quorum has come: ` (1/2)`.
+fn reached(task: &Waiting) -> String {
+    let reached = task.quorum.zip(task.reached);
+    reached.map_or(String::new(), |(needed, reached)| format!(" ({reached}/{needed})"))
+}
+
 /// What somebody types who has published nothing yet.
 fn first_steps(session: &Session<'_, '_>) -> String {
     let called = &session.called;
@@ -103,7 +109,7 @@ fn inbox_table(tasks: &[Waiting], session: &Session<'_, '_>) -> String {
             task.step.clone(),
             actor,
             due,
-            format!("{trouble}{}", first_line(&task.activity)),
+            format!("{trouble}{}{}", first_line(&task.activity), reached(task)),
         ]);
     }
     let style = session.style;

@@ -115,6 +115,8 @@ impl Desk {
                 person: task.person,
                 trouble: task.trouble,
                 escalated: task.escalated,
+                quorum: task.quorum,
+                reached: task.reached,
             });
         }
         Ok(waiting)

@@ -49,6 +49,11 @@ pub struct InboxTask {
     pub person: Option<String>,
     /// Who keeps others from it: its claimer, or that of a task of which only one is to be done.
     pub held_by: Option<String>,
+    /// How many of the step's tasks count, where it is a quorum, and how many it has come to: [`crate::instance::Tally`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quorum: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reached: Option<usize>,
     /// Who has another part of the same quorum, and counts once.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub counted: Vec<String>,
@@ -261,6 +266,8 @@ fn inbox_task(id: &str, instance: &Instance, task: &Task) -> InboxTask {
         due: task.due,
         person: task.person.clone(),
         held_by: instance.claimer(task).map(str::to_owned),
+        quorum: task.quorum,
+        reached: task.quorum.and_then(|_| Some(instance.tally(&task.step)?.reached)),
         counted: others.filter_map(|other| other.person.clone()).collect(),
         escalated: task.escalated.clone(),
         trouble: task.trouble,

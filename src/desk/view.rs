@@ -83,6 +83,12 @@ pub struct Waiting {
     /// The actor who was told that it is late.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub escalated: Option<String>,
+    /// How many of the step's tasks count, where it is a quorum.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quorum: Option<u32>,
+    /// How many it has come to: the most votes for one answer, or the parts done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reached: Option<usize>,
 }
 
 /// One entry of an instance's history, for programs.
