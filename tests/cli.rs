@@ -27,6 +27,11 @@ thread_local! {
     static NOW: Cell<Option<Time>> = const { Cell::new(None) };
 }
 
+/// From here on it is this time.
+pub fn set_clock(time: &str) {
+    NOW.set(Some(Time::parse_from_rfc3339(time).expect("a time")));
+}
+
 fn now() -> Time {
     NOW.get().expect("a story begins by setting the clock")
 }
@@ -213,7 +218,7 @@ fn follow(mut typed: String, folder: &Path) {
     panic!("no end after {typed}");
 }
 
-fn fresh_folder(name: &str) -> PathBuf {
+pub fn fresh_folder(name: &str) -> PathBuf {
     let folder =
         PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("story-{name}-{}", std::process::id()));
     fs::create_dir_all(&folder).expect("a folder for the story");
@@ -283,7 +288,7 @@ fn retell(written: &str, folder: &Path) -> String {
 }
 
 /// What the program answers to a line.
-fn answer(typed: &str, folder: &Path) -> String {
+pub fn answer(typed: &str, folder: &Path) -> String {
     let (variables, words) = split(typed);
     let variable = |name: &str| variables.get(name).cloned();
     let (mut stdout, mut stderr) = (Vec::new(), Vec::new());

@@ -13,7 +13,7 @@ const CONFINED: [(&str, &[&str], &[&str]); 3] = [
     (
         "input and output",
         &["std::fs", "std::net", "std::process", "std::env"],
-        &["ledger", "store", "desk", "worker", "cli", "main"],
+        &["ledger", "store", "post", "desk", "worker", "cli", "main"],
     ),
     ("an unexplained panic", &[".unwrap()", "panic!(", "unreachable!()"], &[]),
 ];

@@ -12,8 +12,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use editions::{Diff, Migrate};
 pub use office::{
-    CalendarCommand, CalendarFile, Checkpoint, Delegate, OfficeCalendar, Person, PersonCommand, PersonRoles,
-    Report, SiteCommands, Tick, Verify,
+    CalendarCommand, CalendarFile, Checkpoint, Delegate, Notices, NoticesCommand, OfficeCalendar, Person,
+    PersonCommand, PersonMail, PersonNew, PersonRoles, Report, SiteCommands, Tick, Verify,
 };
 
 /// SOPs as one file each: the printed form, the running workflow and the evidence of the audit
@@ -148,6 +148,8 @@ pub enum Command {
     History(History),
     /// Do what is due by itself: open periods, ring clocks, run commands (for cron or systemd)
     Tick(Tick),
+    /// List what could not be told yet, or check the file that says who is told
+    Notices(Notices),
     /// Check the whole ledger and everything derived from it
     Verify(Verify),
     /// Sign what the ledger holds now, so that a later change of it is found

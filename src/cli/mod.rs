@@ -4,6 +4,7 @@
 //! are those of `failure::Exit`.
 
 mod act;
+mod addresses;
 mod arguments;
 mod ask;
 mod calendar;
@@ -21,9 +22,11 @@ mod failure;
 mod findings;
 mod help;
 mod ics;
+mod letters;
 mod look;
 mod migrate;
 mod new;
+mod notices;
 mod person;
 mod print;
 mod publish;
@@ -34,6 +37,7 @@ mod shell;
 mod standing;
 mod style;
 mod table;
+mod tell;
 mod tick;
 mod typed;
 mod usage;
@@ -109,6 +113,7 @@ fn dispatch(arguments: &Arguments, session: &mut Session<'_, '_>) -> Result<Exit
         Some(Command::Retry(retry)) => act::retry(retry, session),
         Some(Command::Resolve(resolve)) => act::resolve(resolve, session),
         Some(Command::Tick(asked)) => tick::run(asked, session),
+        Some(Command::Notices(asked)) => notices::run(asked, session),
         Some(Command::Comment(comment)) => act::comment(comment, session),
         Some(Command::Suspend(suspend)) => act::suspend(suspend, session),
         Some(Command::Resume(resume)) => act::resume(resume, session),

@@ -1,27 +1,45 @@
 //! `sop person`: who is registered, and in which roles.
 
+use serde::Serialize;
 use serde_json::json;
 
-use crate::desk::Registered;
+use crate::desk::{self, Registered};
+use crate::post::is_address;
 use crate::source::Phrase;
 
-use super::arguments::{Person, PersonCommand, PersonRoles};
+use super::addresses;
+use super::arguments::{Person, PersonCommand, PersonMail, PersonNew, PersonRoles};
 use super::failure::{Exit, Failure};
 use super::session::Session;
 use super::table::Table;
 
+/// A person, for programs.
+#[derive(Serialize)]
+struct Listed<'p> {
+    name: &'p str,
+    roles: &'p [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mail: Option<&'p String>,
+}
+
 pub fn run(person: &Person, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
     match &person.command {
-        PersonCommand::Add(roles) => add(roles, session),
+        PersonCommand::Add(new) => add(new, session),
+        PersonCommand::Mail(asked) => mail(asked, session),
         PersonCommand::Remove(roles) => remove(roles, session),
         PersonCommand::List => list(session),
     }
 }
 
-fn add(asked: &PersonRoles, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
-    crate::desk::check_person(&asked.name, &asked.roles).map_err(|denial| session.deny(denial.into()))?;
+fn add(new: &PersonNew, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
+    let PersonNew { roles: asked, mail } = new;
+    mail.as_deref().map_or(Ok(()), check_address)?;
+    desk::check_person(&asked.name, &asked.roles).map_err(|denial| session.deny(denial.into()))?;
     let desk = session.desk("sop person add")?;
     let registered = desk.add_person(&asked.name, &asked.roles).map_err(|denial| session.deny(denial))?;
+    if let Some(mail) = mail {
+        addresses::change(&session.data, &asked.name, Some(mail))?;
+    }
     session.close(&desk);
     for role in &registered.unknown_roles {
         let text = Phrase::new(
@@ -33,9 +51,42 @@ fn add(asked: &PersonRoles, session: &mut Session<'_, '_>) -> Result<Exit, Failu
     told(&asked.name, &registered, session)
 }
 
+/// The address is kept while the store is held, so that nobody else changes another.
+fn mail(asked: &PersonMail, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
+    let address = asked.address.as_deref().filter(|_| !asked.remove);
+    address.map_or(Ok(()), check_address)?;
+    let desk = session.desk_if_any("sop person mail")?;
+    let known = desk.known_person(&asked.name).map_err(|denial| session.deny(denial))?;
+    addresses::change(&session.data, &known.name, address)?;
+    session.close(&desk);
+    if session.json() {
+        return session.answer_json(&json!({ "name": known.name, "roles": known.roles, "mail": address }));
+    }
+    let what = match address {
+        Some(address) => format!("{} {address}", session.word("diberi tahu lewat", "is told at")),
+        None => session.word("tidak diberi tahu lewat surel", "is not told by mail"),
+    };
+    let text = format!("{} {}: {what}\n", session.style.good("✓"), known.name);
+    session.answer(&text)
+}
+
+fn check_address(text: &str) -> Result<(), Failure> {
+    if is_address(text) {
+        return Ok(());
+    }
+    let shown: String = text.chars().take(40).collect();
+    Err(Failure::usage(Phrase::new(
+        format!("`{shown}` bukan alamat surel seperti nama@kantor.go.id"),
+        format!("`{shown}` is no mail address such as name@office.go.id"),
+    )))
+}
+
 fn remove(asked: &PersonRoles, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
     let desk = session.desk_if_any("sop person remove")?;
     let registered = desk.remove_person(&asked.name, &asked.roles).map_err(|denial| session.deny(denial))?;
+    if registered.person.is_none() {
+        addresses::change(&session.data, &asked.name, None)?;
+    }
     session.close(&desk);
     told(&asked.name, &registered, session)
 }
@@ -60,8 +111,17 @@ fn list(session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
     let desk = session.desk_if_any("sop person list")?;
     let people = desk.people().map_err(|denial| session.deny(denial))?;
     session.close(&desk);
+    let addresses = addresses::read(&session.data)?;
     if session.json() {
-        return session.answer_lines(&people);
+        let told: Vec<Listed<'_>> = people
+            .iter()
+            .map(|person| Listed {
+                name: &person.name,
+                roles: &person.roles,
+                mail: addresses.get(&person.name),
+            })
+            .collect();
+        return session.answer_lines(&told);
     }
     if people.is_empty() {
         let user = session.shell.os_user.clone();
@@ -72,10 +132,14 @@ fn list(session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
         session.shell.say(text.in_language(session.language));
         return Ok(Exit::Done);
     }
-    let heads = [session.word("NAMA", "NAME"), session.word("PERAN", "ROLES")];
-    let mut table = Table::new(&[&heads[0], &heads[1]]);
+    let heads = session.language.choose(["NAMA", "PERAN", "SUREL"], ["NAME", "ROLES", "MAIL"]);
+    let columns = if addresses.is_empty() { 2 } else { 3 };
+    let mut table = Table::new(&heads[..columns]);
     for person in people {
-        table.row(vec![person.name, person.roles.join(", ")]);
+        let mail = addresses.get(&person.name).cloned().unwrap_or_default();
+        let mut row = vec![person.name, person.roles.join(", "), mail];
+        row.truncate(columns);
+        table.row(row);
     }
     let style = session.style;
     let text = table.render(session.shell.width, |row, column, cell| match (row, column) {

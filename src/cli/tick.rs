@@ -11,6 +11,7 @@ use super::check::registered;
 use super::errand::{self, Caller};
 use super::failure::{Exit, Failure};
 use super::session::Session;
+use super::tell;
 
 /// What one tick did, for programs.
 #[derive(Debug, Serialize)]
@@ -21,6 +22,8 @@ struct Told<'t> {
     settled: &'t Settled,
     ran: Vec<errand::Told<'t>>,
     failed: Vec<Unopened<'t>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    told: Option<tell::Told>,
 }
 
 /// A procedure whose period has come and that could not be opened.
@@ -36,7 +39,13 @@ pub fn run(asked: &Tick, session: &mut Session<'_, '_>) -> Result<Exit, Failure>
     let mut caller = Caller { session, command: "sop tick" };
     let mut ticked = caller.ask(Desk::tick)?;
     let mut ran = Vec::new();
-    let commands = commands?;
+    let commands = match commands {
+        Ok(commands) => commands,
+        Err(failure) => {
+            tell::tell(caller.session, "sop tick")?;
+            return Err(failure);
+        }
+    };
     let mut shift = Shift::new(&commands, errand::runs(caller.session));
     loop {
         let today = caller.session.today();
@@ -45,14 +54,19 @@ pub fn run(asked: &Tick, session: &mut Session<'_, '_>) -> Result<Exit, Failure>
         ticked.extend(caller.ask(Desk::tick)?);
     }
     warn_of_open_fences(&ran, session);
+    let sent = tell::tell(session, "sop tick")?;
     if session.json() {
-        return session.answer_json(&told(&ticked, &ran, session.language));
+        return session.answer_json(&Told { told: sent, ..told(&ticked, &ran, session.language) });
     }
     for (procedure, denial) in &ticked.failed {
         let why = denial.describe();
         session.caution(&Phrase::new(format!("{procedure}: {}", why.id), format!("{procedure}: {}", why.en)));
     }
-    let text = in_words(&ticked, &ran, session);
+    let mut text = in_words(&ticked, &ran, session);
+    if let Some(sent) = sent.filter(tell::Told::is_news) {
+        text = if is_idle(&ticked) && ran.is_empty() { String::new() } else { text };
+        text.push_str(&sent.in_words(session));
+    }
     session.answer(&text)
 }
 
@@ -72,14 +86,14 @@ fn told<'t>(ticked: &'t Ticked, ran: &'t [Ran], language: Language) -> Told<'t> 
     let failed = failed.iter();
     let failed = failed.map(|(procedure, denial)| Unopened { procedure, message: denial.describe().en });
     let ran = ran.iter().map(|ran| errand::told(ran, language)).collect();
-    Told { opened, rang, settled, ran, failed: failed.collect() }
+    Told { opened, rang, settled, ran, failed: failed.collect(), told: None }
 }
 
 fn in_words(ticked: &Ticked, ran: &[Ran], session: &Session<'_, '_>) -> String {
     let style = session.style;
     let mut text = String::new();
     let mut line = |id: &str, what: &str| text.push_str(&format!("{} {id}: {what}\n", style.good("✓")));
-    let Ticked { opened, rang, settled, failed } = ticked;
+    let Ticked { opened, rang, settled, failed: _ } = ticked;
     opened.iter().for_each(|id| line(id, &session.word("dibuka untuk periodenya", "opened for its period")));
     for Rung { id, step, bell } in rang {
         line(id, &format!("{step}: {}", bell.in_words().in_language(session.language)));
@@ -96,8 +110,14 @@ fn in_words(ticked: &Ticked, ran: &[Ran], session: &Session<'_, '_>) -> String {
         line(id, &session.word("dibatalkan bersama pemanggilnya", "cancelled with its caller"));
     });
     text.extend(ran.iter().map(|ran| errand::line(ran, session)));
-    if text.is_empty() && failed.is_empty() {
+    if is_idle(ticked) && ran.is_empty() {
         return session.word("Tidak ada yang perlu dikerjakan sekarang.", "Nothing is due now.") + "\n";
     }
     text
+}
+
+/// Whether nothing was due.
+fn is_idle(ticked: &Ticked) -> bool {
+    let Ticked { opened, rang, settled, failed } = ticked;
+    opened.is_empty() && rang.is_empty() && settled.is_empty() && failed.is_empty()
 }

@@ -54,6 +54,10 @@ pub enum Denial {
         known: Vec<String>,
         os_user: String,
     },
+    /// No delivery has this number.
+    NoDelivery {
+        number: u64,
+    },
     NoActor {
         name: String,
         known: Vec<String>,
@@ -178,7 +182,8 @@ impl Denial {
             | Denial::NoProcedure { .. }
             | Denial::NoEdition { .. }
             | Denial::NoPerson { .. }
-            | Denial::NoActor { .. } => Sort::NotFound,
+            | Denial::NoActor { .. }
+            | Denial::NoDelivery { .. } => Sort::NotFound,
             Denial::SeveralProcedures { .. }
             | Denial::SeveralTasks { .. }
             | Denial::BadKey
@@ -216,6 +221,7 @@ impl Denial {
             Denial::SeveralProcedures { .. } => "several_procedures",
             Denial::NoPerson { .. } => "no_person",
             Denial::NoActor { .. } => "no_actor",
+            Denial::NoDelivery { .. } => "no_delivery",
             Denial::NotYourTurn { .. } => "not_your_turn",
             Denial::SeveralTasks { .. } => "several_tasks",
             Denial::CallsTooDeep { .. } => "calls_too_deep",
@@ -254,6 +260,7 @@ impl Denial {
             Denial::NoInstance { nearest, .. } => nearest.iter().cloned().collect(),
             Denial::NotYourTurn { turns, .. } => turns.iter().map(|turn| turn.actor.clone()).collect(),
             Denial::Faulty { .. }
+            | Denial::NoDelivery { .. }
             | Denial::Unsupported { .. }
             | Denial::CallsTooDeep { .. }
             | Denial::KeyUsed { .. }

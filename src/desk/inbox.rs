@@ -73,7 +73,7 @@ impl Desk {
         found.iter().map(|(_, value)| rows::read(value)).collect()
     }
 
-    fn whole_inbox(&self) -> Result<Vec<InboxTask>, Denial> {
+    pub(super) fn whole_inbox(&self) -> Result<Vec<InboxTask>, Denial> {
         let found = self.store.rows(RowSet::Inbox, &[], None, LIST_LIMIT)?;
         found.iter().map(|(_, value)| rows::read(value)).collect()
     }

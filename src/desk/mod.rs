@@ -10,6 +10,8 @@ mod event;
 mod delegations;
 mod engine;
 mod errands;
+mod deliveries;
+mod news;
 mod denial;
 mod evidence;
 mod words;
@@ -45,6 +47,10 @@ pub use calendar::{CalendarSet, CheckedCalendar, WhyDue, check_calendar};
 pub use clock::{os_user, wall_clock};
 pub use compliance::{Compliance, Kept, Month, OpenedBy, PeriodReport};
 pub use delegations::Delegate;
+pub use deliveries::{
+    About, Channels, Delivery, DeliveryState, Mark, PATIENCE_DAYS, POST, PostEvent, RECEIVERS_LIMIT,
+    Receiver, Try,
+};
 pub use denial::{Denial, FileDenial, RegisterDenial, Sort, Turn};
 pub use editions::{Checked, Clash, Published, check, read_source};
 pub use engine::{RunErrand, Rung, Settled, Ticked};
@@ -54,6 +60,7 @@ pub use late::LateTask;
 pub use measure::{Amount, Lead, Spread, Used};
 pub use migrations::{Attempt, Migrate, Migrated, Place};
 pub use monitoring::Monitored;
+pub use news::{News, NewsData, TASK_LATE};
 pub use people::{Holds, Registered, Visitor, check_person};
 pub use records::Filter;
 pub use registry::Numbered;

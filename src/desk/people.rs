@@ -168,6 +168,14 @@ impl Desk {
         })
     }
 
+    /// A registered person.
+    pub fn known_person(&self, name: &str) -> Result<Person, Denial> {
+        match self.person(name)? {
+            Some(person) => Ok(person),
+            None => Err(self.no_person(name)?),
+        }
+    }
+
     pub(super) fn person(&self, name: &str) -> Result<Option<Person>, Denial> {
         self.store.row(RowSet::People, name.as_bytes())?.map(|value| rows::read(&value)).transpose()
     }

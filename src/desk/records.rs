@@ -113,18 +113,18 @@ fn happened(entry: &Entry) -> Result<Happened, Denial> {
 
 /// What an event says of the members that a history has columns for.
 #[derive(Default)]
-struct Told {
-    step: Option<String>,
-    actor: Option<String>,
-    visit: Option<u32>,
-    answer: Option<String>,
+pub(super) struct Told {
+    pub step: Option<String>,
+    pub actor: Option<String>,
+    pub visit: Option<u32>,
+    pub answer: Option<String>,
     to: Option<String>,
     note: Option<String>,
     from_edition: Option<String>,
     edition: Option<String>,
 }
 
-fn told(event: &Event) -> Told {
+pub(super) fn told(event: &Event) -> Told {
     let task = |step: &String, actor: &String, visit: &u32| Told {
         step: Some(step.clone()),
         actor: Some(actor.clone()),

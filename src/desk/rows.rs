@@ -13,6 +13,7 @@
 //! | delegations | who acts, 0, actor, 0, who holds the role, 0, first day | `Delegation` |
 //! | calendars | moment | the digest of the calendar put into force then |
 //! | timer, errands | as `errands` says | |
+//! | deliveries | as `deliveries` says | |
 //! | schedules | document, `/`, procedure | the beginning of the last period that was looked at |
 //!
 //! Values are JSON; numbers and moments in keys are eight bytes, big-endian, so that rows stand in their order.
@@ -26,6 +27,7 @@ use crate::ledger::{Digest, NewEntry};
 use crate::store::{Derive, DeriveError, RowChange, RowSet, Rows};
 
 use super::Denial;
+use super::deliveries::{self, POST};
 use super::errands::{self, Errand};
 use super::event::{Delegation, OFFICE, OfficeEvent};
 
@@ -105,7 +107,11 @@ impl Derive for Derivation {
         before: Option<&[u8]>,
         entries: &[NewEntry],
     ) -> Result<Rows, DeriveError> {
-        let mut rows = if stream == OFFICE { office(entries)? } else { instance(stream, before, entries)? };
+        let mut rows = match stream {
+            OFFICE => office(entries)?,
+            POST => deliveries::rows(entries)?,
+            id => instance(id, before, entries)?,
+        };
         for (entry, version) in entries.iter().zip(version + 1..) {
             let Some(key) = &entry.key else { continue };
             let answered = Answered { content: key.content, stream: stream.to_owned(), version };
@@ -339,11 +345,11 @@ pub(super) fn read<T: DeserializeOwned>(value: &[u8]) -> Result<T, Denial> {
     serde_json::from_slice(value).map_err(|error| Denial::Unreadable { reason: error.to_string() })
 }
 
-fn parse<T: DeserializeOwned>(entry: &NewEntry) -> Result<T, DeriveError> {
+pub(super) fn parse<T: DeserializeOwned>(entry: &NewEntry) -> Result<T, DeriveError> {
     serde_json::from_str(&entry.event).map_err(|error| fault(&error))
 }
 
-fn json<T: Serialize>(value: &T) -> Result<Vec<u8>, DeriveError> {
+pub(super) fn json<T: Serialize>(value: &T) -> Result<Vec<u8>, DeriveError> {
     serde_json::to_vec(value).map_err(|error| fault(&error))
 }
 

@@ -45,6 +45,10 @@ impl Denial {
                 format!("Tidak ada pelaksana \"{name}\" dalam dokumen yang diterbitkan."),
                 format!("No published document has an actor \"{name}\"."),
             ),
+            Denial::NoDelivery { number } => phrase(
+                format!("Tidak ada pemberitahuan nomor {number}."),
+                format!("There is no notice number {number}."),
+            ),
             Denial::CallsTooDeep { procedure, most } => phrase(
                 format!("Prosedur `{procedure}` dipanggil lebih dalam dari {most} tingkat."),
                 format!("The procedure `{procedure}` is called more than {most} levels deep."),

@@ -11,6 +11,7 @@ mod places;
 mod commands;
 mod calendar;
 mod captions;
+mod notices;
 mod doubt;
 mod rules;
 mod read;
@@ -26,6 +27,7 @@ pub use model::{
     Given, Head, Identity, Item, Late, Paper, Performers, Print, Procedure, Quality, Step, Target, Test,
     Wait,
 };
+pub use notices::{Notices, Smtp, Tls, Webhook, read_notices};
 pub use places::{Place, Places};
 pub use read::{MAX_STEPS, Options, Reading, read, read_answers, read_with};
 pub use rules::columns_that_fit;
@@ -41,5 +43,6 @@ pub fn explanations() -> impl Iterator<Item = &'static Explanation> {
         .chain(rules::explanations())
         .chain(&commands::EXPLANATIONS)
         .chain(&calendar::EXPLANATIONS)
+        .chain(&notices::EXPLANATIONS)
         .chain(&read::EXPLANATIONS)
 }

@@ -133,10 +133,12 @@ pub enum RowSet {
     Errands,
     /// How far the periods of recurring procedures have been looked at.
     Schedules,
+    /// What is told to whom, and how far the ledger has been looked through for it.
+    Deliveries,
 }
 
 impl RowSet {
-    pub const ALL: [RowSet; 12] = [
+    pub const ALL: [RowSet; 13] = [
         RowSet::Inbox,
         RowSet::Timer,
         RowSet::Instances,
@@ -149,6 +151,7 @@ impl RowSet {
         RowSet::Delegations,
         RowSet::Errands,
         RowSet::Schedules,
+        RowSet::Deliveries,
     ];
 
     /// The set's name, as faults name it.
@@ -166,6 +169,7 @@ impl RowSet {
             RowSet::Delegations => "delegations",
             RowSet::Errands => "errands",
             RowSet::Schedules => "schedules",
+            RowSet::Deliveries => "deliveries",
         }
     }
 }

@@ -119,6 +119,7 @@ pub(super) fn set_number(set: RowSet) -> u8 {
         RowSet::Delegations => 10,
         RowSet::Errands => 11,
         RowSet::Schedules => 12,
+        RowSet::Deliveries => 13,
     }
 }
 

@@ -88,6 +88,7 @@ fn every_code_has_an_explanation_and_a_mistake() {
         "invalid-input",
         "invalid-calendar",
         "invalid-command",
+        "invalid-notices",
     ];
     for code in &unique {
         assert!(shown.contains(code) || elsewhere.contains(code), "no mistake shows `{code}`");

@@ -13,11 +13,34 @@ pub struct Person {
 #[derive(Debug, Subcommand)]
 pub enum PersonCommand {
     /// Register a person, or give a registered one more roles
-    Add(PersonRoles),
+    Add(PersonNew),
     /// Take roles from a person, or without --role the person
     Remove(PersonRoles),
+    /// Set the mail address that a person is told at, or take it away
+    Mail(PersonMail),
     /// List people and their roles
     List,
+}
+
+#[derive(Debug, Args)]
+pub struct PersonNew {
+    #[command(flatten)]
+    pub roles: PersonRoles,
+    /// The mail address that the person is told at
+    #[arg(long, value_name = "ADDRESS")]
+    pub mail: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct PersonMail {
+    /// The person's name
+    pub name: String,
+    /// The address
+    #[arg(required_unless_present = "remove")]
+    pub address: Option<String>,
+    /// Take the address away
+    #[arg(long, conflicts_with = "address")]
+    pub remove: bool,
 }
 
 #[derive(Debug, Args)]
@@ -41,6 +64,25 @@ pub struct Tick {
     /// The site's registered commands [default: commands.yaml in the store's folder]
     #[arg(long, value_name = "FILE")]
     pub commands: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Notices {
+    #[command(subcommand)]
+    pub command: Option<NoticesCommand>,
+    /// Also those that were sent
+    #[arg(long)]
+    pub all: bool,
+    /// Send one anew that was given up
+    #[arg(long, value_name = "NUMBER", conflicts_with = "all")]
+    pub retry: Option<u64>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum NoticesCommand {
+    /// Check notices.yaml in the store's folder
+    Check,
 }
 
 #[derive(Debug, Args)]

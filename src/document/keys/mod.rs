@@ -9,12 +9,16 @@ mod test;
 mod commands;
 mod calendar;
 mod captions;
+mod notices;
 
 use crate::document::shape::{Key, Mapping, Naming, Shape};
 pub(super) use calendar::CALENDAR;
 pub(super) use captions::CAPTIONS;
 pub(super) use commands::COMMANDS;
 use form::{ACTOR, FIELD, FORM};
+#[cfg(test)]
+pub(super) use notices::EVENTS;
+pub(super) use notices::NOTICES;
 use paper::{APPROVER, HEADS, IDENTITY, PRINT};
 use procedure::PROCEDURE;
 pub(super) use procedure::STEP;
