@@ -22,8 +22,18 @@ pub(super) struct Life {
     pub period: Option<Period>,
     /// Completions that opened a step again, in their order.
     pub again: Vec<Again>,
-    /// When each task was claimed for the first time, or given to somebody.
-    claims: HashMap<TaskKey, Time>,
+    /// How each task was taken on for the first time.
+    claims: HashMap<TaskKey, Claim>,
+}
+
+/// A task was claimed, or given to somebody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Claim {
+    pub at: Time,
+    /// Who had it from then on.
+    pub person: String,
+    /// By somebody, who gave it to him.
+    pub given: bool,
 }
 
 /// A step that opened once more, and what it followed upon.
@@ -40,11 +50,16 @@ pub(super) struct Again {
 impl Life {
     /// When somebody took the task on: claimed it, or completed it without claiming it; `None` where nobody has.
     pub fn taken_on(&self, task: &Task) -> Option<Time> {
-        self.claims.get(&key(&task.step, &task.actor, task.visit)).copied().or(task.ended)
+        self.claim(task).map(|claim| claim.at).or(task.ended)
     }
 
-    fn claimed(&mut self, (step, actor, visit): (&str, &str, u32), at: Time) {
-        self.claims.entry(key(step, actor, visit)).or_insert(at);
+    /// How it was claimed for the first time.
+    pub fn claim(&self, task: &Task) -> Option<&Claim> {
+        self.claims.get(&key(&task.step, &task.actor, task.visit))
+    }
+
+    fn claimed(&mut self, (step, actor, visit): (&str, &str, u32), claim: Claim) {
+        self.claims.entry(key(step, actor, visit)).or_insert(claim);
     }
 }
 
@@ -66,9 +81,13 @@ impl Reader {
             Event::Opened { period, missed, .. } => {
                 self.life.period = period.map(|begins| Period { begins, missed: *missed });
             }
-            Event::TaskClaimed { step, actor, visit, by } => self.life.claimed((step, actor, *visit), by.at),
-            Event::TaskReassigned { step, actor, visit, by, .. } => {
-                self.life.claimed((step, actor, *visit), by.at);
+            Event::TaskClaimed { step, actor, visit, by } => {
+                let claim = Claim { at: by.at, person: by.person.clone(), given: false };
+                self.life.claimed((step, actor, *visit), claim);
+            }
+            Event::TaskReassigned { step, actor, visit, to, by, .. } => {
+                let claim = Claim { at: by.at, person: to.clone(), given: true };
+                self.life.claimed((step, actor, *visit), claim);
             }
             Event::TaskDone { step, answer, .. }
             | Event::VoteEnded { step, answer, .. }

@@ -5,8 +5,9 @@ use serde::Serialize;
 use crate::calendar::Time;
 use crate::instance::{Instance, Task, TaskState};
 
+use super::lives::{Claim, Life};
 use super::report::ReportFilter;
-use super::{Denial, Desk, rows};
+use super::{Denial, Desk};
 
 /// One instance.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -19,16 +20,17 @@ pub struct Trace {
     pub events: Vec<TraceEvent>,
 }
 
-/// A moment of a task: it opened, was completed, or was withdrawn.
+/// A moment of a task: it opened, was taken on, was completed, or was withdrawn.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TraceEvent {
     pub step: String,
     pub actor: String,
     pub visit: u32,
     pub time: Time,
-    /// As the life cycle of XES calls it: `schedule`, `complete`, `withdraw`.
+    /// As the life cycle of XES calls it: `schedule`; `start` where a person claimed it, `assign` where it was given to him, once;
+    /// `complete`, `withdraw`.
     pub transition: &'static str,
-    /// Who completed it.
+    /// Who claimed or completed it.
     pub person: Option<String>,
     pub answer: Option<String>,
 }
@@ -37,19 +39,19 @@ impl Desk {
     /// The instances of a filter, in the order they were opened.
     pub fn traces(&self, filter: &ReportFilter) -> Result<Vec<Trace>, Denial> {
         let mut traces = Vec::new();
-        for listed in self.listed_for(filter)? {
-            let Some((_, state)) = self.store.state(&listed.id)? else { continue };
-            let instance: Instance = rows::read(&state)?;
-            let mut events: Vec<TraceEvent> = instance.tasks.iter().flat_map(moments).collect();
+        self.each_life(filter, |life| {
+            let mut events: Vec<TraceEvent> =
+                life.instance.tasks.iter().flat_map(|task| moments(task, &life)).collect();
             events.sort_by_key(|event| event.time);
-            let (document, procedure) = (listed.document, listed.procedure);
-            traces.push(Trace { id: listed.id, document, procedure, outcome: instance.outcome, events });
-        }
+            let Life { id, instance: Instance { document, procedure, outcome, .. }, .. } = life;
+            traces.push(Trace { id, document, procedure, outcome, events });
+            Ok(())
+        })?;
         Ok(traces)
     }
 }
 
-fn moments(task: &Task) -> Vec<TraceEvent> {
+fn moments(task: &Task, life: &Life) -> Vec<TraceEvent> {
     let event = |time: Time, transition, person: Option<&String>, answer: Option<&String>| TraceEvent {
         step: task.step.clone(),
         actor: task.actor.clone(),
@@ -60,6 +62,9 @@ fn moments(task: &Task) -> Vec<TraceEvent> {
         answer: answer.cloned(),
     };
     let mut events = vec![event(task.offered, "schedule", None, None)];
+    events.extend(life.claim(task).map(|Claim { at, person, given }| {
+        event(*at, if *given { "assign" } else { "start" }, Some(person), None)
+    }));
     let ended = task.ended.map(|at| match task.state {
         TaskState::Withdrawn => event(at, "withdraw", None, None),
         TaskState::Offered | TaskState::Claimed | TaskState::Done => {

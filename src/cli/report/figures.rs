@@ -88,8 +88,8 @@ pub fn used(steps: &[StepReport], language: Language) -> Option<Figure> {
     }];
     let title = language.choose("Terpakai dari waktu mutu baku", "Used of the time that the standard allows");
     let caption = language.choose(
-        "Gelap: separuh tugas memakai paling banyak sekian. Terang: sembilan dari sepuluh.",
-        "Dark: half of the tasks used no more. Light: nine of ten.",
+        "Pekat: separuh tugas memakai paling banyak sekian. Pucat: sembilan dari sepuluh.",
+        "Strong: half of the tasks used no more. Pale: nine of ten.",
     );
     figure(title, caption, bars, marks)
 }
@@ -98,7 +98,7 @@ pub fn used(steps: &[StepReport], language: Language) -> Option<Figure> {
 pub fn spent(steps: &[StepReport], language: Language) -> Option<Figure> {
     let by_people = steps.iter().filter(|step| step.automatic.is_none());
     let measured: Vec<_> = by_people.filter_map(|step| Some((step, step.taken.as_ref()?))).collect();
-    let most = measured.iter().map(|(_, taken)| taken.p90).max().unwrap_or_default().max(1);
+    let most = measured.iter().map(|(_, taken)| taken.median).max().unwrap_or_default().max(1);
     let tick = tick(most);
     let most = (most + tick - 1) / tick * tick;
     #[expect(clippy::cast_precision_loss, reason = "minutes are far fewer than a float holds exactly")]
@@ -123,8 +123,8 @@ pub fn spent(steps: &[StepReport], language: Language) -> Option<Figure> {
     });
     let title = language.choose("Lamanya, dalam jam kerja", "How long it took, in hours of work");
     let caption = language.choose(
-        "Nilai tengah. Gelap: menunggu sampai ada yang mengambil tugasnya.",
-        "Medians. Dark: waiting until somebody took the task on.",
+        "Nilai tengah. Pekat: menunggu sampai ada yang mengambil tugasnya.",
+        "Medians. Strong: waiting until somebody took the task on.",
     );
     let marks = marks.collect();
     figure(title, caption, bars, marks)
