@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use chrono::{Datelike, Days, TimeDelta, Timelike, Weekday};
 use sop::calendar::{Calendar, Date, Time};
-use sop::desk::{Act, Derivation, Desk, Filter, Says, Whose, check};
+use sop::desk::{Act, Derivation, Desk, Filter, ReportFilter, Says, Whose, check};
 use sop::instance::Bell;
 use sop::procedure::Options;
 use sop::store::{MemoryStore, Store};
@@ -104,6 +104,16 @@ impl Office {
         count
     }
 
+    /// Of each recurring procedure how many periods there were, were opened, and were missed.
+    fn kept(&self) -> BTreeMap<String, [usize; 3]> {
+        let kept = self.desk.compliance(&ReportFilter::default()).expect("a report");
+        let counts = kept.into_iter().map(|kept| {
+            let whole = kept.whole;
+            (kept.procedure, [whole.due, whole.opened, whole.missed])
+        });
+        counts.collect()
+    }
+
     fn rung(&self, bell: Bell) -> usize {
         self.rang.iter().filter(|(rung, _)| *rung == bell).count()
     }
@@ -137,6 +147,9 @@ fn a_year_of_an_office_goes_as_the_calendar_says() {
     }
     let (first, last) = (Date::from_ymd_opt(2026, 1, 2).unwrap(), Date::from_ymd_opt(2026, 12, 31).unwrap());
     assert_eq!(office.count(), expected(first, last));
+    let mut kept = expected(first, last);
+    kept.remove("telaah");
+    assert_eq!(office.kept(), kept.into_iter().map(|(name, count)| (name, [count, count, 0])).collect());
     // Whoever works within 30 hours is neither reminded of three days nor late.
     assert_eq!((office.rung(Bell::Remind), office.rung(Bell::Escalate), office.rung(Bell::Wake)), (0, 0, 12));
     let report = office.store.verify().expect("verified");
@@ -162,12 +175,16 @@ fn an_office_that_slept_makes_up_for_every_period_once() {
     NOW.set(Some(at("2026-01-02T08:00")));
     office.tick();
     NOW.set(Some(at("2026-06-15T10:00")));
+    let asleep = office.kept();
     office.tick();
     office.tick();
     let (first, last) = (Date::from_ymd_opt(2026, 1, 2).unwrap(), Date::from_ymd_opt(2026, 6, 15).unwrap());
     let mut expected = expected(first, last);
     expected.remove("telaah");
     assert_eq!(office.count(), expected);
+    // A report says the same of missed periods, whether they have been made up for or not.
+    let awake = asleep.into_iter().map(|(name, [due, _, missed])| (name, [due, due, missed])).collect();
+    assert_eq!(office.kept(), awake);
     // Late bells rang once each: of the report that was already open.
     assert_eq!((office.rung(Bell::Remind), office.rung(Bell::Escalate)), (1, 1));
 }

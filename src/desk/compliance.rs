@@ -17,6 +17,7 @@ use super::lives::Life;
 use super::measure::rate;
 use super::report::ReportFilter;
 use super::rows;
+use super::schedule::next_period;
 use super::{Denial, Desk, LIST_LIMIT};
 
 /// How one procedure was kept up, for people and programs.
@@ -185,10 +186,9 @@ fn periods(courses: &[Course], calendars: &Calendars, now: Time) -> Vec<(Time, O
     for Course { recurrence, after, until } in courses {
         let Some(mut last) = after.or(reached) else { continue };
         while found.len() < LIST_LIMIT {
-            let calendar = calendars.at(last);
-            let Some(begins) = recurrence.next(last, calendar) else { break };
-            let is_over = until.is_some_and(|until| until <= begins);
-            if is_over || recurrence.opens(begins, calendars.at(begins)) > now {
+            let next = next_period(recurrence, last, now, calendars.at(last));
+            let Some(begins) = next.map(|period| period.begins) else { break };
+            if until.is_some_and(|until| until <= begins) {
                 break;
             }
             found.push((begins, recurrence.next(begins, calendars.at(begins))));

@@ -97,7 +97,12 @@ impl Desk {
 }
 
 /// The period after a moment, if the office can have begun with it by now.
-fn next_period(recurrence: &Recurrence, after: Time, now: Time, calendar: &Calendar) -> Option<Period> {
+pub(super) fn next_period(
+    recurrence: &Recurrence,
+    after: Time,
+    now: Time,
+    calendar: &Calendar,
+) -> Option<Period> {
     let begins = recurrence.next(after, calendar)?;
     if recurrence.opens(begins, calendar) > now {
         return None;
