@@ -67,6 +67,27 @@ fn a_command_with_a_key_happens_once() {
 }
 
 #[test]
+fn files_prove_that_a_step_was_done() {
+    tell("evidence");
+}
+
+/// A file that is too large is refused by its length, before a byte of it is read or kept.
+#[test]
+fn a_file_that_is_too_large_is_not_kept() {
+    NOW.set(Time::parse_from_rfc3339("2026-11-23T09:00:00+07:00").ok());
+    let folder = fresh_folder("large");
+    let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("sop/backup-restore.yaml");
+    answer(&format!("sop start restore --file '{}'", document.display()), &folder);
+    let large = fs::File::create(folder.join("besar.pdf")).expect("a file");
+    large.set_len(256 * 1024 * 1024 + 1).expect("a sparse file");
+    let told = answer("sop attach restore-1 besar.pdf", &folder);
+    assert!(told.contains("lebih besar dari 256 MiB") && told.contains("= 4"), "{told}");
+    let told = answer("sop evidence restore-1 --format json", &folder);
+    assert!(!told.contains("besar.pdf"), "{told}");
+    fs::remove_dir_all(&folder).expect("the folder can go");
+}
+
+#[test]
 fn a_run_takes_its_answers_from_a_file() {
     tell("answers");
 }

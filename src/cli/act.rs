@@ -1,13 +1,18 @@
 //! The commands that change instances: start, done, claim, release, comment, suspend, resume, cancel. Each is one question to the
 //! desk, and its answer told.
 
+use std::path::PathBuf;
+
 use indexmap::IndexMap;
 use serde_json::json;
 
 use crate::desk::{self, Act, Desk, Says, View, Visitor};
+use crate::procedure::Procedure;
+use crate::procedure::form::Form;
 use crate::source::Phrase;
 
 use super::arguments::{Claim, Comment, Done, Keyed, Reasoned, Reassign, Resolve, Resume, Retry, Start};
+use super::bring::Brought;
 use super::failure::{Exit, Failure};
 use super::publish;
 use super::session::Session;
@@ -31,8 +36,23 @@ pub fn start(start: &Start, session: &mut Session<'_, '_>) -> Result<Exit, Failu
         }
     };
     let visitor = session.visitor(&desk)?;
-    let asked = desk::Start { procedure, at: start.at.clone(), set, edition };
-    let view = desk.start(&visitor, &asked, start.keyed.key.as_deref()).map_err(|no| session.deny(no))?;
+    let fields = match set.is_empty() {
+        true => Vec::new(),
+        false => {
+            let published = desk.published(&procedure).map_err(|no| session.deny(no))?;
+            published.form.iter().flat_map(|form| form.file_fields().cloned()).collect()
+        }
+    };
+    let folder = session.shell.folder.clone();
+    let brought = Brought::look(set, &[], &fields, &folder, session)?;
+    let (set, files) = (brought.set.clone(), brought.files.clone());
+    let asked = desk::Start { procedure, at: start.at.clone(), set, files, edition };
+    let key = start.keyed.key.as_deref();
+    if !brought.is_empty() {
+        desk.would_start(&visitor, &asked, key).map_err(|no| session.deny(no))?;
+        brought.keep(&desk, session)?;
+    }
+    let view = desk.start(&visitor, &asked, key).map_err(|no| session.deny(no))?;
     session.close(&desk);
     if session.json() {
         return session.answer_json(&json!({ "id": view.id }));
@@ -46,18 +66,17 @@ pub fn start(start: &Start, session: &mut Session<'_, '_>) -> Result<Exit, Failu
 }
 
 pub fn done(done: &Done, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
-    if !done.attach.is_empty() {
-        return Err(Failure::not_built("sop done --attach"));
-    }
+    let set = fields(&done.set)?;
     let says = Says {
         answer: done.answer.clone(),
-        set: fields(&done.set)?,
         note: done.note.clone(),
         reason: done.reason.clone(),
         skip: done.skip,
+        ..Says::default()
     };
-    let act = Act::Done { step: done.step.clone(), actor: done.actor.clone(), says };
-    change("sop done", &done.id, &act, &done.keyed, session)
+    let act = |says| Act::Done { step: done.step.clone(), actor: done.actor.clone(), says };
+    let of = Of { command: "sop done", id: &done.id, step: done.step.as_deref(), keyed: &done.keyed };
+    change_with_files(&of, set, &done.attach, says, act, session)
 }
 
 pub fn claim(claim: &Claim, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
@@ -86,15 +105,12 @@ pub fn retry(retry: &Retry, session: &mut Session<'_, '_>) -> Result<Exit, Failu
 }
 
 pub fn resolve(resolve: &Resolve, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
-    let says = Says {
-        answer: resolve.answer.clone(),
-        set: fields(&resolve.set)?,
-        note: None,
-        reason: resolve.reason.clone(),
-        skip: false,
-    };
-    let act = Act::Resolve { step: resolve.step.clone(), says };
-    change("sop resolve", &resolve.id, &act, &resolve.keyed, session)
+    let set = fields(&resolve.set)?;
+    let says = Says { answer: resolve.answer.clone(), reason: resolve.reason.clone(), ..Says::default() };
+    let act = |says| Act::Resolve { step: resolve.step.clone(), says };
+    let (id, step, keyed) = (&resolve.id, Some(resolve.step.as_str()), &resolve.keyed);
+    let of = Of { command: "sop resolve", id, step, keyed };
+    change_with_files(&of, set, &resolve.attach, says, act, session)
 }
 
 pub fn comment(comment: &Comment, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
@@ -116,6 +132,51 @@ pub fn cancel(cancel: &Reasoned, session: &mut Session<'_, '_>) -> Result<Exit, 
     change("sop cancel", &cancel.id, &act, &cancel.keyed, session)
 }
 
+/// Of which task something is asked, and how.
+struct Of<'o> {
+    command: &'o str,
+    id: &'o str,
+    step: Option<&'o str>,
+    keyed: &'o Keyed,
+}
+
+/// Asks for a completion. Its files are kept only once it is known that it would not be refused.
+fn change_with_files(
+    of: &Of<'_>,
+    set: IndexMap<String, String>,
+    attach: &[PathBuf],
+    says: Says,
+    act: impl FnOnce(Says) -> Act,
+    session: &mut Session<'_, '_>,
+) -> Result<Exit, Failure> {
+    let desk = session.desk_if_any(of.command)?;
+    let visitor = session.visitor(&desk)?;
+    let fields = match set.is_empty() && attach.is_empty() {
+        true => Vec::new(),
+        false => {
+            let view = desk.show(of.id).map_err(|no| session.deny(no))?;
+            file_fields(&view.procedure, of.step)
+        }
+    };
+    let folder = session.shell.folder.clone();
+    let brought = Brought::look(set, attach, &fields, &folder, session)?;
+    let (act, key) = (act(brought.says(says)), of.keyed.key.as_deref());
+    if !brought.is_empty() {
+        desk.would_act(&visitor, of.id, &act, key).map_err(|no| session.deny(no))?;
+        brought.keep(&desk, session)?;
+    }
+    let view = desk.act(&visitor, of.id, &act, key).map_err(|no| session.deny(no))?;
+    session.close(&desk);
+    told(&desk, &visitor, &view, &act, session)
+}
+
+/// The fields that hold files: those of the step named, else of every step, since a command that is asked again must be the same
+/// after its step was completed.
+pub fn file_fields(procedure: &Procedure, step: Option<&str>) -> Vec<String> {
+    let steps = procedure.steps.iter().filter(|other| step.is_none_or(|step| step == other.id));
+    steps.filter_map(|step| step.form.as_deref()).flat_map(Form::file_fields).cloned().collect()
+}
+
 /// Asks the desk for a change and tells what it led to.
 fn change(
     command: &str,
@@ -131,7 +192,7 @@ fn change(
     told(&desk, &visitor, &view, act, session)
 }
 
-fn told(
+pub fn told(
     desk: &Desk,
     visitor: &Visitor,
     view: &View,
@@ -149,6 +210,7 @@ fn told(
         Act::Reassign { to, .. } => Phrase::new(format!("diserahkan kepada {to}"), format!("given to {to}")),
         Act::Retry { .. } => Phrase::new("dicoba lagi", "let try again"),
         Act::Resolve { .. } => Phrase::new("dinyatakan selesai", "resolved"),
+        Act::Attach { .. } => Phrase::new("berkas dilampirkan", "files attached"),
         Act::Comment { .. } => Phrase::new("komentar dicatat", "comment kept"),
         Act::Suspend { .. } => Phrase::new("ditangguhkan", "suspended"),
         Act::Resume => Phrase::new("dilanjutkan", "resumed"),
@@ -158,6 +220,7 @@ fn told(
         Act::Done { step: Some(step), .. }
         | Act::Claim { step, .. }
         | Act::Release { step, .. }
+        | Act::Attach { step: Some(step), .. }
         | Act::Retry { step, .. }
         | Act::Resolve { step, .. }
         | Act::Reassign { step, .. } => format!(" {step}"),
@@ -165,6 +228,11 @@ fn told(
             let latest =
                 view.instance.tasks.iter().filter(|task| task.person.as_ref() == Some(&visitor.name));
             latest.max_by_key(|task| task.ended).map_or(String::new(), |task| format!(" {}", task.step))
+        }
+        Act::Attach { step: None, evidence, .. } => {
+            let mut latest_first = view.instance.tasks.iter().rev();
+            let to = latest_first.find(|task| task.evidence.ends_with(evidence));
+            to.map_or(String::new(), |task| format!(" {}", task.step))
         }
         Act::Comment { .. } | Act::Suspend { .. } | Act::Resume | Act::Cancel { .. } => String::new(),
     };

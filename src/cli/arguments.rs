@@ -4,6 +4,7 @@
 
 mod editions;
 mod office;
+mod tasks;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -15,6 +16,7 @@ pub use office::{
     CalendarCommand, CalendarFile, Checkpoint, Delegate, Notices, NoticesCommand, OfficeCalendar, Person,
     PersonCommand, PersonMail, PersonNew, PersonRoles, Report, SiteCommands, Tick, Verify,
 };
+pub use tasks::{Attach, Evidence, Resolve, Retry};
 
 /// SOPs as one file each: the printed form, the running workflow and the evidence of the audit
 #[derive(Debug, Parser)]
@@ -130,6 +132,8 @@ pub enum Command {
     Retry(Retry),
     /// Say by hand, with a reason, that an automatic step in trouble is done
     Resolve(Resolve),
+    /// Add files to a task
+    Attach(Attach),
     /// Write a comment on an instance
     Comment(Comment),
     /// Suspend an instance
@@ -146,6 +150,8 @@ pub enum Command {
     Report(Report),
     /// List what happened to an instance, with hashes
     History(History),
+    /// List the files of an instance, or write one out
+    Evidence(Evidence),
     /// Do what is due by itself: open periods, ring clocks, run commands (for cron or systemd)
     Tick(Tick),
     /// List what could not be told yet, or check the file that says who is told
@@ -333,7 +339,7 @@ pub struct Done {
     /// Which part of a joint activity
     #[arg(long, value_name = "ACTOR")]
     pub actor: Option<String>,
-    /// Evidence (not built yet)
+    /// A file, or NAME=FILE: for a field of the form, or under another name
     #[arg(long, value_name = "FILE")]
     pub attach: Vec<PathBuf>,
     #[command(flatten)]
@@ -366,38 +372,6 @@ pub struct Reassign {
     #[arg(long, value_name = "ACTOR")]
     pub actor: Option<String>,
     /// Why
-    #[arg(long, value_name = "TEXT")]
-    pub reason: Option<String>,
-    #[command(flatten)]
-    pub keyed: Keyed,
-}
-
-#[derive(Debug, Args)]
-pub struct Retry {
-    /// The instance
-    pub id: String,
-    /// The step
-    pub step: String,
-    /// Why
-    #[arg(long, value_name = "TEXT")]
-    pub reason: Option<String>,
-    #[command(flatten)]
-    pub keyed: Keyed,
-}
-
-#[derive(Debug, Args)]
-pub struct Resolve {
-    /// The instance
-    pub id: String,
-    /// The step
-    pub step: String,
-    /// The answer, if the step is a decision
-    #[arg(long, value_name = "ANSWER")]
-    pub answer: Option<String>,
-    /// Fill in a field of the step's form
-    #[arg(long, value_name = "FIELD=VALUE")]
-    pub set: Vec<String>,
-    /// Why it is done all the same
     #[arg(long, value_name = "TEXT")]
     pub reason: Option<String>,
     #[command(flatten)]

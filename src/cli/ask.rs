@@ -1,14 +1,17 @@
 //! Questions to the person at the terminal: one step's answer, form and reason. Asks nothing where nobody sits.
 
+use std::path::{Path, PathBuf};
+
 use indexmap::IndexMap;
 use inquire::{Confirm, InquireError, MultiSelect, Select, Text};
 
 use crate::desk::Says;
-use crate::document::{Field, FieldKind};
+use crate::document::{Field, FieldKind, Item};
 use crate::procedure::Step;
-use crate::procedure::form::Form;
+use crate::procedure::form::{Files, Form};
 use crate::source::{Language, Phrase};
 
+use super::bring::look;
 use super::failure::{Exit, Failure};
 use super::session::Session;
 
@@ -19,21 +22,29 @@ pub enum Asked<T> {
     Stopped,
 }
 
-/// Asks for everything that completes a step.
+/// What a person says, or a file of answers, files by their paths.
+#[derive(Default)]
+pub struct Told {
+    pub says: Says,
+    pub attach: Vec<PathBuf>,
+}
+
+/// Asks for everything that completes a step; `missing` are the documents that have no file yet.
 pub fn step(
     step: &Step,
     carries_answer: bool,
+    missing: &[&Item],
     session: &mut Session<'_, '_>,
-) -> Result<Asked<Says>, Failure> {
-    told(ask_step(step, carries_answer, session))
+) -> Result<Asked<Told>, Failure> {
+    asked(ask_step(step, carries_answer, missing, session))
 }
 
 /// Asks for a form, again until it is right.
 pub fn form(form: &Form, session: &mut Session<'_, '_>) -> Result<Asked<IndexMap<String, String>>, Failure> {
-    told(ask_form(form, session))
+    asked(ask_form(form, session))
 }
 
-fn told<T>(asked: Result<T, InquireError>) -> Result<Asked<T>, Failure> {
+fn asked<T>(asked: Result<T, InquireError>) -> Result<Asked<T>, Failure> {
     match asked {
         Ok(answer) => Ok(Asked::Answered(answer)),
         Err(InquireError::OperationCanceled | InquireError::OperationInterrupted) => Ok(Asked::Stopped),
@@ -45,7 +56,12 @@ fn told<T>(asked: Result<T, InquireError>) -> Result<Asked<T>, Failure> {
     }
 }
 
-fn ask_step(step: &Step, carries_answer: bool, session: &mut Session<'_, '_>) -> Result<Says, InquireError> {
+fn ask_step(
+    step: &Step,
+    carries_answer: bool,
+    missing: &[&Item],
+    session: &mut Session<'_, '_>,
+) -> Result<Told, InquireError> {
     let language = session.language;
     let word = |id: &'static str, en: &'static str| language.choose(id, en);
     let mut says = Says::default();
@@ -54,12 +70,12 @@ fn ask_step(step: &Step, carries_answer: bool, session: &mut Session<'_, '_>) ->
         if !yes(&question, language)? {
             says.skip = true;
             says.reason = Some(reason(language)?);
-            return Ok(says);
+            return Ok(Told { says, attach: Vec::new() });
         }
     }
     if !carries_answer {
         confirm(session.language)?;
-        return Ok(says);
+        return Ok(Told { says, attach: Vec::new() });
     }
     if let Some(form) = &step.form {
         says.set = ask_form(form, session)?;
@@ -72,10 +88,42 @@ fn ask_step(step: &Step, carries_answer: bool, session: &mut Session<'_, '_>) ->
             says.reason = Some(reason(language)?);
         }
         says.answer = Some(answer.value.to_owned());
-    } else if step.form.is_none() {
+    } else if step.form.is_none() && missing.is_empty() {
         confirm(session.language)?;
     }
-    Ok(says)
+    let attach = missing.iter().map(|item| ask_file(item, session)).collect::<Result<_, _>>()?;
+    Ok(Told { says, attach })
+}
+
+/// Asks for a document that must be attached, again until a file fits.
+fn ask_file(item: &Item, session: &mut Session<'_, '_>) -> Result<PathBuf, InquireError> {
+    let language = session.language;
+    let label =
+        format!("{} {} ({}):", language.choose("Berkas", "File of"), item.name, item.attach.join(", "));
+    loop {
+        let Some(path) = typed_path(&Text::new(&label).prompt()?) else { continue };
+        let said = match look(None, &path, &session.shell.folder, session) {
+            Ok(file) if file.is_one_of(&item.attach) && file.size > 0 => return Ok(path),
+            Ok(file) => {
+                let wanted = item.attach.join(", ");
+                let said = Phrase::new(
+                    format!("{} kosong atau bukan berkas {wanted}", file.name),
+                    format!("{} is empty, or no file of these kinds: {wanted}", file.name),
+                );
+                said.in_language(language).to_owned()
+            }
+            Err(failure) => failure.message.in_language(language).to_owned(),
+        };
+        session.shell.say(&format!("  {said}"));
+    }
+}
+
+/// A path as a person types it, or drops it onto the terminal, which puts it in quotes.
+fn typed_path(typed: &str) -> Option<PathBuf> {
+    let typed = typed.trim();
+    let bare = ['\'', '"'].iter().find_map(|mark| typed.strip_prefix(*mark)?.strip_suffix(*mark));
+    let path = bare.unwrap_or(typed);
+    (!path.is_empty()).then(|| PathBuf::from(path))
 }
 
 /// The plain question of a step without form or answer; no is a way to stop.
@@ -129,17 +177,43 @@ fn ask_form(form: &Form, session: &mut Session<'_, '_>) -> Result<IndexMap<Strin
     loop {
         for name in wanted {
             if let Some(field) = form.fields.get(name) {
-                let text = ask_field(name, field, session.language)?;
+                let is_file = field.kind == FieldKind::File;
+                let text = match is_file {
+                    true => ask_path(name, field, session)?,
+                    false => ask_field(name, field, session.language)?,
+                };
                 filled.insert(name.clone(), text);
             }
         }
-        let Err(faults) = form.fill(&filled) else { return Ok(filled) };
+        let Err(faults) = form.fill(&filled, &files_of(form, &filled, session)) else { return Ok(filled) };
         for fault in &faults {
             let text = fault.describe();
             session.shell.say(&format!("  {}", text.in_language(session.language)));
         }
         wanted = form.fields.keys().filter(|name| faults.iter().any(|fault| fault.field == **name)).collect();
     }
+}
+
+/// Asks for the file of a field, again until there is one, or none where none is required.
+fn ask_path(name: &str, field: &Field, session: &mut Session<'_, '_>) -> Result<String, InquireError> {
+    let language = session.language;
+    loop {
+        let typed = ask_field(name, field, language)?;
+        let Some(path) = typed_path(&typed) else { return Ok(String::new()) };
+        match look(None, &path, &session.shell.folder, session) {
+            Ok(_) => return Ok(path.display().to_string()),
+            Err(failure) => session.shell.say(&format!("  {}", failure.message.in_language(language))),
+        }
+    }
+}
+
+/// The files at the paths that were typed for a form's fields.
+fn files_of(form: &Form, filled: &IndexMap<String, String>, session: &Session<'_, '_>) -> Files {
+    let typed = form.file_fields().filter_map(|name| Some((name, filled.get(name)?)));
+    let looked = typed.filter_map(|(name, path)| {
+        Some((name.clone(), look(None, Path::new(path), &session.shell.folder, session).ok()?))
+    });
+    looked.collect()
 }
 
 fn ask_field(name: &str, field: &Field, language: Language) -> Result<String, InquireError> {

@@ -148,7 +148,7 @@ fn walk(desk: &Desk, visitor: &Visitor, test: &Test, session: &Session<'_, '_>) 
     let mut view = desk.start(visitor, &start, None).map_err(|denial| session.deny(denial))?;
     while view.instance.state == State::Open {
         let says = match view.instance.open_tasks().next() {
-            Some(task) => given(&view, task, &test.answers)?,
+            Some(task) => given(&view, task, &test.answers)?.says,
             None => break,
         };
         let act = Act::Done { step: None, actor: None, says };

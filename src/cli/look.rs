@@ -235,7 +235,8 @@ pub fn history(history: &History, session: &mut Session<'_, '_>) -> Result<Exit,
         let edition = event.edition.as_ref().map(|edition| edition.chars().take(12).collect::<String>());
         let words = [&event.step, &event.actor, &event.answer, &event.to, &edition, &event.note]
             .map(|word| word.as_deref());
-        let words: Vec<&str> = words.into_iter().flatten().collect();
+        let files = event.evidence.iter().map(|file| file.name.as_str());
+        let words: Vec<&str> = words.into_iter().flatten().chain(files).collect();
         let what = match &event.engine {
             // It says everything, in the reader's language.
             Some(told) => {
@@ -273,6 +274,7 @@ fn event_word(name: &str, language: Language) -> &str {
         "task_released" => ("dikembalikan", "released"),
         "task_reassigned" => ("diserahkan", "reassigned"),
         "task_done" => ("selesai", "done"),
+        "attached" => ("berkas dilampirkan", "files attached"),
         "task_decided" => ("terjawab sendiri", "answered itself"),
         "task_finished" => ("selesai sendiri", "done by itself"),
         "task_withdrawn" => ("ditarik", "withdrawn"),

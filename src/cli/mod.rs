@@ -7,6 +7,7 @@ mod act;
 mod addresses;
 mod arguments;
 mod ask;
+mod bring;
 mod calendar;
 mod chart;
 mod check;
@@ -16,6 +17,7 @@ mod delegate;
 mod demo;
 mod errand;
 mod diff;
+mod evidence;
 mod explain;
 mod extras;
 mod failure;
@@ -114,6 +116,8 @@ fn dispatch(arguments: &Arguments, session: &mut Session<'_, '_>) -> Result<Exit
         Some(Command::Resolve(resolve)) => act::resolve(resolve, session),
         Some(Command::Tick(asked)) => tick::run(asked, session),
         Some(Command::Notices(asked)) => notices::run(asked, session),
+        Some(Command::Attach(asked)) => evidence::attach(asked, session),
+        Some(Command::Evidence(asked)) => evidence::run(asked, session),
         Some(Command::Comment(comment)) => act::comment(comment, session),
         Some(Command::Suspend(suspend)) => act::suspend(suspend, session),
         Some(Command::Resume(resume)) => act::resume(resume, session),

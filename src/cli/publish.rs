@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use crate::desk::{self, Card, Checked, Clash, Denial, Desk, Published};
-use crate::instance::unsupported;
+use crate::desk::{self, Card, Checked, Clash, Desk, Published};
 use crate::procedure::{Options, Procedure};
 use crate::source::Phrase;
 
@@ -49,16 +48,8 @@ pub fn run(publish_file: &Publish, session: &mut Session<'_, '_>) -> Result<Exit
     let typed = Typed::new(session, &desk, visitor.as_ref())?;
     let cards = desk.cards().map_err(|denial| session.deny(denial))?;
     for procedure in &procedures {
-        match unsupported(procedure) {
-            None => {
-                short_staffed(&desk, procedure, session)?;
-                text.push_str(&format!("  {}\n", typed.start(&name(procedure, &cards), procedure)));
-            }
-            Some(missing) => {
-                let denial = Denial::Unsupported { procedure: procedure.id.clone(), missing };
-                session.caution(&denial.describe());
-            }
-        }
+        short_staffed(&desk, procedure, session)?;
+        text.push_str(&format!("  {}\n", typed.start(&name(procedure, &cards), procedure)));
     }
     session.answer(&text)
 }

@@ -1,21 +1,22 @@
 //! `sop run`: publishes a document, opens an instance and walks one person through every step, asking at the terminal or taking
 //! the answers from a file. The store is open only between the answers, never while a person thinks.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use indexmap::IndexMap;
 
 use crate::desk::{self, Act, Checked, Says, View, read_source};
 use crate::document::{Commands, Given, read_answers};
-use crate::instance::{State, Task, carries_answer};
+use crate::instance::{State, Task, carries_answer, missing_files};
 use crate::procedure::{Procedure, Step, Work};
 use crate::source::{Phrase, Severity, nearest};
 use crate::worker::{Counter, Shift};
 
-use super::act::fields;
+use super::act::{fields, file_fields};
 use super::arguments::Run;
-use super::ask::{self, Asked};
+use super::ask::{self, Asked, Told};
+use super::bring::Brought;
 use super::check::registered;
 use super::errand::{self, Caller};
 use super::failure::{Exit, Failure};
@@ -32,6 +33,8 @@ struct Guide {
     /// None: the person is asked.
     answers: Option<Answers>,
     commands: Commands,
+    /// Where the paths of files start.
+    folder: PathBuf,
 }
 
 /// The word under which a file of answers gives the opening form; no step can be called so.
@@ -53,6 +56,7 @@ pub fn run(run: &Run, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
         }
     };
     let mut set = fields(&run.set)?;
+    let folder = folder(run, session);
     let opening = answers.as_ref().and_then(|answers| answers.get(OPENING)).and_then(|given| given.first());
     if let Some(opening) = opening {
         set.extend(opening.set.clone());
@@ -64,7 +68,7 @@ pub fn run(run: &Run, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
         }
     }
     let mut view = open(checked, run, set, &procedure, session)?;
-    let guide = Guide { answers, commands };
+    let guide = Guide { answers, commands, folder };
     while view.instance.state == State::Open {
         match step(&view.id, &guide, session)? {
             Asked::Answered(next) => view = next,
@@ -72,6 +76,12 @@ pub fn run(run: &Run, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
         }
     }
     finish(&view, session)
+}
+
+/// Where the paths of files start: beside the file of answers that names them, else in the folder of the call.
+fn folder(run: &Run, session: &Session<'_, '_>) -> PathBuf {
+    let beside = run.answers.as_deref().filter(|file| *file != Path::new("-")).and_then(Path::parent);
+    session.shell.path(beside.unwrap_or(Path::new("")))
 }
 
 /// The procedure named, or the only one.
@@ -142,7 +152,14 @@ fn open(
     let published = publish::publish(&desk, checked, session)?;
     let name = format!("{}/{}", procedure.document, procedure.id);
     let edition = Some(published.card.edition);
-    let start = desk::Start { procedure: name, at: run.at.clone(), set, edition };
+    let fields: Vec<String> = procedure.form.iter().flat_map(|form| form.file_fields().cloned()).collect();
+    let brought = Brought::look(set, &[], &fields, &folder(run, session), session)?;
+    let (set, files) = (brought.set.clone(), brought.files.clone());
+    let start = desk::Start { procedure: name, at: run.at.clone(), set, files, edition };
+    if !brought.is_empty() {
+        desk.would_start(&visitor, &start, None).map_err(|no| session.deny(no))?;
+        brought.keep(&desk, session)?;
+    }
     let view = desk.start(&visitor, &start, None).map_err(|no| session.deny(no))?;
     session.close(&desk);
     if !session.json() {
@@ -172,12 +189,20 @@ fn step(id: &str, guide: &Guide, session: &mut Session<'_, '_>) -> Result<Asked<
         return called(&view, guide, session)?.ok_or_else(|| left_open(&view, denial));
     };
     drop(desk);
-    let says = match says(&view, task, guide.answers.as_ref(), session)? {
-        Asked::Answered(says) => says,
+    let Told { says, attach } = match says(&view, task, guide.answers.as_ref(), session)? {
+        Asked::Answered(told) => told,
         Asked::Stopped => return Ok(Asked::Stopped),
     };
+    let fields = file_fields(&view.procedure, Some(&task.step));
+    let brought = Brought::look(says.set.clone(), &attach, &fields, &guide.folder, session);
+    let brought = brought.map_err(|no| left_open(&view, no))?;
     let desk = session.desk("sop run")?;
+    let says = brought.says(says);
     let act = Act::Done { step: Some(task.step.clone()), actor: Some(task.actor.clone()), says };
+    if !brought.is_empty() {
+        desk.would_act(&visitor, id, &act, None).map_err(|no| left_open(&view, session.deny(no)))?;
+        brought.keep(&desk, session)?;
+    }
     let next = desk.act(&visitor, id, &act, None).map_err(|no| left_open(&view, session.deny(no)))?;
     session.close(&desk);
     Ok(Asked::Answered(next))
@@ -221,7 +246,7 @@ fn says(
     task: &Task,
     answers: Option<&Answers>,
     session: &mut Session<'_, '_>,
-) -> Result<Asked<Says>, Failure> {
+) -> Result<Asked<Told>, Failure> {
     let procedure = &view.procedure;
     let Some(step) = procedure.find_step(&task.step).map(|ix| procedure.step(ix)) else {
         return Ok(Asked::Stopped);
@@ -232,36 +257,41 @@ fn says(
         session.shell.say(&text);
     }
     let Some(answers) = answers else {
-        return ask::step(step, carries_answer(procedure, step, &task.actor), session);
+        let missing = missing_files(&view.instance, step, &[]);
+        return ask::step(step, carries_answer(procedure, step, &task.actor), &missing, session);
     };
-    let says = given(view, task, answers)?;
-    if let (Some(answer), false) = (&says.answer, session.json()) {
+    let told = given(view, task, answers)?;
+    if let (Some(answer), false) = (&told.says.answer, session.json()) {
         session.shell.say(&format!("  {answer}"));
     }
-    Ok(Asked::Answered(says))
+    Ok(Asked::Answered(told))
 }
 
 /// What is given for this visit. A decision that comes more often than it is answered has no answer; a form that does
 /// is filled in as it was the last time.
-pub fn given(view: &View, task: &Task, answers: &Answers) -> Result<Says, Failure> {
+pub fn given(view: &View, task: &Task, answers: &Answers) -> Result<Told, Failure> {
     let step = view.procedure.find_step(&task.step).map(|ix| view.procedure.step(ix));
     let Some(step) = step.filter(|step| carries_answer(&view.procedure, step, &task.actor)) else {
-        return Ok(Says::default());
+        return Ok(Told::default());
     };
     let given = answers.get(&step.id).map_or(&[][..], Vec::as_slice);
     let visit = usize::try_from(task.visit).unwrap_or(usize::MAX);
     let asks = step.is_decision() && !step.decides_itself();
     let this = given.get(visit - 1).or_else(|| if asks { None } else { given.last() });
     match this {
-        Some(given) => Ok(Says {
-            answer: given.answer.clone(),
-            set: given.set.clone(),
-            note: given.note.clone(),
-            reason: given.reason.clone(),
-            skip: given.skip,
-        }),
+        Some(given) => {
+            let says = Says {
+                answer: given.answer.clone(),
+                set: given.set.clone(),
+                note: given.note.clone(),
+                reason: given.reason.clone(),
+                skip: given.skip,
+                ..Says::default()
+            };
+            Ok(Told { says, attach: given.attach.iter().map(PathBuf::from).collect() })
+        }
         None if asks => Err(unanswered(view, step, visit)),
-        None => Ok(Says::default()),
+        None => Ok(Told::default()),
     }
 }
 
@@ -280,9 +310,11 @@ fn unanswered(view: &View, step: &Step, visit: usize) -> Failure {
 /// A no in the middle of a run names the instance that it leaves open.
 fn left_open(view: &View, mut failure: Failure) -> Failure {
     let id = &view.id;
+    let ended = |said: &str| if said.ends_with(['.', '?', '!']) { "" } else { "." };
+    let (dot_id, dot_en) = (ended(&failure.message.id), ended(&failure.message.en));
     failure.message = Phrase::new(
-        format!("{id}: {} Proses ini tetap terbuka.", failure.message.id),
-        format!("{id}: {} The instance stays open.", failure.message.en),
+        format!("{id}: {}{dot_id} Proses ini tetap terbuka.", failure.message.id),
+        format!("{id}: {}{dot_en} The instance stays open.", failure.message.en),
     );
     failure
 }

@@ -212,7 +212,7 @@ fn called(program: &str) -> String {
 }
 
 /// A file that cannot be read: one that is not there is a thing not found, anything else the world's failure.
-fn unread(file: &Path, error: &io::Error) -> Failure {
+pub fn unread(file: &Path, error: &io::Error) -> Failure {
     let name = file.display();
     if error.kind() == io::ErrorKind::NotFound {
         let message = Phrase::new(format!("berkas {name} tidak ada"), format!("no file {name}"));

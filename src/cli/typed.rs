@@ -4,7 +4,7 @@
 use crate::calendar::Time;
 use crate::desk::{Desk, View, Visitor};
 use crate::document::{Field, FieldKind};
-use crate::instance::{Engine, Task, carries_answer};
+use crate::instance::{Engine, Task, carries_answer, missing_files};
 use crate::procedure::form::Form;
 use crate::procedure::{Procedure, Step};
 use crate::source::Language;
@@ -101,6 +101,10 @@ impl<'t> Typed<'t> {
             }
             if let Some(form) = &step.form {
                 typed.push_str(&self.fields(form));
+            }
+            for item in missing_files(&view.instance, step, &[]) {
+                let extension = item.attach.first().map_or("", |first| first.trim_start_matches('.'));
+                typed.push_str(&format!(" --attach {}.{extension}", self.word("BERKAS", "FILE")));
             }
         }
         let may = |visitor: &&Visitor| self.desk.could_complete(visitor, view, task);

@@ -3,7 +3,7 @@
 
 use std::io;
 
-use crate::instance::{Automatic, Kind, Refusal, Unsupported};
+use crate::instance::{Automatic, Kind, Refusal};
 use crate::source::{Diagnostic, Language, Source};
 use crate::store::StoreError;
 
@@ -19,11 +19,6 @@ pub enum Denial {
         document: Source,
         findings: Vec<Diagnostic>,
         language: Language,
-    },
-    /// The procedure uses what instances cannot carry out yet.
-    Unsupported {
-        procedure: String,
-        missing: Unsupported,
     },
     NoInstance {
         id: String,
@@ -135,6 +130,8 @@ pub enum FileDenial {
     BadName { name: String },
     /// It has more than so many bytes.
     TooLarge { name: String, most: u64 },
+    /// It was kept, and is gone from the store.
+    Lost { name: String, sha256: String },
     /// It could not be read to its end.
     Unread { name: String, source: io::Error },
 }
@@ -190,8 +187,7 @@ impl Denial {
             | Denial::Register(RegisterDenial::BadName { .. } | RegisterDenial::BadRole { .. }) => {
                 Sort::Usage
             }
-            Denial::Unsupported { .. }
-            | Denial::CallsTooDeep { .. }
+            Denial::CallsTooDeep { .. }
             | Denial::NotYourTurn { .. }
             | Denial::File(FileDenial::BadName { .. } | FileDenial::TooLarge { .. })
             | Denial::Register(
@@ -200,7 +196,7 @@ impl Denial {
                 | RegisterDenial::StillClaimed { .. },
             ) => Sort::Rule,
             Denial::KeyUsed { .. } => Sort::Conflict,
-            Denial::File(FileDenial::Unread { .. })
+            Denial::File(FileDenial::Unread { .. } | FileDenial::Lost { .. })
             | Denial::Contended
             | Denial::EditionLost { .. }
             | Denial::Unreadable { .. }
@@ -213,7 +209,6 @@ impl Denial {
         match self {
             Denial::Refused(refusal) => refusal.name(),
             Denial::Faulty { .. } => "findings",
-            Denial::Unsupported { .. } => "unsupported",
             Denial::NoInstance { .. } => "no_instance",
             Denial::NoDocument { .. } => "no_document",
             Denial::NoProcedure { .. } => "no_procedure",
@@ -235,6 +230,7 @@ impl Denial {
             Denial::File(FileDenial::BadName { .. }) => "bad_file_name",
             Denial::File(FileDenial::TooLarge { .. }) => "file_too_large",
             Denial::File(FileDenial::Unread { .. }) => "file_unread",
+            Denial::File(FileDenial::Lost { .. }) => "file_lost",
             Denial::Contended => "contended",
             Denial::EditionLost { .. } => "edition_lost",
             Denial::Unreadable { .. } => "unreadable",
@@ -261,7 +257,6 @@ impl Denial {
             Denial::NotYourTurn { turns, .. } => turns.iter().map(|turn| turn.actor.clone()).collect(),
             Denial::Faulty { .. }
             | Denial::NoDelivery { .. }
-            | Denial::Unsupported { .. }
             | Denial::CallsTooDeep { .. }
             | Denial::KeyUsed { .. }
             | Denial::BadKey

@@ -109,6 +109,12 @@ impl Desk {
         }
     }
 
+    /// The procedure that an instance would be opened of, named alone or as `document/procedure`.
+    pub fn published(&self, name: &str) -> Result<Arc<Procedure>, Denial> {
+        let (card, procedure) = self.find_procedure(name)?;
+        self.procedure(&card.edition.to_string(), &procedure)
+    }
+
     /// A procedure of an edition that was published once.
     pub fn procedure(&self, edition: &str, procedure: &str) -> Result<Arc<Procedure>, Denial> {
         let lost = || Denial::EditionLost { edition: edition.to_owned() };

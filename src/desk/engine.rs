@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use crate::instance::{
     Asked, Bell, Caller, CommandEnd, Engine, Moment, Opening, Signal, Stage, TaskKey, advance, inputs_of,
-    open_by_itself, unsupported,
+    open_by_itself,
 };
 use crate::procedure::{Procedure, Work};
 use crate::source::Language;
@@ -206,10 +206,6 @@ impl Desk {
                 Err(denial) => return Err(denial),
             };
             let child = self.procedure(&edition, &name)?;
-            if let Some(missing) = unsupported(&child) {
-                let denial = Denial::Unsupported { procedure: name, missing };
-                return self.unfit(id, task, &procedure, &denial).map(Some);
-            }
             if self.depth(parent.instance.caller.as_ref())? >= DEPTH_MAX {
                 let denial = Denial::CallsTooDeep { procedure: name, most: DEPTH_MAX };
                 return self.unfit(id, task, &procedure, &denial).map(Some);

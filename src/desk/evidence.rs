@@ -1,12 +1,15 @@
 //! Files brought to the counter and asked for: kept by the store under their SHA-256 before an event names them.
 
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 
-use crate::instance::{Evidence, FileKind, KIND_BYTES};
+use serde::Serialize;
+
+use crate::instance::{Event, Evidence, FileKind, KIND_BYTES};
+use crate::ledger::Digest;
 use crate::store::{FILE_LIMIT, Kept, StoreError, read_through};
 
 use super::denial::FileDenial;
-use super::{Denial, Desk};
+use super::{Denial, Desk, rows};
 
 impl Desk {
     /// Keeps a file, so that events may name it. It is read once, in pieces, and durable when this returns; a file that was
@@ -18,6 +21,58 @@ impl Desk {
     pub fn keep(&self, name: &str, from: &mut dyn Read) -> Result<Evidence, Denial> {
         evidence(name, from, |from| self.store.keep_evidence(from))
     }
+
+    /// The files that an instance's events name, in their order.
+    pub fn evidence(&self, id: &str) -> Result<Vec<Filed>, Denial> {
+        let version = self.store.version(id)?;
+        if version == 0 || self.store.state(id)?.is_none() {
+            return Err(self.no_instance(id)?);
+        }
+        let mut filed = Vec::new();
+        self.each_entry(id, version, |entry| {
+            let event: Event = rows::read(entry.content.event.as_bytes())?;
+            let task = event.task().map(|(step, actor, visit)| (step.to_owned(), actor.to_owned(), visit));
+            filed.extend(event.files().into_iter().map(|(field, file)| Filed {
+                file: file.clone(),
+                field: field.map(str::to_owned),
+                event: event.name(),
+                step: task.as_ref().map(|(step, ..)| step.clone()),
+                actor: task.as_ref().map(|(_, actor, _)| actor.clone()),
+                visit: task.as_ref().map(|(.., visit)| *visit),
+                person: entry.content.person.clone(),
+                time: entry.content.time.clone(),
+            }));
+            Ok(())
+        })?;
+        Ok(filed)
+    }
+
+    /// Writes a kept file out. Not one byte is written unless all are those of its SHA-256.
+    pub fn fetch(&self, file: &Evidence, into: &mut dyn Write) -> Result<(), Denial> {
+        let digest = Digest::parse(&file.sha256);
+        let found = digest.map(|digest| self.store.copy_evidence(digest, into)).transpose()?;
+        match found.flatten() {
+            Some(_) => Ok(()),
+            None => Err(FileDenial::Lost { name: file.name.clone(), sha256: file.sha256.clone() }.into()),
+        }
+    }
+}
+
+/// A file that an event names, for programs.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Filed {
+    #[serde(flatten)]
+    pub file: Evidence,
+    /// The field of the form that holds it.
+    pub field: Option<String>,
+    /// The event's name.
+    pub event: &'static str,
+    pub step: Option<String>,
+    pub actor: Option<String>,
+    pub visit: Option<u32>,
+    /// Who brought it.
+    pub person: String,
+    pub time: String,
 }
 
 /// What [`Desk::keep`] would say of a file, which is read to its end and not kept.

@@ -5,8 +5,8 @@ use std::sync::{Arc, LazyLock};
 
 use crate::calendar::Calendar;
 use crate::instance::{
-    self, Asked, Command, Completion, Event, Instance, Kind, Opening, Part, Refusal, State, Task, decide,
-    may_complete, unsupported,
+    self, Asked, Command, Completion, Event, Instance, Kind, Opening, Part, Refusal, State, Task, TaskState,
+    decide, may_complete,
 };
 use crate::ledger::{Key, NAME_LIMIT, NewEntry};
 use crate::procedure::Procedure;
@@ -33,21 +33,32 @@ impl Desk {
             if let Some(view) = self.answered(visitor, key.as_ref())? {
                 return Ok(Some(view));
             }
-            let (card, name) = self.find_procedure(&start.procedure)?;
-            let edition = card.edition.to_string();
-            let procedure = self.procedure(&edition, &name)?;
-            if let Some(missing) = unsupported(&procedure) {
-                return Err(Denial::Unsupported { procedure: name, missing });
-            }
-            let calendar = self.calendar()?;
-            let asked = self.asked(visitor, &calendar);
-            let opening =
-                Opening { edition, start: start.at.clone(), set: start.set.clone(), ..Opening::default() };
-            let events = instance::open(&procedure, &asked, &opening)?;
-            let (before, unused) = self.new_instance(&name)?;
+            let (procedure, events) = self.opened(visitor, start)?;
+            let (before, unused) = self.new_instance(&procedure.id)?;
             self.commit(&visitor.name, before, procedure, &events, key.as_ref(), Some(unused))
         })?;
         self.after(&view.id.clone(), view)
+    }
+
+    /// Whether [`Desk::start`] would open it, as things stand: asked before files are kept that a refusal would leave behind.
+    pub fn would_start(&self, visitor: &Visitor, start: &Start, key: Option<&str>) -> Result<(), Denial> {
+        let key = key.map(|key| new_key(key, start.content())).transpose()?;
+        match self.answered(visitor, key.as_ref())? {
+            Some(_) => Ok(()),
+            None => self.opened(visitor, start).map(drop),
+        }
+    }
+
+    fn opened(&self, visitor: &Visitor, start: &Start) -> Result<(Arc<Procedure>, Vec<Event>), Denial> {
+        let (card, name) = self.find_procedure(&start.procedure)?;
+        let edition = card.edition.to_string();
+        let procedure = self.procedure(&edition, &name)?;
+        let calendar = self.calendar()?;
+        let asked = self.asked(visitor, &calendar);
+        let (at, set, files) = (start.at.clone(), start.set.clone(), start.files.clone());
+        let opening = Opening { edition, start: at, set, files, ..Opening::default() };
+        let events = instance::open(&procedure, &asked, &opening)?;
+        Ok((procedure, events))
     }
 
     /// Does something to an instance and shows it afterwards. With a key that this person used for the same before, shows
@@ -58,20 +69,43 @@ impl Desk {
             if let Some(view) = self.answered(visitor, key.as_ref())? {
                 return Ok(Some(view));
             }
-            let before = self.before(id)?;
-            let procedure = self.procedure(&before.instance.edition, &before.instance.procedure)?;
-            let calendar = self.calendar()?;
-            let asked = self.asked(visitor, &calendar);
-            let meant = |actor: Option<&str>| meant(id, &procedure, &before.instance, &asked, actor);
-            let roles = |person: &str| {
-                // The only person there is holds every role, as the core knows, and none by name.
-                Ok(self.visitor(Some(person))?.roles().map(str::to_owned).collect())
-            };
-            let command = act.command(meant, roles)?;
-            let events = decide(&procedure, &before.instance, &asked, &command)?;
+            let (before, procedure, events) = self.decided(visitor, id, act)?;
             self.commit(&visitor.name, before, procedure, &events, key.as_ref(), None)
         })?;
         self.after(id, view)
+    }
+
+    /// Whether [`Desk::act`] would do it, as things stand: asked before files are kept that a refusal would leave behind.
+    pub fn would_act(&self, visitor: &Visitor, id: &str, act: &Act, key: Option<&str>) -> Result<(), Denial> {
+        let key = key.map(|key| new_key(key, act.content(id))).transpose()?;
+        match self.answered(visitor, key.as_ref())? {
+            Some(_) => Ok(()),
+            None => self.decided(visitor, id, act).map(drop),
+        }
+    }
+
+    fn decided(
+        &self,
+        visitor: &Visitor,
+        id: &str,
+        act: &Act,
+    ) -> Result<(Before, Arc<Procedure>, Vec<Event>), Denial> {
+        let before = self.before(id)?;
+        let procedure = self.procedure(&before.instance.edition, &before.instance.procedure)?;
+        let calendar = self.calendar()?;
+        let asked = self.asked(visitor, &calendar);
+        let attaches = matches!(act, Act::Attach { .. });
+        let meant = |actor: Option<&str>| match attaches {
+            true => meant_to_attach(id, &procedure, &before.instance, &asked, actor),
+            false => meant(id, &procedure, &before.instance, &asked, actor),
+        };
+        let roles = |person: &str| {
+            // The only person there is holds every role, as the core knows, and none by name.
+            Ok(self.visitor(Some(person))?.roles().map(str::to_owned).collect())
+        };
+        let command = act.command(meant, roles)?;
+        let events = decide(&procedure, &before.instance, &asked, &command)?;
+        Ok((before, procedure, events))
     }
 
     /// What follows by itself from what was just kept: procedures to open, ends to tell. It is done at once, but what was asked is
@@ -256,6 +290,25 @@ fn meant(
             let steps = tasks.iter().map(|task| task.step.clone()).collect();
             Err(Denial::SeveralTasks { id: id.to_owned(), steps })
         }
+    }
+}
+
+/// The step meant by files that are added to none: the one that this person may complete, else the last that he has.
+fn meant_to_attach(
+    id: &str,
+    procedure: &Procedure,
+    instance: &Instance,
+    asked: &Asked,
+    actor: Option<&str>,
+) -> Result<String, Denial> {
+    let done = instance.tasks.iter().filter(|task| {
+        task.state == TaskState::Done
+            && task.person.as_ref() == Some(&asked.person)
+            && actor.is_none_or(|actor| actor == task.actor)
+    });
+    match (meant(id, procedure, instance, asked, actor), done.max_by_key(|task| task.ended)) {
+        (Err(Denial::NotYourTurn { .. }), Some(done)) => Ok(done.step.clone()),
+        (meant, _) => meant,
     }
 }
 

@@ -104,6 +104,7 @@ impl Reader {
             | Event::ArrowsJoined { .. }
             | Event::LimitReached { .. }
             | Event::TaskReleased { .. }
+            | Event::Attached { .. }
             | Event::TaskReminded { .. }
             | Event::TaskEscalated { .. }
             | Event::CommandStarted { .. }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use crate::instance::{self, Event, Migration, State, unsupported};
+use crate::instance::{self, Event, Migration, State};
 use crate::procedure::Procedure;
 
 use super::people::Visitor;
@@ -147,17 +147,13 @@ impl Desk {
         Err(Denial::NoEdition { name: to.unwrap_or(document).to_owned(), known })
     }
 
-    /// The procedure of this key in an edition, which instances must be able to carry out.
+    /// The procedure of this key in an edition.
     fn procedure_there(&self, card: &Card, procedure: &str) -> Result<Arc<Procedure>, Denial> {
         let known = || card.procedures.keys().map(|key| format!("{}/{key}", card.document)).collect();
         if !card.procedures.contains_key(procedure) {
             return Err(Denial::NoProcedure { name: procedure.to_owned(), known: known() });
         }
-        let there = self.procedure(&card.edition.to_string(), procedure)?;
-        match unsupported(&there) {
-            Some(missing) => Err(Denial::Unsupported { procedure: procedure.to_owned(), missing }),
-            None => Ok(there),
-        }
+        self.procedure(&card.edition.to_string(), procedure)
     }
 }
 

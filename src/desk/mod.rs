@@ -42,7 +42,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-pub use self::evidence::look_at;
+pub use self::evidence::{Filed, look_at};
 pub use calendar::{CalendarSet, CheckedCalendar, WhyDue, check_calendar};
 pub use clock::{os_user, wall_clock};
 pub use compliance::{Compliance, Kept, Month, OpenedBy, PeriodReport};

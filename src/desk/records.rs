@@ -106,6 +106,7 @@ fn happened(entry: &Entry) -> Result<Happened, Denial> {
         note: told.note,
         from_edition: told.from_edition,
         edition: told.edition,
+        evidence: event.files().into_iter().map(|(_, file)| file.clone()).collect(),
         engine: event.engine_in_words(),
         hash: entry.hash.to_string(),
     })
@@ -145,6 +146,7 @@ pub(super) fn told(event: &Event) -> Told {
         Event::TaskOffered { step, actor, visit, .. }
         | Event::TaskClaimed { step, actor, visit, .. }
         | Event::TaskReleased { step, actor, visit, .. }
+        | Event::Attached { step, actor, visit, .. }
         | Event::TaskWithdrawn { step, actor, visit, .. } => task(step, actor, visit),
         Event::TaskReassigned { step, actor, visit, to, reason, .. } => {
             Told { to: Some(to.clone()), note: reason.clone(), ..task(step, actor, visit) }

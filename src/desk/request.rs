@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::instance::{Assignee, Command, Completion, Part};
 use crate::ledger::Digest;
+use crate::procedure::form::{Evidence, Files};
 
 /// Opening an instance.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
@@ -16,6 +17,9 @@ pub struct Start {
     pub at: Option<String>,
     /// The opening form, text by field.
     pub set: IndexMap<String, String>,
+    /// Its files, by field.
+    #[serde(skip_serializing_if = "Files::is_empty")]
+    pub files: Files,
     /// The edition that was published just before with the same command line, if any.
     pub edition: Option<Digest>,
 }
@@ -57,6 +61,13 @@ pub enum Act {
         #[serde(flatten)]
         says: Says,
     },
+    /// Adds files, which are kept already, to a task; without a step, the one that this person may complete, else the one that he
+    /// has completed.
+    Attach {
+        step: Option<String>,
+        actor: Option<String>,
+        evidence: Vec<Evidence>,
+    },
     Comment {
         text: String,
     },
@@ -75,6 +86,12 @@ pub struct Says {
     pub answer: Option<String>,
     /// The step's form, text by field.
     pub set: IndexMap<String, String>,
+    /// The form's files, by field. Kept before this is asked.
+    #[serde(skip_serializing_if = "Files::is_empty")]
+    pub files: Files,
+    /// The files that prove the step was done. Kept before this is asked.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<Evidence>,
     pub note: Option<String>,
     pub reason: Option<String>,
     /// Whether an optional step is completed as not needed.
@@ -86,6 +103,7 @@ impl Start {
     pub(super) fn content(&self) -> Digest {
         let mut plain = self.clone();
         plain.set.sort_keys();
+        plain.files.sort_keys();
         digest(&("start", plain))
     }
 }
@@ -96,6 +114,7 @@ impl Act {
         let mut plain = self.clone();
         if let Act::Done { says, .. } | Act::Resolve { says, .. } = &mut plain {
             says.set.sort_keys();
+            says.files.sort_keys();
         }
         digest(&(id, plain))
     }
@@ -121,6 +140,10 @@ impl Act {
             }
             Act::Retry { step, reason } => Command::Retry(part(step, &None), reason.clone()),
             Act::Resolve { step, says } => Command::Resolve(part(step, &None), says.completion()),
+            Act::Attach { step, actor, evidence } => {
+                let step = step.clone().map_or_else(|| meant(actor.as_deref()), Ok)?;
+                Command::Attach(part(&step, actor), evidence.clone())
+            }
             Act::Comment { text } => Command::Comment { text: text.clone() },
             Act::Suspend { reason } => Command::Suspend { reason: reason.clone().unwrap_or_default() },
             Act::Resume => Command::Resume,
@@ -134,7 +157,8 @@ impl Says {
         Completion {
             answer: self.answer.clone(),
             set: self.set.clone(),
-            evidence: Vec::new(),
+            files: self.files.clone(),
+            evidence: self.evidence.clone(),
             note: self.note.clone(),
             reason: self.reason.clone(),
             skip: self.skip,

@@ -165,6 +165,9 @@ fn instance(id: &str, before: Option<&[u8]>, entries: &[NewEntry]) -> Result<Row
     for entry in entries {
         let event: Event = parse(entry)?;
         after.evolve(&event);
+        let digests = event.files().into_iter().filter_map(|(_, file)| Digest::parse(&file.sha256));
+        let kept = digests.map(|digest| RowChange::put(RowSet::Evidence, *digest.as_bytes(), []));
+        rows.changes.extend(kept);
         match &event {
             Event::Opened { document, procedure, period, .. } => {
                 let row = RowChange::put(RowSet::Counters, INSTANCE_COUNTER, number.to_be_bytes());
@@ -173,16 +176,6 @@ fn instance(id: &str, before: Option<&[u8]>, entries: &[NewEntry]) -> Result<Row
                     let key = schedule_key(document, procedure);
                     rows.changes.push(RowChange::put(RowSet::Schedules, key, json(period)?));
                 }
-            }
-            Event::TaskDone { evidence, .. } => {
-                let digests = evidence.iter().filter_map(|file| Digest::parse(&file.sha256));
-                let kept = digests.map(|digest| RowChange::put(RowSet::Evidence, *digest.as_bytes(), []));
-                rows.changes.extend(kept);
-            }
-            Event::CommandEnded { output, .. } => {
-                let digest = output.as_ref().and_then(|file| Digest::parse(&file.sha256));
-                let kept = digest.map(|digest| RowChange::put(RowSet::Evidence, *digest.as_bytes(), []));
-                rows.changes.extend(kept);
             }
             Event::CallEnded { instance, .. } => {
                 rows.changes.push(RowChange::remove(RowSet::Errands, errands::ended_key(instance)));
@@ -195,11 +188,14 @@ fn instance(id: &str, before: Option<&[u8]>, entries: &[NewEntry]) -> Result<Row
             | Event::TaskReleased { .. }
             | Event::TaskReassigned { .. }
             | Event::VoteEnded { .. }
+            | Event::TaskDone { .. }
+            | Event::Attached { .. }
             | Event::TaskDecided { .. }
             | Event::TaskFinished { .. }
             | Event::TaskReminded { .. }
             | Event::TaskEscalated { .. }
             | Event::CommandStarted { .. }
+            | Event::CommandEnded { .. }
             | Event::CommandLost { .. }
             | Event::CallOpened { .. }
             | Event::IncidentOpened { .. }

@@ -170,6 +170,7 @@ impl Reader<'_> {
                 }
             }
             Event::TaskDone { .. } => self.done(entry, event),
+            Event::Attached { .. } => self.attached(entry, event),
             Event::TaskDecided { step, actor, visit, at, answer } => {
                 let answer = Some(answer.clone());
                 self.end(entry, (step, actor, *visit), TaskEnd::Decided(*at), |task| task.answer = answer);
@@ -207,11 +208,19 @@ impl Reader<'_> {
         }
     }
 
+    fn attached(&mut self, entry: &Entry, event: &Event) {
+        let Event::Attached { step, evidence, by, .. } = event else { return };
+        if let Some(step) = self.procedure.find_step(step) {
+            self.remark(entry, Happening::Attached(step), Some(by), "");
+            self.remarks.last_mut().into_iter().for_each(|remark| remark.evidence.clone_from(evidence));
+        }
+    }
+
     fn command_ended(&mut self, entry: &Entry, event: &Event) {
         let Event::CommandEnded { step, actor, visit, output, record, .. } = event else { return };
         self.change(entry, (step, actor, *visit), |task| {
             task.values.clone_from(record);
-            task.evidence.extend(output.iter().map(|file| (file.name.clone(), file.sha256.clone())));
+            task.evidence.extend(output.clone());
         });
     }
 
@@ -259,7 +268,7 @@ impl Reader<'_> {
             task.reason.clone_from(reason);
             task.note.clone_from(note);
             task.values.clone_from(record);
-            task.evidence = evidence.iter().map(|file| (file.name.clone(), file.sha256.clone())).collect();
+            task.evidence.extend_from_slice(evidence);
         });
         match self.procedure.find_step(step) {
             Some(step) => {
@@ -321,7 +330,7 @@ impl Reader<'_> {
     fn remark(&mut self, entry: &Entry, what: Happening, by: Option<&By>, text: &str) {
         let by = by.map(|by| stamp(entry, by));
         let (text, values) = (text.to_owned(), Values::new());
-        self.remarks.push(Remark { what, by, text, values, seal: seal(entry) });
+        self.remarks.push(Remark { what, by, text, values, evidence: Vec::new(), seal: seal(entry) });
     }
 
     /// The key of the actor who opens, where it can be one only; the event does not say which.

@@ -2,7 +2,7 @@
 //! periods have been looked at is kept with the instance that was opened last, in one commit.
 
 use crate::calendar::{Calendar, Recurrence, Time};
-use crate::instance::{Opening, Period, open_by_itself, unsupported};
+use crate::instance::{Opening, Period, open_by_itself};
 use crate::store::RowSet;
 
 use super::event::{Card, OfficeEvent};
@@ -58,9 +58,6 @@ impl Desk {
             let Some(period) = next_period(recurrence, after, now, &calendar) else { return Ok(Some(None)) };
             let edition = card.edition.to_string();
             let procedure = self.procedure(&edition, name)?;
-            if let Some(missing) = unsupported(&procedure) {
-                return Err(Denial::Unsupported { procedure: name.to_owned(), missing });
-            }
             let asked = self.engine_asks(&calendar);
             let opening = Opening { edition, period: Some(period), ..Opening::default() };
             let events = open_by_itself(&procedure, &asked, &opening)?;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::calendar::Time;
-use crate::instance::{Automatic, Instance, State, TaskState, Trouble};
+use crate::instance::{Automatic, Evidence, Instance, State, TaskState, Trouble};
 use crate::procedure::Procedure;
 use crate::source::Phrase;
 
@@ -45,6 +45,9 @@ pub struct StandingTask {
     /// The answer that was voted for, where the quorum decides.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vote: Option<String>,
+    /// The files that were brought for it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<Evidence>,
     /// What does it, where nobody has to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub automatic: Option<Automatic>,
@@ -119,6 +122,9 @@ pub struct Happened {
     pub from_edition: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub edition: Option<String>,
+    /// The files that it names, those of a form's fields among them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<Evidence>,
     /// What the engine did, for people: the note says it in English.
     #[serde(skip)]
     pub engine: Option<Phrase>,
@@ -136,6 +142,7 @@ impl View {
             person: task.person.clone(),
             quorum: task.quorum,
             vote: task.answer.clone().filter(|_| task.quorum.is_some()),
+            evidence: task.evidence.clone(),
             automatic: task.automatic(),
             instance: task.called().map(str::to_owned),
             wakes: task.wakes(),

@@ -1,6 +1,5 @@
 //! Denials in words, Indonesian and English. Judges nothing.
 
-use crate::instance::Unsupported;
 use crate::source::{Language, Phrase};
 
 use super::denial::{Denial, FileDenial, RegisterDenial, Turn};
@@ -19,7 +18,6 @@ impl Denial {
                 format!("{} tidak lolos pemeriksaan; tidak ada yang ditulis.", document.path()),
                 format!("{} does not pass the check; nothing was written.", document.path()),
             ),
-            Denial::Unsupported { procedure, missing } => unsupported(procedure, missing),
             Denial::NoInstance { id, .. } => {
                 phrase(format!("Tidak ada proses \"{id}\"."), format!("There is no instance \"{id}\"."))
             }
@@ -145,23 +143,18 @@ impl FileDenial {
                 format!("Berkas \"{name}\" lebih besar dari {} MiB, jadi tidak disimpan.", most >> 20),
                 format!("The file \"{name}\" is larger than {} MiB, so it is not kept.", most >> 20),
             ),
+            FileDenial::Lost { name, sha256 } => phrase(
+                format!(
+                    "Berkas \"{name}\" (SHA-256 {sha256}) hilang dari penyimpanan. Jalankan `sop verify`."
+                ),
+                format!("The file \"{name}\" (SHA-256 {sha256}) is gone from the store. Run `sop verify`."),
+            ),
             FileDenial::Unread { name, source } => phrase(
                 format!("Berkas \"{name}\" tidak terbaca sampai akhir: {source}"),
                 format!("The file \"{name}\" cannot be read to its end: {source}"),
             ),
         }
     }
-}
-
-fn unsupported(procedure: &str, Unsupported { step, key }: &Unsupported) -> Phrase {
-    phrase(
-        format!(
-            "Prosedur \"{procedure}\" belum dapat dijalankan: `{key}` pada langkah \"{step}\" belum dibangun."
-        ),
-        format!(
-            "The procedure \"{procedure}\" cannot be run yet: `{key}` of the step \"{step}\" is not built yet."
-        ),
-    )
 }
 
 fn no_procedure(name: &str, known: &[String]) -> Phrase {

@@ -426,6 +426,8 @@ pub struct Test {
 pub struct Given {
     pub answer: Option<String>,
     pub set: IndexMap<String, String>,
+    /// Files to attach, by their paths, or as `NAME=PATH`.
+    pub attach: Vec<String>,
     pub note: Option<String>,
     pub reason: Option<String>,
     /// Whether the optional step is skipped.

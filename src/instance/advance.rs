@@ -3,16 +3,17 @@
 
 use chrono::TimeDelta;
 
-use crate::procedure::form::Record;
+use crate::procedure::form::{Files, Record};
 use crate::procedure::{Branch, Procedure, Step, StepIx, WayOut, Work, run_answers};
 
 use super::draft::Draft;
+use super::engine::{Engine, Stage};
 use super::event::{By, Event, Trouble};
 use super::lookup;
 use super::refusal::Refusal;
 use super::signal::{Bell, CommandEnd, Moment, Signal, TaskKey};
 use super::start::fill;
-use super::state::{Engine, Instance, Stage, State, Task};
+use super::state::{Instance, State, Task};
 
 /// How late a clock may ring before it is said: whoever rings comes every few minutes.
 const PUNCTUAL: TimeDelta = TimeDelta::minutes(15);
@@ -148,7 +149,7 @@ impl<'a> Advance<'a> {
         let (mut fault, mut record) = (end.fault.clone(), Record::new());
         let mut succeeded = fault.is_none() && end.exit == Some(0) && !end.timed_out;
         if succeeded {
-            match fill(of.form.as_deref(), &end.set) {
+            match fill(of.form.as_deref(), &end.set, &Files::new()) {
                 Ok(filled) => record = filled,
                 Err(refusal) => {
                     succeeded = false;

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use crate::calendar::{Calendar, Time};
 use crate::document::Given;
-use crate::procedure::form::Evidence;
+use crate::procedure::form::{Evidence, Files};
 
 use super::event::{ActingFor, By, Caller};
 
@@ -41,6 +41,8 @@ pub struct Opening {
     pub start: Option<String>,
     /// The form filled in on opening, text by field.
     pub set: IndexMap<String, String>,
+    /// Its files, by field.
+    pub files: Files,
     /// The step of another instance that calls it.
     pub caller: Option<Caller>,
     /// The period that a scheduler opens it for.
@@ -70,6 +72,8 @@ pub enum Command {
     Retry(Part, Option<String>),
     /// Say by hand, and with a reason, that an automatic task that is in trouble is done.
     Resolve(Part, Completion),
+    /// Add files to a task that is open, or that the person has completed.
+    Attach(Part, Vec<Evidence>),
     Comment {
         text: String,
     },
@@ -106,6 +110,9 @@ pub struct Completion {
     pub answer: Option<String>,
     /// The step's form, text by field.
     pub set: IndexMap<String, String>,
+    /// The form's files, by field.
+    pub files: Files,
+    /// The files that prove the step was done.
     pub evidence: Vec<Evidence>,
     pub note: Option<String>,
     pub reason: Option<String>,
@@ -113,11 +120,18 @@ pub struct Completion {
     pub skip: bool,
 }
 
+impl Completion {
+    /// Whether anything of a form is given.
+    pub fn fills_in(&self) -> bool {
+        !self.set.is_empty() || !self.files.is_empty()
+    }
+}
+
 impl From<Given> for Completion {
-    /// What a file of answers gives; it attaches nothing.
+    /// What a file of answers gives; the files that it names are not looked for.
     fn from(given: Given) -> Completion {
-        let Given { answer, set, note, reason, skip } = given;
-        Completion { answer, set, evidence: Vec::new(), note, reason, skip }
+        let Given { answer, set, attach: _, note, reason, skip } = given;
+        Completion { answer, set, note, reason, skip, ..Completion::default() }
     }
 }
 

@@ -1,22 +1,19 @@
 //! Completing a task: answer, form, files, reason; then the flow moves on.
 
 use crate::calendar::Time;
-use crate::procedure::form::{Evidence, Record};
+use crate::procedure::form::Record;
 use crate::procedure::{Branch, Performers, Procedure, Step, WayOut};
 
 use super::command::{Asked, Completion, Part};
 use super::draft::Draft;
 use super::event::Event;
-use super::lookup;
 use super::quorum::{self, Count, Vote};
-use super::refusal::{Limit, ReasonOf, Refusal};
+use super::refusal::{ReasonOf, Refusal};
 use super::start::fill;
 use super::state::Instance;
 use super::text::kept;
 use super::turn::{self, Turn};
-
-/// The most files that one completion brings.
-const FILES_MAX: usize = 100;
+use super::{attach, lookup};
 
 /// Completes a task, and moves on if that completes its step.
 pub(super) fn complete(
@@ -38,7 +35,7 @@ pub(super) fn complete_turn(
     turn: &Turn,
     completion: &Completion,
 ) -> Result<Vec<Event>, Refusal> {
-    let mut done = done(procedure, asked, turn, completion)?;
+    let mut done = done(procedure, instance, asked, turn, completion)?;
     decide_by_record(procedure, instance, turn, &mut done);
     let mut draft = Draft::new(procedure, asked, instance.clone());
     draft.push(done);
@@ -106,14 +103,21 @@ fn answered<'a>(instance: &Instance, step: &Step, branches: &'a [Branch]) -> &'a
 }
 
 /// What the person says of the task, once every rule on it holds.
-fn done(procedure: &Procedure, asked: &Asked, turn: &Turn, given: &Completion) -> Result<Event, Refusal> {
+fn done(
+    procedure: &Procedure,
+    instance: &Instance,
+    asked: &Asked,
+    turn: &Turn,
+    given: &Completion,
+) -> Result<Event, Refusal> {
     let Turn { step, task, .. } = *turn;
-    if given.evidence.len() > FILES_MAX {
-        return Err(Refusal::TooMuch { what: Limit::Files, most: FILES_MAX });
-    }
+    attach::bounded(instance, &given.evidence)?;
     let note = kept(given.note.as_deref())?;
     let reason = kept(given.reason.as_deref())?;
-    let says = if given.skip { skip(step, given, &reason)? } else { says(procedure, turn, given, &reason)? };
+    let says = match given.skip {
+        true => skip(step, given, &reason)?,
+        false => says(procedure, instance, turn, given, &reason)?,
+    };
     Ok(Event::TaskDone {
         step: step.id.clone(),
         actor: task.actor.clone(),
@@ -142,7 +146,7 @@ fn skip(step: &Step, given: &Completion, reason: &Option<String>) -> Result<Says
     if step.optional.is_none() || step.is_decision() {
         return Err(Refusal::NotOptional { step: id() });
     }
-    if given.answer.is_some() || !given.set.is_empty() || !given.evidence.is_empty() {
+    if given.answer.is_some() || given.fills_in() || !given.evidence.is_empty() {
         return Err(Refusal::SkippedIsEmpty { step: id() });
     }
     if reason.is_none() {
@@ -154,21 +158,22 @@ fn skip(step: &Step, given: &Completion, reason: &Option<String>) -> Result<Says
 /// Answer and form, which of a joint activity belong to the lead's part.
 fn says(
     procedure: &Procedure,
+    instance: &Instance,
     turn: &Turn,
     given: &Completion,
     reason: &Option<String>,
 ) -> Result<Says, Refusal> {
     let step = turn.step;
     if !turn.carries_answer(procedure) {
-        if given.answer.is_some() || !given.set.is_empty() {
+        if given.answer.is_some() || given.fills_in() {
             let lead = turn::role(procedure, step.performers.lead());
             return Err(Refusal::LeadOnly { step: step.id.clone(), lead });
         }
         return Ok(Says::default());
     }
     let answer = answer(step, given.answer.as_deref(), reason)?;
-    let record = fill(step.form.as_deref(), &given.set)?;
-    evidence(step, &given.evidence)?;
+    let record = fill(step.form.as_deref(), &given.set, &given.files)?;
+    attach::wanted(instance, step, &given.evidence)?;
     Ok(Says { answer, record })
 }
 
@@ -200,17 +205,4 @@ fn answer(step: &Step, given: Option<&str>, reason: &Option<String>) -> Result<O
         return Err(Refusal::ReasonMissing { of });
     }
     Ok(Some(branch.answer.clone()))
-}
-
-/// Every document that the step puts out as a file is there: each wants a file of its own.
-fn evidence(step: &Step, files: &[Evidence]) -> Result<(), Refusal> {
-    let mut left: Vec<&Evidence> = files.iter().collect();
-    for item in step.quality.output.iter().filter(|item| !item.attach.is_empty()) {
-        let Some(found) = left.iter().position(|file| file.is_one_of(&item.attach)) else {
-            let (item, extensions) = (item.name.clone(), item.attach.clone());
-            return Err(Refusal::EvidenceMissing { step: step.id.clone(), item, extensions });
-        };
-        left.remove(found);
-    }
-    Ok(())
 }

@@ -6,7 +6,7 @@ use super::command::{Asked, Command};
 use super::event::Event;
 use super::refusal::Refusal;
 use super::state::Instance;
-use super::{claim, complete, incident, pause};
+use super::{attach, claim, complete, incident, pause};
 
 /// What a command leads to, never nothing: events that [`Instance::evolve`] takes in, in their order.
 ///
@@ -27,6 +27,7 @@ pub fn decide(
         Command::Complete(part, done) => complete::complete(procedure, instance, asked, part, done),
         Command::Retry(part, reason) => incident::retry(procedure, instance, asked, part, reason.as_deref()),
         Command::Resolve(part, done) => incident::resolve(procedure, instance, asked, part, done),
+        Command::Attach(part, files) => attach::attach(procedure, instance, asked, part, files),
         Command::Comment { text } => pause::comment(instance, asked, text),
         Command::Suspend { reason } => pause::suspend(procedure, instance, asked, reason),
         Command::Resume => pause::resume(procedure, instance, asked),

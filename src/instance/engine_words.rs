@@ -61,6 +61,7 @@ impl Event {
             | Event::TaskReleased { .. }
             | Event::TaskReassigned { .. }
             | Event::TaskDone { .. }
+            | Event::Attached { .. }
             | Event::TaskDecided { .. }
             | Event::TaskWithdrawn { .. }
             | Event::Commented { .. }

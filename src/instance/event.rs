@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Time;
-use crate::procedure::form::{Evidence, Record};
+use crate::procedure::form::{Evidence, Plain, Record};
 
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -131,6 +131,15 @@ pub enum Event {
         /// Whether one vote was enough, since it is a veto.
         #[serde(default, skip_serializing_if = "is_false")]
         veto: bool,
+    },
+    /// A person added files to a task that is open, or that he has completed.
+    Attached {
+        step: String,
+        actor: String,
+        visit: u32,
+        evidence: Vec<Evidence>,
+        #[serde(flatten)]
+        by: By,
     },
     /// A decision answered itself from the fields on its path.
     TaskDecided { step: String, actor: String, visit: u32, at: Time, answer: String },
@@ -330,6 +339,7 @@ impl Event {
             | Event::TaskReleased { by, .. }
             | Event::TaskReassigned { by, .. }
             | Event::TaskDone { by, .. }
+            | Event::Attached { by, .. }
             | Event::Commented { by, .. }
             | Event::TaskRetried { by, .. }
             | Event::Suspended { by, .. }
@@ -364,6 +374,7 @@ impl Event {
             | Event::TaskReleased { step, actor, visit, .. }
             | Event::TaskReassigned { step, actor, visit, .. }
             | Event::TaskDone { step, actor, visit, .. }
+            | Event::Attached { step, actor, visit, .. }
             | Event::TaskDecided { step, actor, visit, .. }
             | Event::TaskFinished { step, actor, visit, .. }
             | Event::TaskReminded { step, actor, visit, .. }
@@ -390,6 +401,46 @@ impl Event {
         }
     }
 
+    /// The files that it names, the fields' files first, each with its field.
+    pub fn files(&self) -> Vec<(Option<&str>, &Evidence)> {
+        let (record, evidence): (Option<&Record>, &[Evidence]) = match self {
+            Event::Opened { record, .. } => (Some(record), &[]),
+            Event::TaskDone { record, evidence, .. } => (Some(record), evidence),
+            Event::Attached { evidence, .. } => (None, evidence),
+            Event::CommandEnded { record, output, .. } => (Some(record), output.as_slice()),
+            Event::ArrowHeld { .. }
+            | Event::ArrowsJoined { .. }
+            | Event::LimitReached { .. }
+            | Event::TaskOffered { .. }
+            | Event::TaskClaimed { .. }
+            | Event::TaskReleased { .. }
+            | Event::TaskReassigned { .. }
+            | Event::VoteEnded { .. }
+            | Event::TaskDecided { .. }
+            | Event::TaskFinished { .. }
+            | Event::TaskReminded { .. }
+            | Event::TaskEscalated { .. }
+            | Event::CommandStarted { .. }
+            | Event::CommandLost { .. }
+            | Event::CallOpened { .. }
+            | Event::CallEnded { .. }
+            | Event::IncidentOpened { .. }
+            | Event::TaskRetried { .. }
+            | Event::TaskWithdrawn { .. }
+            | Event::Commented { .. }
+            | Event::Suspended { .. }
+            | Event::Resumed { .. }
+            | Event::Migrated { .. }
+            | Event::Cancelled { .. }
+            | Event::Ended { .. } => (None, &[]),
+        };
+        let fields = record.into_iter().flatten().filter_map(|(field, value)| match value {
+            Plain::File(file) => Some((Some(field.as_str()), file)),
+            Plain::Boolean(_) | Plain::Text(_) | Plain::Choices(_) => None,
+        });
+        fields.chain(evidence.iter().map(|file| (None, file))).collect()
+    }
+
     /// The event's name, as in its JSON.
     pub fn name(&self) -> &'static str {
         match self {
@@ -403,6 +454,7 @@ impl Event {
             Event::TaskReassigned { .. } => "task_reassigned",
             Event::TaskDone { .. } => "task_done",
             Event::VoteEnded { .. } => "vote_ended",
+            Event::Attached { .. } => "attached",
             Event::TaskDecided { .. } => "task_decided",
             Event::TaskFinished { .. } => "task_finished",
             Event::TaskReminded { .. } => "task_reminded",

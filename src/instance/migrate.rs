@@ -9,11 +9,12 @@ use crate::procedure::{Node, Procedure, Step, StepIx, Work};
 
 use super::command::Asked;
 use super::draft::Draft;
+use super::engine::{Engine, Stage};
 use super::event::Event;
 use super::obstacle::Obstacle;
 use super::refusal::Refusal;
 use super::start::may_open;
-use super::state::{Engine, Instance, Stage, State, Task, TaskState};
+use super::state::{Instance, State, Task, TaskState};
 use super::text::kept;
 use super::turn::ended;
 

@@ -7,6 +7,7 @@
 
 mod event;
 mod moved;
+mod engine;
 mod state;
 mod command;
 mod signal;
@@ -23,6 +24,7 @@ mod start;
 mod staff;
 mod staff_words;
 mod claim;
+mod attach;
 mod complete;
 mod incident;
 mod pause;
@@ -34,8 +36,10 @@ mod tests;
 
 pub use crate::procedure::form::{Evidence, FileKind, KIND_BYTES};
 pub use advance::advance;
+pub use attach::missing_files;
 pub use command::{Acting, Asked, Assignee, Command, Completion, Opening, Part, Period};
 pub use decide::decide;
+pub use engine::{Engine, Stage};
 pub use event::{Automatic, By, Caller, Event, Trouble};
 pub use lookup::inputs_of;
 pub use migrate::{Migration, migrate, passed_by, undo_migration};
@@ -45,6 +49,6 @@ pub use quorum::Tally;
 pub use refusal::{Done, Kind, Limit, ReasonOf, Refusal, Role};
 pub use signal::{Bell, CommandEnd, Moment, Signal, TaskKey};
 pub use staff::{Holder, Lack, ShortStaffed, short_staffed};
-pub use start::{Unsupported, open, open_by_itself, unsupported};
-pub use state::{Arrow, Engine, Filled, Instance, Stage, State, Task, TaskState};
+pub use start::{open, open_by_itself};
+pub use state::{Arrow, Filled, Instance, State, Task, TaskState};
 pub use turn::{carries_answer, may_complete};

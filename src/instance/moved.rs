@@ -72,6 +72,7 @@ impl Event {
             | Event::TaskReleased { step, .. }
             | Event::TaskReassigned { step, .. }
             | Event::TaskDone { step, .. }
+            | Event::Attached { step, .. }
             | Event::TaskDecided { step, .. }
             | Event::VoteEnded { step, .. }
             | Event::TaskFinished { step, .. }

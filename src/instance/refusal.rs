@@ -1,7 +1,7 @@
 //! A rule says "not now": the facts of each refusal, its kind, and what would be allowed. The sentences stand in `words`.
 
 use crate::calendar::Time;
-use crate::procedure::form::FieldFault;
+use crate::procedure::form::{FieldFault, FileKind};
 
 use super::obstacle::Obstacle;
 
@@ -117,6 +117,19 @@ pub enum Refusal {
         item: String,
         extensions: Vec<String>,
     },
+    /// A file that would do by its name is something else by its first bytes; `kind`: what, where that is known.
+    NotItsKind {
+        step: String,
+        name: String,
+        kind: Option<FileKind>,
+        extensions: Vec<String>,
+    },
+    /// A file without a byte proves nothing.
+    EmptyFile {
+        name: String,
+    },
+    /// Files were to be added, and none was brought.
+    NothingAttached,
     ReasonMissing {
         of: ReasonOf,
     },
@@ -188,6 +201,8 @@ pub enum Limit {
     Moves,
     /// Files that one command attaches.
     Files,
+    /// Files that the tasks of one instance hold.
+    Evidence,
 }
 
 /// An actor, as roles are given and as paper names it.
@@ -237,6 +252,9 @@ impl Refusal {
             | Refusal::LeadOnly { .. }
             | Refusal::FieldFaults { .. }
             | Refusal::EvidenceMissing { .. }
+            | Refusal::NotItsKind { .. }
+            | Refusal::EmptyFile { .. }
+            | Refusal::NothingAttached
             | Refusal::ReasonMissing { .. }
             | Refusal::CommentMissing
             | Refusal::NotOptional { .. }
@@ -277,6 +295,9 @@ impl Refusal {
             Refusal::LeadOnly { .. } => "lead_only",
             Refusal::FieldFaults { .. } => "field_faults",
             Refusal::EvidenceMissing { .. } => "evidence_missing",
+            Refusal::NotItsKind { .. } => "not_its_kind",
+            Refusal::EmptyFile { .. } => "empty_file",
+            Refusal::NothingAttached => "nothing_attached",
             Refusal::ReasonMissing { .. } => "reason_missing",
             Refusal::CommentMissing => "comment_missing",
             Refusal::NotOptional { .. } => "not_optional",
@@ -307,7 +328,8 @@ impl Refusal {
             | Refusal::SameAs { persons: allowed, .. }
             | Refusal::AnswerMissing { answers: allowed, .. }
             | Refusal::UnknownAnswer { answers: allowed, .. }
-            | Refusal::EvidenceMissing { extensions: allowed, .. } => allowed.clone(),
+            | Refusal::EvidenceMissing { extensions: allowed, .. }
+            | Refusal::NotItsKind { extensions: allowed, .. } => allowed.clone(),
             Refusal::MayNotOpen { roles } | Refusal::NotTheActor { roles, .. } => {
                 roles.iter().map(|role| role.key.clone()).collect()
             }
@@ -323,6 +345,8 @@ impl Refusal {
             | Refusal::NotSameAs { .. }
             | Refusal::CountsOnce { .. }
             | Refusal::NoAnswerWanted { .. }
+            | Refusal::EmptyFile { .. }
+            | Refusal::NothingAttached
             | Refusal::ReasonMissing { .. }
             | Refusal::CommentMissing
             | Refusal::NotOptional { .. }

@@ -1,9 +1,9 @@
-//! Opening an instance: who may, at which way in, with which form; and what the engine does not run yet.
+//! Opening an instance: who may, at which way in, with which form.
 
 use indexmap::IndexMap;
 
-use crate::procedure::form::{FieldFault, Form, Record};
-use crate::procedure::{Procedure, Step, StepIx, Work};
+use crate::procedure::form::{FieldFault, Files, Form, Record};
+use crate::procedure::{Procedure, StepIx};
 
 use super::command::{Asked, Opening};
 use super::draft::Draft;
@@ -36,7 +36,7 @@ pub fn open_by_itself(
 
 fn open_by(procedure: &Procedure, asked: &Asked, opening: &Opening, by: By) -> Result<Vec<Event>, Refusal> {
     let start = start_of(procedure, opening.start.as_deref())?;
-    let record = fill(procedure.form.as_deref(), &opening.set)?;
+    let record = fill(procedure.form.as_deref(), &opening.set, &opening.files)?;
     let mut draft = Draft::new(procedure, asked, Instance::default());
     draft.push(Event::Opened {
         document: procedure.document.clone(),
@@ -51,31 +51,6 @@ fn open_by(procedure: &Procedure, asked: &Asked, opening: &Opening, by: By) -> R
     });
     draft.start(start)?;
     Ok(draft.into_events())
-}
-
-/// A key that a step uses and the engine does not run yet.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unsupported {
-    /// The step's id.
-    pub step: String,
-    /// The key as an author writes it, such as `attach`.
-    pub key: &'static str,
-}
-
-/// The first step, in written order, that no instance can carry out yet. Whoever opens instances asks this first.
-pub fn unsupported(procedure: &Procedure) -> Option<Unsupported> {
-    procedure
-        .steps
-        .iter()
-        .find_map(|step| Some(Unsupported { key: unsupported_key(step)?, step: step.id.clone() }))
-}
-
-fn unsupported_key(step: &Step) -> Option<&'static str> {
-    let attaches = step.quality.output.iter().any(|item| !item.attach.is_empty());
-    match &step.work {
-        Work::Run { .. } | Work::Call { .. } | Work::Wait(_) => None,
-        Work::Human => attaches.then_some("attach"),
-    }
 }
 
 /// Whoever may open may also suspend, resume and cancel. As whom: a role of one's own comes before one held for another.
@@ -96,11 +71,16 @@ fn start_of(procedure: &Procedure, named: Option<&str>) -> Result<StepIx, Refusa
 }
 
 /// Reads a form, where there is one; what is given where there is none is a fault, since it would be lost.
-pub(super) fn fill(form: Option<&Form>, given: &IndexMap<String, String>) -> Result<Record, Refusal> {
+pub(super) fn fill(
+    form: Option<&Form>,
+    given: &IndexMap<String, String>,
+    files: &Files,
+) -> Result<Record, Refusal> {
+    let mut names = given.keys().chain(files.keys()).peekable();
     let filled = match form {
-        Some(form) => form.fill(given),
-        None if given.is_empty() => Ok(Record::new()),
-        None => Err(given.keys().map(|field| FieldFault::unknown(field, std::iter::empty())).collect()),
+        Some(form) => form.fill(given, files),
+        None if names.peek().is_none() => Ok(Record::new()),
+        None => Err(names.map(|field| FieldFault::unknown(field, std::iter::empty())).collect()),
     };
     filled.map_err(|faults| Refusal::FieldFaults { faults })
 }

@@ -4,8 +4,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Time;
-use crate::procedure::form::{Plain, Record};
+use crate::procedure::form::{Evidence, Plain, Record};
 
+use super::engine::{Engine, Stage};
 use super::event::{Automatic, Caller, Event, Trouble};
 use super::moved::Moved;
 
@@ -78,6 +79,9 @@ pub struct Task {
     pub won: bool,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub skipped: bool,
+    /// The files that were brought for it, in their order; those of its form's fields stand in the record.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<Evidence>,
     /// How an automatic task stands; none of one that a person does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub engine: Option<Engine>,
@@ -93,39 +97,6 @@ pub struct Task {
     /// The actor who has been told that it is late.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub escalated: Option<String>,
-}
-
-/// How an automatic task stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "work", rename_all = "snake_case")]
-pub enum Engine {
-    /// A registered command; `attempt` counts those begun at this visit.
-    Run { attempt: u32, stage: Stage },
-    /// The instance that was opened for it, whether that is over, and with which outcome.
-    Call {
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        instance: Option<String>,
-        over: bool,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        outcome: Option<String>,
-    },
-    /// When the wait is over; none where the date was never filled in.
-    Wait {
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        wakes: Option<Time>,
-    },
-}
-
-/// How far a command has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Stage {
-    /// To be run.
-    Ready,
-    /// Begun, and not heard of since.
-    Started,
-    Succeeded,
-    Failed,
 }
 
 /// What became of a task.
@@ -225,6 +196,7 @@ impl Task {
             quorum: *quorum,
             won: false,
             skipped: false,
+            evidence: Vec::new(),
             engine: automatic.map(|work| Engine::new(work, *wakes)),
             trouble: None,
             remind: *remind,
@@ -270,6 +242,7 @@ impl Task {
             | Event::TaskReassigned { .. }
             | Event::TaskDone { .. }
             | Event::VoteEnded { .. }
+            | Event::Attached { .. }
             | Event::TaskDecided { .. }
             | Event::TaskWithdrawn { .. }
             | Event::Commented { .. }
@@ -294,17 +267,6 @@ impl Task {
             Engine::Call { .. } => Engine::new(Automatic::Call, None),
             Engine::Wait { .. } => Engine::new(Automatic::Wait, wakes),
         });
-    }
-}
-
-impl Engine {
-    /// As it stands when its task opens.
-    fn new(work: Automatic, wakes: Option<Time>) -> Engine {
-        match work {
-            Automatic::Run => Engine::Run { attempt: 0, stage: Stage::Ready },
-            Automatic::Call => Engine::Call { instance: None, over: false, outcome: None },
-            Automatic::Wait => Engine::Wait { wakes },
-        }
     }
 }
 
@@ -408,19 +370,23 @@ impl Instance {
                 task.state = TaskState::Offered;
                 task.person = None;
             }),
-            Event::TaskDone { step, actor, visit, by, answer, skipped, record, .. } => {
+            Event::TaskDone { step, actor, visit, by, answer, skipped, record, evidence, .. } => {
                 self.change(step, actor, *visit, |task| {
                     task.state = TaskState::Done;
                     task.person = Some(by.person.clone());
                     task.ended = Some(by.at);
                     task.answer.clone_from(answer);
                     task.skipped = *skipped;
+                    task.evidence.extend_from_slice(evidence);
                 });
                 self.keep_record(Some(step), record);
             }
             Event::VoteEnded { step, visit, answer, .. } => {
                 let votes = self.tasks.iter_mut().filter(|task| task.step == *step && task.visit == *visit);
                 votes.for_each(|task| task.won = answer.is_some() && task.answer == *answer);
+            }
+            Event::Attached { step, actor, visit, evidence, by: _ } => {
+                self.change(step, actor, *visit, |task| task.evidence.extend_from_slice(evidence));
             }
             Event::TaskDecided { step, actor, visit, at, answer } => {
                 self.change(step, actor, *visit, |task| {

@@ -62,6 +62,31 @@ pub(super) fn to_complete<'a>(
     }
 }
 
+/// The task to add files to: one that the person could complete, else the last that he has completed at the step's latest visit,
+/// whether or not the role is still held.
+pub(super) fn to_attach<'a>(
+    procedure: &'a Procedure,
+    instance: &'a Instance,
+    asked: &Asked,
+    part: &Part,
+) -> Result<&'a Task, Refusal> {
+    let (_, step) = step_of(procedure, part)?;
+    match instance.state {
+        State::Open => {}
+        State::Suspended => return Err(Refusal::Suspended),
+        State::Done | State::Cancelled => return Err(ended(instance)),
+    }
+    let own = |task: &&Task| {
+        task.state == TaskState::Done
+            && task.person.as_ref() == Some(&asked.person)
+            && part.actor.as_ref().is_none_or(|actor| *actor == task.actor)
+    };
+    match unclaimed(procedure, instance, asked, part) {
+        Ok(turn) => Ok(turn.task),
+        Err(refusal) => instance.latest(&step.id).filter(own).max_by_key(|task| task.ended).ok_or(refusal),
+    }
+}
+
 /// The automatic task in trouble that a person says is done, or lets try again.
 pub(super) fn in_trouble<'a>(
     procedure: &'a Procedure,

@@ -1,7 +1,7 @@
 //! Refusals in words, Indonesian and English: what was asked, why not, and what would be allowed. Judges nothing.
 
 use crate::calendar::moment_in_words;
-use crate::procedure::form::FieldFault;
+use crate::procedure::form::{FieldFault, FileKind};
 use crate::source::Phrase;
 
 use super::obstacle::Obstacle;
@@ -37,6 +37,16 @@ impl Refusal {
             Refusal::FieldFaults { faults } => field_faults(faults),
             Refusal::EvidenceMissing { step, item, extensions } => {
                 evidence_missing(step, item, &list(extensions))
+            }
+            Refusal::NotItsKind { step, name, kind, extensions } => {
+                not_its_kind(step, name, *kind, &list(extensions))
+            }
+            Refusal::EmptyFile { name } => phrase(
+                format!("Berkas \"{name}\" kosong, jadi tidak membuktikan apa pun."),
+                format!("The file \"{name}\" is empty, so it proves nothing."),
+            ),
+            Refusal::NothingAttached => {
+                phrase("Tidak ada berkas yang dilampirkan.", "There is no file to attach.")
             }
             Refusal::ReasonMissing { of } => reason_missing(of),
             Refusal::CommentMissing => phrase("Komentar masih kosong.", "The comment is empty."),
@@ -236,6 +246,20 @@ fn evidence_missing(step: &str, item: &str, extensions: &str) -> Phrase {
     )
 }
 
+fn not_its_kind(step: &str, name: &str, kind: Option<FileKind>, extensions: &str) -> Phrase {
+    let found = kind.map_or(phrase("tidak dikenal", "unknown here"), FileKind::in_words);
+    phrase(
+        format!(
+            "Langkah \"{step}\" memerlukan berkas {extensions}, tetapi isi \"{name}\" bukan seperti namanya: {}.",
+            found.id
+        ),
+        format!(
+            "The step \"{step}\" needs a file ({extensions}), but what \"{name}\" holds is not what it is called: {}.",
+            found.en
+        ),
+    )
+}
+
 fn not_optional(step: &str) -> Phrase {
     phrase(
         format!("Langkah \"{step}\" wajib dikerjakan, tidak dapat dilewati."),
@@ -371,6 +395,10 @@ fn too_much(what: Limit, most: usize) -> Phrase {
         Limit::Files => phrase(
             format!("Satu perintah melampirkan paling banyak {most} berkas."),
             format!("One command attaches at most {most} files."),
+        ),
+        Limit::Evidence => phrase(
+            format!("Satu proses menampung paling banyak {most} berkas."),
+            format!("One instance holds at most {most} files."),
         ),
     }
 }

@@ -8,7 +8,7 @@ use sop::chart::{self, inspect::inspect};
 use sop::desk::{Act, Delegate, Run, Says, Start};
 use sop::document::Paper;
 use sop::drawing::{Drawing, Flow, Item, Mark, Sheet};
-use sop::instance::State;
+use sop::instance::{Evidence, State};
 use sop::page::{self, Row};
 use sop::print;
 use sop::text::Fonts;
@@ -95,11 +95,12 @@ fn evidence_is_named_with_its_whole_digest() {
     let sha256 = "0123456789abcdef".repeat(4);
     for row in &mut run.record.rows {
         if let Row::Task(task) = row {
-            task.evidence = vec![("berita-acara.pdf".into(), sha256.clone())];
+            let (name, sha256) = ("berita-acara.pdf".into(), sha256.clone());
+            task.evidence = vec![Evidence { name, sha256, size: 12_600, kind: None }];
         }
     }
     let told = told(&print(&run));
-    assert!(told.contains("berita-acara.pdf / SHA-256 0123456789abcdef / 0123"), "{told}");
+    assert!(told.contains("berita-acara.pdf (12,3 KiB) / SHA-256 0123456789abcdef / 0123"), "{told}");
     let whole = told.replace(" / ", "");
     assert!(whole.contains(&sha256), "{told}");
 }
@@ -367,6 +368,7 @@ fn runs(text: &str) -> Vec<Run> {
                 note: given.note,
                 reason: given.reason,
                 skip: given.skip,
+                ..Says::default()
             };
             let act = Act::Done { step: Some(task.step.clone()), actor: Some(task.actor.clone()), says };
             // Four eyes need a second person, whom nobody registered here: the record is then one of an open run.

@@ -37,6 +37,7 @@ pub static GIVEN: Mapping = Mapping {
             "isian formulir",
             "values of the form's fields",
         ),
+        Key::new("attach", Shape::Texts, "berkas yang dilampirkan", "files to attach"),
         Key::new("note", Shape::Text, "catatan", "a note"),
         Key::new("reason", Shape::Text, "alasan", "the reason"),
         Key::new("skip", Shape::Boolean, "langkah dilewati", "whether the step is skipped"),

@@ -1,7 +1,7 @@
-//! What holds besides: skipping, files, suspending and cancelling, limits, and what is not run yet.
+//! What holds besides: skipping, files, suspending and cancelling, and limits.
 
 use super::story::{ask, kept, read, story};
-use crate::instance::{Asked, Event, Instance, State, may_complete, unsupported};
+use crate::instance::{Asked, Event, Instance, State, may_complete};
 
 #[test]
 fn an_optional_step_is_skipped_with_a_reason() {
@@ -41,7 +41,79 @@ fn a_step_waits_for_the_files_it_puts_out() {
         ani done tulis -> refused: evidence_missing [pdf]
         ani done tulis file=surat.PDF -> refused: evidence_missing [png jpg]
         ani done tulis file=pdf file=foto.jpg -> refused: evidence_missing [pdf]
+        ani done tulis file=foto.jpg file=surat.pdf:zip -> refused: not_its_kind [pdf]
+        ani done tulis file=foto.jpg file=surat.PDF:empty -> refused: empty_file []
         ani done tulis file=foto.jpg file=surat.PDF -> done tulis pemohon, ended selesai
+        ",
+    );
+}
+
+#[test]
+fn each_document_has_a_file_of_its_own() {
+    story(
+        "
+    steps:
+      - id: tulis
+        activity: Menulis
+        actor: pemohon
+        quality: { output: [{ name: Surat, attach: [pdf, png] }, { name: Lampiran, attach: [pdf] }] }
+        ",
+        "
+        ani open -> opened tulis, offered tulis pemohon
+        ani done tulis file=a.pdf -> refused: evidence_missing [pdf]
+        ani done tulis file=a.png file=b.png -> refused: evidence_missing [pdf]
+        ani done tulis file=a.pdf file=b.png -> done tulis pemohon, ended selesai
+        ",
+    );
+}
+
+#[test]
+fn files_are_added_by_whoever_may_complete_the_task_or_has() {
+    story(
+        "
+    steps:
+      - id: tulis
+        activity: Menulis
+        actor: pemohon
+        quality: { output: { name: Surat, attach: [pdf] } }
+      - { id: periksa, activity: Memeriksa, actor: kabid, not_same_as: tulis }
+        ",
+        "
+        ani  open -> opened tulis, offered tulis pemohon
+        budi attach tulis file=a.pdf -> refused: not_the_actor [pemohon]
+        ani  attach periksa file=a.pdf -> refused: not_the_actor [kabid]
+        budi attach periksa file=a.pdf -> refused: not_open [tulis]
+        ani  attach tulis -> refused: nothing_attached []
+        ani  attach tulis file=a.pdf:empty -> refused: empty_file []
+        ani  attach tulis file=a.pdf file=b.txt -> attached tulis pemohon a.pdf b.txt
+        ani  done tulis -> done tulis pemohon, offered periksa kabid
+        ani  attach tulis file=c.pdf -> attached tulis pemohon c.pdf
+        budi attach periksa file=d.pdf -> attached periksa kabid d.pdf
+        ani  suspend reason=x -> suspended x
+        ani  attach tulis file=c.pdf -> refused: suspended [comment resume cancel]
+        ani  resume -> resumed
+        budi done periksa -> done periksa kabid, ended selesai
+        ani  attach tulis file=c.pdf -> refused: ended []
+        ",
+    );
+}
+
+#[test]
+fn of_a_joint_activity_the_first_brings_the_files() {
+    story(
+        "
+    steps:
+      - id: tulis
+        activity: Menulis
+        actor: [pemohon, kabid]
+        quality: { output: { name: Surat, attach: [pdf] } }
+        ",
+        "
+        ani  open -> opened tulis, offered tulis pemohon, offered tulis kabid
+        budi done tulis -> done tulis kabid
+        ani  done tulis -> refused: evidence_missing [pdf]
+        budi attach tulis file=a.pdf -> attached tulis kabid a.pdf
+        ani  done tulis -> done tulis pemohon, ended selesai
         ",
     );
 }
@@ -197,26 +269,6 @@ fn texts_have_an_end() {
     let long = format!("ani comment note={}", "a".repeat(4_001));
     let refusal = ask(&procedure, &instance, 1, &long).expect_err("it is too long");
     assert_eq!(refusal.name(), "text_too_long");
-}
-
-#[test]
-fn what_is_not_run_yet_is_named() {
-    let step = |keys: &str| {
-        let procedure = read(&format!(
-            "
-    steps:
-      - {{ id: minta, activity: Meminta, actor: pemohon }}
-      - {{ id: lanjut, activity: Melanjutkan, actor: kabid{keys} }}
-"
-        ));
-        unsupported(&procedure).map(|found| format!("{} {}", found.step, found.key))
-    };
-    assert_eq!(step(""), None);
-    assert_eq!(step(", run: salin"), None);
-    assert_eq!(step(", wait: 1 hari"), None);
-    assert_eq!(step(", call: lain/anak"), None);
-    let output = ", quality: { output: { name: Surat, attach: pdf } }";
-    assert_eq!(step(output).as_deref(), Some("lanjut attach"));
 }
 
 #[test]

@@ -114,6 +114,7 @@ pub fn ask(
             Command::Reassign(part, Assignee { person: to, roles, reason })
         }
         "done" => Command::Complete(part, completion),
+        "attach" => Command::Attach(part, completion.evidence),
         "comment" => Command::Comment { text: completion.note.unwrap_or_default() },
         "suspend" => Command::Suspend { reason },
         "resume" => Command::Resume,
@@ -182,10 +183,14 @@ fn read_arguments<'a>(words: impl Iterator<Item = &'a str>) -> (Part, Completion
             Some(("answer", text)) => completion.answer = Some(text.into()),
             Some(("note", text)) => completion.note = Some(text.into()),
             Some(("reason", text)) => completion.reason = Some(text.into()),
+            // `file=surat.pdf`, `file=surat.pdf:zip` for one that is something else, `:empty` for one without a byte.
             Some(("file", name)) => {
+                let (name, besides) = name.split_once(':').unwrap_or((name, ""));
                 let kind = name.rsplit_once('.').and_then(|(_, extension)| FileKind::of_extension(extension));
                 let sha256 = "0".repeat(64);
-                completion.evidence.push(Evidence { name: name.into(), sha256, size: 1, kind });
+                let kind = FileKind::of_extension(besides).or(kind);
+                let size = if besides == "empty" { 0 } else { 1 };
+                completion.evidence.push(Evidence { name: name.into(), sha256, size, kind });
             }
             Some((field, text)) => {
                 completion.set.insert(field.into(), text.into());
@@ -254,6 +259,10 @@ fn event_in_words(event: &Event) -> String {
             format!("done {} {answer}", task(step, actor, visit))
         }
         Event::VoteEnded { .. } => vote_in_words(event),
+        Event::Attached { step, actor, visit, evidence, .. } => {
+            let names: Vec<&str> = evidence.iter().map(|file| file.name.as_str()).collect();
+            format!("attached {} {}", task(step, actor, visit), names.join(" "))
+        }
         Event::TaskDecided { step, actor, visit, answer, .. } => {
             format!("decided {} {answer}", task(step, actor, visit))
         }

@@ -3,11 +3,16 @@
 use std::fmt::Write;
 
 use crate::calendar::Time;
-use crate::instance::{Done, Limit, Obstacle, ReasonOf, Refusal, Role};
+use crate::instance::{Done, FileKind, Limit, Obstacle, ReasonOf, Refusal, Role};
 use crate::procedure::form::{FieldFault, Wrong};
 
 fn texts(texts: &[&str]) -> Vec<String> {
     texts.iter().map(|text| (*text).to_owned()).collect()
+}
+
+fn not_its_kind(kind: Option<FileKind>) -> Refusal {
+    let (step, name, extensions) = ("periksa".into(), "surat.pdf".into(), texts(&["pdf", "png"]));
+    Refusal::NotItsKind { step, name, kind, extensions }
 }
 
 fn every_refusal() -> Vec<Refusal> {
@@ -56,6 +61,10 @@ fn every_refusal() -> Vec<Refusal> {
         Refusal::LeadOnly { step: step(), lead: role("kabid", "Kepala Bidang") },
         Refusal::FieldFaults { faults: vec![missing, unknown] },
         Refusal::EvidenceMissing { step: step(), item: "Surat".into(), extensions: texts(&["pdf", "png"]) },
+        not_its_kind(Some(FileKind::Zip)),
+        not_its_kind(None),
+        Refusal::EmptyFile { name: "surat.pdf".into() },
+        Refusal::NothingAttached,
         Refusal::CommentMissing,
         Refusal::NotOptional { step: step() },
         Refusal::SkippedIsEmpty { step: step() },
@@ -74,6 +83,7 @@ fn every_refusal() -> Vec<Refusal> {
         Refusal::TooMuch { what: Limit::Tasks, most: 10_000 },
         Refusal::TooMuch { what: Limit::Moves, most: 4_000 },
         Refusal::TooMuch { what: Limit::Files, most: 100 },
+        Refusal::TooMuch { what: Limit::Evidence, most: 2_000 },
     ];
     all.extend(counting_once());
     all.extend(reasons.map(|of| Refusal::ReasonMissing { of }));

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use crate::document::{Field, FieldKind};
 use crate::procedure::Value;
-use crate::procedure::form::Plain;
+use crate::procedure::form::{Evidence, Plain};
 use crate::source::Language;
 use crate::text::{Face, Fonts};
 
@@ -112,6 +112,9 @@ pub fn filled(
 pub fn in_words(field: &Field, value: &Plain, language: Language) -> String {
     let words = words(language);
     let yes_or_no = |yes: bool| if yes { words.yes.to_owned() } else { words.no.to_owned() };
+    if let Plain::File(file) = value {
+        return file_in_words(file, language);
+    }
     match value.typed(field.kind) {
         Some(Value::Text(text)) => text,
         Some(Value::Number(number)) if field.kind == FieldKind::Money => money(number, language),
@@ -129,8 +132,19 @@ pub fn in_words(field: &Field, value: &Plain, language: Language) -> String {
             Plain::Boolean(yes) => yes_or_no(*yes),
             Plain::Text(text) => text.clone(),
             Plain::Choices(chosen) => chosen.join(", "),
+            Plain::File(file) => file_in_words(file, language),
         },
     }
+}
+
+/// How many digits of a file's SHA-256 stand beside its name.
+const FILE_DIGITS: usize = 16;
+
+/// A file's name, its size, and the beginning of its SHA-256.
+fn file_in_words(file: &Evidence, language: Language) -> String {
+    let size = file.size_in_words();
+    let begin = file.sha256.get(..FILE_DIGITS).unwrap_or(&file.sha256);
+    format!("{} ({}, SHA-256 {begin}…)", file.name, size.in_language(language))
 }
 
 fn money(amount: Decimal, language: Language) -> String {
@@ -174,6 +188,10 @@ mod tests {
             (FieldKind::Person, "Siti", "Siti", "Siti"),
             (FieldKind::Number, "a dozen", "a dozen", "a dozen"),
         ];
+        let (name, sha256) = ("surat.pdf".into(), "0123456789abcdef".repeat(4));
+        let file = Plain::File(Evidence { name, sha256, size: 12_600, kind: None });
+        let field = Field { kind: FieldKind::File, ..Field::default() };
+        assert_eq!(in_words(&field, &file, Language::Id), "surat.pdf (12,3 KiB, SHA-256 0123456789abcdef…)");
         for (kind, kept, id, en) in cases {
             let field = Field { kind, ..Field::default() };
             let value = Plain::Text(kept.to_owned());

@@ -6,7 +6,7 @@ use crate::calendar::Time;
 use crate::document::FieldKind;
 use crate::drawing::{Anchor, Fill, Page};
 use crate::procedure::Performers;
-use crate::procedure::form::{Form, Plain};
+use crate::procedure::form::{Evidence, Form, Plain};
 use crate::text::{Face, POINT};
 
 use super::super::form::value_in_words;
@@ -160,14 +160,22 @@ impl Maker<'_> {
         for said in self.filled(form, &task.values) {
             pieces.extend(self.lines(&said, (Face::Regular, SIZE), width));
         }
-        for (name, hash) in &task.evidence {
-            let short = hash.get(..FILE_DIGITS).unwrap_or(hash);
-            let text = format!("{}: {name}\nSHA-256 {short}", words.evidence);
-            pieces.extend(self.lines(&text, (Face::Regular, SIZE), width));
-            // In halves, lest a hyphen part it.
-            let (half, rest) = hash.split_at_checked(hash.len() / 2).unwrap_or((hash, ""));
-            pieces.extend(self.small(&format!("{half}\n{rest}"), width));
-        }
+        task.evidence.iter().for_each(|file| pieces.extend(self.file(file, width)));
+        pieces
+    }
+
+    /// A file, with its size and its whole digest.
+    fn file(&self, file: &Evidence, width: f64) -> Vec<Piece> {
+        let language = self.procedure.language;
+        let (name, hash) = (&file.name, &file.sha256);
+        let size = file.size_in_words();
+        let short = hash.get(..FILE_DIGITS).unwrap_or(hash);
+        let (word, size) = (words(language).evidence, size.in_language(language));
+        let text = format!("{word}: {name} ({size})\nSHA-256 {short}");
+        let mut pieces = self.lines(&text, (Face::Regular, SIZE), width);
+        // In halves, lest a hyphen part it.
+        let (half, rest) = hash.split_at_checked(hash.len() / 2).unwrap_or((hash, ""));
+        pieces.extend(self.small(&format!("{half}\n{rest}"), width));
         pieces
     }
 
@@ -210,6 +218,7 @@ impl Maker<'_> {
         }
         let filled = self.filled(self.procedure.form.as_deref(), &remark.values).join("; ");
         pieces.extend(self.lines(&filled, (Face::Regular, SIZE), width));
+        remark.evidence.iter().for_each(|file| pieces.extend(self.file(file, width)));
         let cells = vec![
             Content::new("number", Vec::new()).filled(Fill::Connector),
             Content::new("remark", pieces).across(widths.len() - 2).filled(Fill::Connector),

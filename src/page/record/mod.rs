@@ -13,7 +13,7 @@ use crate::calendar::{Spent, Time};
 use crate::chart;
 use crate::drawing::{Drawing, Page, Sheet};
 use crate::office::{Faulty, Office};
-use crate::procedure::form::Plain;
+use crate::procedure::form::{Evidence, Plain};
 use crate::procedure::{Edition, Procedure, StepIx};
 use crate::source::Phrase;
 use crate::text::Fonts;
@@ -89,8 +89,8 @@ pub struct Task {
     pub note: Option<String>,
     /// What was filled in, by field.
     pub values: IndexMap<String, Plain>,
-    /// Files by name, with the SHA-256 of each in lower-case hex.
-    pub evidence: Vec<(String, String)>,
+    /// The files that came with its completion.
+    pub evidence: Vec<Evidence>,
     /// The entry that ended it, or the last that says something of it.
     pub seal: Seal,
 }
@@ -117,6 +117,8 @@ pub struct Remark {
     pub text: String,
     /// What was filled in on opening, by field.
     pub values: IndexMap<String, Plain>,
+    /// The files that were brought.
+    pub evidence: Vec<Evidence>,
     pub seal: Seal,
 }
 
@@ -127,6 +129,8 @@ pub enum Happening {
     /// To this person.
     Reassigned(StepIx, String),
     LimitReached(StepIx, u32),
+    /// Files were added to a task.
+    Attached(StepIx),
     /// What clocks, commands and calls did at a step.
     Engine(StepIx, Phrase),
     Commented,

@@ -334,6 +334,8 @@ pub fn happening(procedure: &Procedure, what: &Happening, language: Language) ->
         (Happening::LimitReached(at, visits), Language::En) => {
             format!("Limit of {visits} visits reached: {}", place(at))
         }
+        (Happening::Attached(at), Language::Id) => format!("Berkas dilampirkan: {}", place(at)),
+        (Happening::Attached(at), Language::En) => format!("Files attached: {}", place(at)),
         (Happening::Engine(at, what), language) => format!("{}: {}", what.in_language(language), place(at)),
         (Happening::Commented, Language::Id) => "Komentar".to_owned(),
         (Happening::Commented, Language::En) => "Comment".to_owned(),

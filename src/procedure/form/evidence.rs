@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::source::Phrase;
+
 /// A file that proves a step was done, or that a field holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
@@ -52,6 +54,19 @@ impl Evidence {
         (fits && !name.chars().any(steers)).then_some(name)
     }
 
+    /// The size in a unit that people read: `812 bytes`, `12.3 KiB`, `4.0 MiB`.
+    pub fn size_in_words(&self) -> Phrase {
+        const KIB: u64 = 1024;
+        let (unit, name) = match self.size {
+            0..KIB => return Phrase::new(format!("{} bita", self.size), format!("{} bytes", self.size)),
+            size if size < KIB * KIB => (KIB, "KiB"),
+            _ => (KIB * KIB, "MiB"),
+        };
+        // Rounded down, so that nothing is said to be larger than it is.
+        let (whole, tenth) = (self.size / unit, self.size % unit * 10 / unit);
+        Phrase::new(format!("{whole},{tenth} {name}"), format!("{whole}.{tenth} {name}"))
+    }
+
     /// The end of the name, which says what the file is to be; none where it says nothing.
     pub fn extension(&self) -> Option<&str> {
         self.name.rsplit_once('.').map(|(_, extension)| extension).filter(|extension| !extension.is_empty())
@@ -59,10 +74,13 @@ impl Evidence {
 
     /// Whether the name ends as one of these extensions, and the first bytes are those of such a file.
     pub fn is_one_of(&self, extensions: &[String]) -> bool {
+        self.has_extension(extensions) && self.looks_like_its_name()
+    }
+
+    /// Whether the name ends as one of these extensions.
+    pub fn has_extension(&self, extensions: &[String]) -> bool {
         let Some(own) = self.extension() else { return false };
-        let listed =
-            extensions.iter().any(|allowed| allowed.trim_start_matches('.').eq_ignore_ascii_case(own));
-        listed && self.looks_like_its_name()
+        extensions.iter().any(|allowed| allowed.trim_start_matches('.').eq_ignore_ascii_case(own))
     }
 
     /// Whether the first bytes are those that the name's extension stands for; true of an extension that is not known here.
@@ -126,8 +144,8 @@ impl FileKind {
     }
 
     /// The kind as people name it.
-    pub fn name(self) -> &'static str {
-        match self {
+    pub fn in_words(self) -> Phrase {
+        let name = match self {
             FileKind::Pdf => "PDF",
             FileKind::Png => "PNG",
             FileKind::Jpeg => "JPEG",
@@ -136,9 +154,10 @@ impl FileKind {
             FileKind::Tiff => "TIFF",
             FileKind::Bmp => "BMP",
             FileKind::Zip => "ZIP",
-            FileKind::Ole => "OLE",
-            FileKind::Text => "teks/text",
-        }
+            FileKind::Ole => return Phrase::new("dokumen Office lama", "an older Office document"),
+            FileKind::Text => return Phrase::new("teks", "text"),
+        };
+        Phrase::new(name, name)
     }
 }
 

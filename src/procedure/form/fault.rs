@@ -52,6 +52,18 @@ pub enum Wrong {
     Pattern {
         pattern: String,
     },
+    /// A file's name alone, without the file.
+    NoFile {
+        given: String,
+    },
+    /// The file has no bytes.
+    EmptyFile {
+        name: String,
+    },
+    /// The field holds no files.
+    TakesNoFile {
+        name: String,
+    },
 }
 
 /// What `min` and `max` count where they do not compare the value itself.
@@ -92,7 +104,10 @@ impl FieldFault {
             | Wrong::Above { .. }
             | Wrong::TooFew { .. }
             | Wrong::TooMany { .. }
-            | Wrong::Pattern { .. } => &[],
+            | Wrong::Pattern { .. }
+            | Wrong::NoFile { .. }
+            | Wrong::EmptyFile { .. }
+            | Wrong::TakesNoFile { .. } => &[],
         }
     }
 }
@@ -148,6 +163,17 @@ impl Wrong {
             Wrong::Pattern { pattern } => Phrase::new(
                 format!("harus sesuai pola {pattern}"),
                 format!("must match the pattern {pattern}"),
+            ),
+            Wrong::NoFile { given } => Phrase::new(
+                format!("berkas \"{given}\" tidak disertakan"),
+                format!("the file \"{given}\" itself was not brought"),
+            ),
+            Wrong::EmptyFile { name } => {
+                Phrase::new(format!("berkas \"{name}\" kosong"), format!("the file \"{name}\" is empty"))
+            }
+            Wrong::TakesNoFile { name } => Phrase::new(
+                format!("tidak menerima berkas, jadi \"{name}\" juga tidak"),
+                format!("takes no file, so not \"{name}\" either"),
             ),
         }
     }

@@ -14,7 +14,10 @@ pub use value::{Plain, Record};
 
 use indexmap::IndexMap;
 
-use crate::document::Field;
+use crate::document::{Field, FieldKind};
+
+/// The files of a form's fields, by field.
+pub type Files = IndexMap<String, Evidence>;
 
 /// A form, named or written inline.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,22 +29,31 @@ pub struct Form {
 }
 
 impl Form {
-    /// Reads a filled form: the texts given by field, typed, bounded, and completed with the fields' defaults.
+    /// Reads a filled form: the texts and files given by field, typed, bounded, and completed with the fields' defaults.
     ///
     /// A text of nothing but spaces leaves its field empty. The record has the form's own order and only the fields
     /// that say something.
     ///
     /// # Errors
     /// Every fault of every field at once.
-    pub fn fill(&self, given: &IndexMap<String, String>) -> Result<Record, Vec<FieldFault>> {
+    pub fn fill(&self, given: &IndexMap<String, String>, files: &Files) -> Result<Record, Vec<FieldFault>> {
         let mut record = Record::new();
-        let mut faults = self.unknown_fields(given);
+        let mut faults = self.unknown_fields(given.keys().chain(files.keys()));
         for (name, field) in &self.fields {
             let text = given.get(name).or(field.default.as_ref()).map_or("", |text| text.trim());
-            let read = if text.is_empty() { read::empty(field) } else { read::typed(field, text).map(Some) };
+            let read = match (field.kind, files.get(name)) {
+                (FieldKind::File, Some(file)) if file.size > 0 => Ok(Some(Plain::File(file.clone()))),
+                (FieldKind::File, Some(file)) => Err(Wrong::EmptyFile { name: file.name.clone() }),
+                (FieldKind::File, None) if !text.is_empty() => Err(Wrong::NoFile { given: text.to_owned() }),
+                (_, Some(file)) => Err(Wrong::TakesNoFile { name: file.name.clone() }),
+                (_, None) if text.is_empty() => {
+                    read::empty(field).map(|empty| empty.as_ref().map(Plain::from))
+                }
+                (_, None) => read::typed(field, text).map(|value| Some(Plain::from(&value))),
+            };
             match read {
                 Ok(Some(value)) => {
-                    record.insert(name.clone(), Plain::from(&value));
+                    record.insert(name.clone(), value);
                 }
                 Ok(None) => {}
                 Err(wrong) => faults.push(FieldFault::new(name, field.label.as_deref(), wrong)),
@@ -55,8 +67,13 @@ impl Form {
         read::typed(field, text.trim()).is_ok()
     }
 
-    fn unknown_fields(&self, given: &IndexMap<String, String>) -> Vec<FieldFault> {
-        let unknown = given.keys().filter(|name| !self.fields.contains_key(*name));
+    /// The names of the fields that hold files.
+    pub fn file_fields(&self) -> impl Iterator<Item = &String> {
+        self.fields.iter().filter(|(_, field)| field.kind == FieldKind::File).map(|(name, _)| name)
+    }
+
+    fn unknown_fields<'a>(&self, given: impl Iterator<Item = &'a String>) -> Vec<FieldFault> {
+        let unknown = given.filter(|name| !self.fields.contains_key(*name));
         unknown.map(|name| FieldFault::unknown(name, self.fields.keys())).collect()
     }
 }

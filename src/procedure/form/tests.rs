@@ -69,7 +69,7 @@ const FIELDS: &str = r#"
     setuju = Ya            -> true
     setuju = false         -> false
     setuju = mungkin       -> "mungkin" is not yes or no
-    surat = surat.pdf      -> "surat.pdf"
+    surat = surat.pdf      -> the file "surat.pdf" itself was not brought
     petugas = budi         -> "budi"
     nomor = 1              -> not in the form; its fields are: nama, berkas, uraian, jumlah, biaya, tanggal, mulai, hasil, semua, setuju, surat, petugas
 "#;
@@ -83,7 +83,7 @@ fn each_field_is_read_by_its_type() {
         let (name, expected) = (name.trim(), expected.trim());
         let mut set = given_fields(&[("nama", "Budi")]);
         set.insert(name.into(), text.into());
-        let result = match form().fill(&set) {
+        let result = match form().fill(&set, &Files::new()) {
             Ok(record) => record
                 .get(name)
                 .map_or("empty".into(), |value| serde_json::to_string(value).expect("a plain value is JSON")),
@@ -103,24 +103,52 @@ fn each_field_is_read_by_its_type() {
 
 #[test]
 fn every_fault_is_said_at_once() {
-    let faults = form().fill(&given_fields(&[("jumlah", "x"), ("tanggal", "y"), ("lain", "z")])).unwrap_err();
+    let faults = form()
+        .fill(&given_fields(&[("jumlah", "x"), ("tanggal", "y"), ("lain", "z")]), &Files::new())
+        .unwrap_err();
     let fields: Vec<&str> = faults.iter().map(|fault| fault.field.as_str()).collect();
     assert_eq!(fields, ["lain", "nama", "jumlah", "tanggal"]);
 }
 
 #[test]
 fn an_empty_field_takes_its_default_unless_it_was_emptied() {
-    let default = form().fill(&given_fields(&[("nama", "Budi")])).expect("the form is filled in");
+    let default =
+        form().fill(&given_fields(&[("nama", "Budi")]), &Files::new()).expect("the form is filled in");
     assert_eq!(default["hasil"], Plain::Text("Gagal".into()));
-    let emptied =
-        form().fill(&given_fields(&[("nama", "Budi"), ("hasil", " ")])).expect("the form is filled in");
+    let emptied = form()
+        .fill(&given_fields(&[("nama", "Budi"), ("hasil", " ")]), &Files::new())
+        .expect("the form is filled in");
     assert_eq!(emptied.get("hasil"), None);
+}
+
+#[test]
+fn a_field_of_files_holds_a_file_and_no_other_does() {
+    let file = |name: &str, size| Evidence { name: name.into(), sha256: "0".repeat(64), size, kind: None };
+    let set = given_fields(&[("nama", "Budi"), ("surat", "dipindai.pdf")]);
+    let files = Files::from([("surat".to_owned(), file("dipindai.pdf", 3))]);
+    let record = form().fill(&set, &files).expect("the form is filled in");
+    assert_eq!(record["surat"], Plain::File(file("dipindai.pdf", 3)));
+    let json = serde_json::to_string(&record["surat"]).expect("a plain value is JSON");
+    assert_eq!(serde_json::from_str::<Plain>(&json).expect("and comes back"), record["surat"], "{json}");
+    let wrong = [("surat", file("a.pdf", 0)), ("jumlah", file("b.pdf", 3)), ("lain", file("c.pdf", 3))];
+    let wrong = wrong.map(|(field, file)| (field.to_owned(), file)).into_iter().collect();
+    let faults = form().fill(&given_fields(&[("nama", "Budi")]), &wrong).unwrap_err();
+    let said: Vec<String> = faults.iter().map(|fault| fault.describe().en).collect();
+    assert_eq!(
+        said[1..],
+        [
+            "field \"jumlah\": takes no file, so not \"b.pdf\" either",
+            "field \"surat\": the file \"a.pdf\" is empty",
+        ]
+    );
+    assert!(said[0].starts_with("field \"lain\": not in the form"), "{said:?}");
 }
 
 #[test]
 fn no_text_is_kept_without_end() {
     let long = "a".repeat(10_001);
-    let faults = form().fill(&given_fields(&[("nama", "Budi"), ("uraian", &long)])).unwrap_err();
+    let faults =
+        form().fill(&given_fields(&[("nama", "Budi"), ("uraian", &long)]), &Files::new()).unwrap_err();
     assert_eq!(faults.len(), 1);
     assert!(matches!(faults[0].wrong, Wrong::TooMany { count: 10_001, .. }), "{faults:?}");
 }

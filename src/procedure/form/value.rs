@@ -12,10 +12,13 @@ use crate::calendar::Date;
 use crate::document::FieldKind;
 use crate::procedure::Value;
 
+use super::Evidence;
+
 /// A filled form: what its fields say, by name, in the form's order; empty fields are left out.
 pub type Record = IndexMap<String, Plain>;
 
-/// A value as records keep it, and as anybody reads it without the form: a JSON text, boolean or list.
+/// A value as records keep it, and as anybody reads it without the form: a JSON text, boolean or list; a file is an object
+/// that names it.
 ///
 /// A number is a text, so that it stays exact; a date is `2026-01-31`, a date with its time `2026-01-31T08:00:00`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +27,7 @@ pub enum Plain {
     Boolean(bool),
     Text(String),
     Choices(Vec<String>),
+    File(Evidence),
 }
 
 /// How records write a date with its time.
@@ -49,6 +53,7 @@ impl fmt::Display for Plain {
             Plain::Boolean(yes) => write!(f, "{yes}"),
             Plain::Text(text) => f.write_str(text),
             Plain::Choices(chosen) => f.write_str(&chosen.join(", ")),
+            Plain::File(file) => f.write_str(&file.name),
         }
     }
 }
@@ -60,6 +65,8 @@ impl Plain {
         match (kind, self) {
             (FieldKind::Boolean, Plain::Boolean(yes)) => Some(Value::Boolean(*yes)),
             (FieldKind::Choices, Plain::Choices(chosen)) => Some(Value::Choices(chosen.clone())),
+            // Conditions compare the name.
+            (FieldKind::File, Plain::File(file)) => Some(Value::Text(file.name.clone())),
             (FieldKind::Number | FieldKind::Money, Plain::Text(text)) => {
                 Decimal::from_str(text).ok().map(Value::Number)
             }
@@ -75,7 +82,7 @@ impl Plain {
                 | FieldKind::Person,
                 Plain::Text(text),
             ) => Some(Value::Text(text.clone())),
-            (_, Plain::Boolean(_) | Plain::Text(_) | Plain::Choices(_)) => None,
+            (_, Plain::Boolean(_) | Plain::Text(_) | Plain::Choices(_) | Plain::File(_)) => None,
         }
     }
 }

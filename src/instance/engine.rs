@@ -1,0 +1,51 @@
+//! How an automatic task stands: what the engine has done for it so far.
+
+use serde::{Deserialize, Serialize};
+
+use crate::calendar::Time;
+
+use super::event::Automatic;
+
+/// How an automatic task stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "work", rename_all = "snake_case")]
+pub enum Engine {
+    /// A registered command; `attempt` counts those begun at this visit.
+    Run { attempt: u32, stage: Stage },
+    /// The instance that was opened for it, whether that is over, and with which outcome.
+    Call {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        instance: Option<String>,
+        over: bool,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        outcome: Option<String>,
+    },
+    /// When the wait is over; none where the date was never filled in.
+    Wait {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        wakes: Option<Time>,
+    },
+}
+
+/// How far a command has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// To be run.
+    Ready,
+    /// Begun, and not heard of since.
+    Started,
+    Succeeded,
+    Failed,
+}
+
+impl Engine {
+    /// As it stands when its task opens.
+    pub(super) fn new(work: Automatic, wakes: Option<Time>) -> Engine {
+        match work {
+            Automatic::Run => Engine::Run { attempt: 0, stage: Stage::Ready },
+            Automatic::Call => Engine::Call { instance: None, over: false, outcome: None },
+            Automatic::Wait => Engine::Wait { wakes },
+        }
+    }
+}
