@@ -39,6 +39,28 @@ fn a_reader_that_leaves_early_is_no_failure() {
 }
 
 #[test]
+fn a_process_killed_while_it_keeps_a_file_leaves_nothing_behind() {
+    let folder = folder("killed");
+    let document = concat!(env!("CARGO_MANIFEST_DIR"), "/sop/backup-restore.yaml");
+    let started = sop(&folder, &["start", "restore", "--file", document]).output().expect("run");
+    assert_eq!(started.status.code(), Some(0), "{}", stderr(&started));
+    let large = std::fs::File::create(folder.join("besar.bin")).expect("a file");
+    large.set_len(200 * 1024 * 1024).expect("a sparse file");
+    let mut child = sop(&folder, &["attach", "restore-1", "besar.bin"]).spawn().expect("started");
+    let aside = folder.join(".sop/evidence/new");
+    let written = || std::fs::read_dir(&aside).is_ok_and(|mut files| files.next().is_some());
+    while child.try_wait().expect("asked").is_none() && !written() {
+        std::thread::yield_now();
+    }
+    child.kill().expect("killed");
+    child.wait().expect("gone");
+    let verified = sop(&folder, &["verify"]).output().expect("run");
+    assert_eq!(verified.status.code(), Some(0), "{}", String::from_utf8_lossy(&verified.stdout));
+    assert!(!written(), "the next opening sweeps it");
+    std::fs::remove_dir_all(folder).expect("removed");
+}
+
+#[test]
 fn a_held_store_is_waited_for_and_then_its_holder_named() {
     let folder = folder("held");
     let opening = Opening {

@@ -109,12 +109,26 @@ fn gone(lost: &Lost) -> Phrase {
     Phrase::new(format!("hilang dari {stream}: {id}"), format!("gone from {stream}: {en}"))
 }
 
+/// Kept files that no entry names are no fault, and are said.
+fn unnamed(count: u64, session: &Session<'_, '_>) -> String {
+    if count == 0 {
+        return String::new();
+    }
+    let said = Phrase::new(
+        format!("{count} berkas tersimpan tidak disebut entri mana pun: sisa perintah yang terputus"),
+        format!("kept files that no entry names: {count}, left by a command that was cut off"),
+    );
+    format!("{} {}\n", session.style.dim("·"), said.in_language(session.language))
+}
+
 /// The report as programs read it.
 #[derive(Serialize)]
 struct Told<'r> {
     ok: bool,
     entries: u64,
     head: String,
+    #[serde(skip_serializing_if = "is_none")]
+    unnamed: u64,
     faults: Vec<ToldFault<'r>>,
 }
 
@@ -122,6 +136,10 @@ struct Told<'r> {
 struct ToldFault<'r> {
     place: &'r str,
     message: &'r str,
+}
+
+fn is_none(count: &u64) -> bool {
+    *count == 0
 }
 
 fn as_json(report: &Report, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
@@ -133,6 +151,7 @@ fn as_json(report: &Report, session: &mut Session<'_, '_>) -> Result<Exit, Failu
         ok: report.ok(),
         entries: report.entries,
         head: report.head.digest.to_string(),
+        unnamed: report.unnamed,
         faults: faults.collect(),
     })
 }
@@ -154,6 +173,7 @@ fn in_words(report: &Report, signed: Option<u64>, session: &Session<'_, '_>) -> 
             );
             text.push_str(&format!("{} {}\n", style.good("✓"), same.in_language(session.language)));
         }
+        text.push_str(&unnamed(report.unnamed, session));
         return text;
     }
     let word = session.word("Buku besar tidak utuh", "The ledger is not whole");

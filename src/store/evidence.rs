@@ -3,6 +3,7 @@
 //! A file is read once, piece by piece, into a name aside; it gets its own name, its digest, only when it is whole and on
 //! the device. So a crash leaves nothing but a name aside, which the next opening sweeps away, or a file that no entry names.
 
+use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
@@ -70,7 +71,7 @@ impl EvidenceFolder {
     pub fn copy(&self, digest: Digest, into: &mut dyn Write) -> Result<Option<u64>, StoreError> {
         let path = self.place(digest);
         let Some(mut file) = self.open(digest)? else { return Ok(None) };
-        let spoilt = || StoreError::Evidence { place: path.display().to_string() };
+        let spoilt = || StoreError::Evidence { place: format!("evidence/{digest}") };
         if stream(&mut file, u64::MAX, |_| Ok(()))?.digest != digest {
             return Err(spoilt());
         }
@@ -79,6 +80,19 @@ impl EvidenceFolder {
             into.write_all(piece).map_err(|source| StoreError::Unwritten { source })
         })?;
         if copied.digest == digest { Ok(Some(copied.size)) } else { Err(spoilt()) }
+    }
+
+    /// How many files there are beside those of these digests.
+    pub fn beside(&self, named: &HashSet<[u8; 32]>) -> Result<u64, StoreError> {
+        let io = |source| StoreError::Io { path: self.path.clone(), source };
+        let mut count = 0;
+        for folder in names(&self.path).map_err(io)? {
+            for file in names(&self.path.join(&folder)).map_err(io)? {
+                let digest = Digest::parse(&format!("{folder}{file}"));
+                count += u64::from(digest.is_none_or(|digest| !named.contains(digest.as_bytes())));
+            }
+        }
+        Ok(count)
     }
 
     /// Whether the file is there with the very bytes of its digest.
@@ -128,6 +142,17 @@ impl Drop for Aside {
     fn drop(&mut self) {
         // Gone already where it was given its name; else the next opening sweeps what cannot be removed.
         drop(fs::remove_file(&self.path));
+    }
+}
+
+/// The names in a folder; none of what is no folder, or not there.
+fn names(path: &Path) -> io::Result<Vec<String>> {
+    match fs::read_dir(path) {
+        Ok(entries) => entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect(),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            Ok(Vec::new())
+        }
+        Err(error) => Err(error),
     }
 }
 
@@ -184,7 +209,7 @@ mod tests {
         }
     }
 
-    fn names(path: &Path) -> Vec<String> {
+    fn all_files(path: &Path) -> Vec<String> {
         let mut names: Vec<String> =
             walk(path).into_iter().map(|found| found.display().to_string()).collect();
         names.sort();
@@ -214,7 +239,7 @@ mod tests {
         );
         let broken = evidence.keep(&mut (&bytes[..]).chain(Broken));
         assert!(matches!(broken, Err(StoreError::Unread { .. })), "{broken:?}");
-        assert_eq!(names(&folder.0), Vec::<String>::new());
+        assert_eq!(all_files(&folder.0), Vec::<String>::new());
         let kept = evidence.keep_at_most(3 * PIECE as u64, &mut &bytes[..]).expect("it just fits");
         assert_eq!(kept, Kept { digest: Digest::of(&bytes), size: 3 * PIECE as u64 });
     }
@@ -226,7 +251,7 @@ mod tests {
         let bytes: Vec<u8> = (0..2 * PIECE + 1).map(|at| (at % 251) as u8).collect();
         let kept = evidence.keep(&mut &bytes[..]).expect("it is kept");
         assert_eq!(evidence.keep(&mut &bytes[..]).expect("again"), kept);
-        assert_eq!(names(&folder.0), [evidence.place(kept.digest).display().to_string()]);
+        assert_eq!(all_files(&folder.0), [evidence.place(kept.digest).display().to_string()]);
         let mut back = Vec::new();
         assert_eq!(evidence.copy(kept.digest, &mut back).expect("it is read"), Some(bytes.len() as u64));
         assert_eq!(back, bytes);
@@ -251,6 +276,19 @@ mod tests {
         let kept = evidence.keep(&mut &b"surat"[..]).expect("it is kept");
         fs::write(folder.0.join("evidence/new/1-0"), b"half").expect("a crash");
         evidence.sweep();
-        assert_eq!(names(&folder.0), [evidence.place(kept.digest).display().to_string()]);
+        assert_eq!(all_files(&folder.0), [evidence.place(kept.digest).display().to_string()]);
+    }
+
+    #[test]
+    fn files_that_nobody_names_are_counted() {
+        let folder = Scratch::new("unnamed");
+        let evidence = EvidenceFolder::new(folder.0.join("evidence"));
+        assert_eq!(evidence.beside(&HashSet::new()).expect("it is not there yet"), 0);
+        let kept = evidence.keep(&mut &b"surat"[..]).expect("it is kept");
+        let named = HashSet::from([*kept.digest.as_bytes()]);
+        evidence.keep(&mut &b"lain"[..]).expect("it is kept, too");
+        fs::write(evidence.place(kept.digest).with_extension("new-1"), b"half").expect("an older crash");
+        fs::write(folder.0.join("evidence/catatan"), b"a stranger").expect("a file that is no folder");
+        assert_eq!(evidence.beside(&named).expect("counted"), 2);
     }
 }

@@ -193,6 +193,8 @@ pub struct Report {
     /// The head after them.
     pub head: Head,
     pub tree: TreeReport,
+    /// How many kept files no entry names: what a command that was refused or cut off has left. No fault.
+    pub unnamed: u64,
     pub faults: Vec<Fault>,
 }
 
@@ -212,7 +214,7 @@ impl Report {
     pub fn empty() -> Report {
         let root = MerkleTree::default().root();
         let tree = TreeReport { origin: Digest::ZERO, root, earlier: None };
-        Report { entries: 0, head: Head::EMPTY, tree, faults: Vec::new() }
+        Report { entries: 0, head: Head::EMPTY, tree, unnamed: 0, faults: Vec::new() }
     }
 }
 

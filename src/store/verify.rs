@@ -1,7 +1,7 @@
 //! Everything read again: entries, chains, rows and kept files, each compared with what the entries make.
 //! Changes nothing unless it is asked to repair.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io;
 use std::path::Path;
 
@@ -193,9 +193,12 @@ impl Verification {
             Err(error) => return Err(error),
         }
         let kept = self.derived.rows.keys().filter(|(set, _)| *set == RowSet::Evidence);
+        let mut named = HashSet::new();
         for (_, key) in kept {
             self.report.faults.extend(check_evidence(evidence, key)?);
+            named.extend(<[u8; 32]>::try_from(key.as_slice()));
         }
+        self.report.unnamed = evidence.beside(&named)?;
         self.report.faults.truncate(FAULTS_LIMIT);
         Ok(self.report)
     }
@@ -225,9 +228,9 @@ fn check_evidence(evidence: &EvidenceFolder, key: &[u8]) -> Result<Option<Fault>
     match evidence.copy(digest, &mut io::sink()) {
         Ok(Some(_)) => Ok(None),
         Ok(None) => Ok(fault(format!("evidence/{digest}"), "berkas hilang", "the file is missing")),
-        Err(StoreError::Evidence { place }) => {
+        Err(StoreError::Evidence { .. }) => {
             let en = "the file's bytes are not those of its name";
-            Ok(fault(place, "isi berkas tidak sesuai dengan namanya", en))
+            Ok(fault(format!("evidence/{digest}"), "isi berkas tidak sesuai dengan namanya", en))
         }
         Err(error) => Err(error),
     }
