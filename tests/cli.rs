@@ -22,6 +22,9 @@ use std::path::{Path, PathBuf};
 use regex::Regex;
 use sop::calendar::Time;
 use sop::cli::Shell;
+use sop::ledger::SecretKey;
+
+use super::print::scanned;
 
 thread_local! {
     static NOW: Cell<Option<Time>> = const { Cell::new(None) };
@@ -191,6 +194,41 @@ fn a_head_that_was_printed_is_found_again() {
     let changed = head.replacen(head.chars().last().expect("a digit"), "x", 1).replace('x', "0");
     let told = answer(&format!("sop verify --head {changed}"), &folder);
     assert!(told.contains("bukan yang diberikan") && told.contains("= 6"), "{told}");
+    fs::remove_dir_all(&folder).expect("the folder can go");
+}
+
+/// A sheet of paper convicts whoever owns the machine, and its key, and writes the whole history anew, sealed as it should be.
+#[test]
+fn a_record_on_paper_convicts_a_history_that_was_written_anew() {
+    let at = |time: &str| NOW.set(Time::parse_from_rfc3339(time).ok());
+    let folder = fresh_folder("convicts");
+    let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("sop/backup-restore.yaml");
+    let publish = format!("sop publish '{}'", document.display());
+    at("2026-11-23T09:00:00+07:00");
+    answer(&publish, &folder);
+    answer("sop start restore", &folder);
+    answer("sop checkpoint -o lembar.txt", &folder);
+    let secret = fs::read_to_string(folder.join(".sop/checkpoint.key")).expect("a key");
+    let key = SecretKey::parse(&secret).expect("a key").public().text();
+    answer("sop print --instance restore-1 -o rekaman.png", &folder);
+    let pages = (1..=9).filter_map(|page| fs::read(folder.join(format!("rekaman-{page}.png"))).ok());
+    let codes: Vec<String> = pages.flat_map(|page| scanned(&page)).collect();
+    let sheet = codes.iter().find(|code| code.starts_with("sop/")).expect("a checkpoint");
+    // As it is typed off the paper on a keyboard without the long dash.
+    fs::write(folder.join("kertas.txt"), sheet.replace('—', "-").replace("\n\n", "\n")).expect("typed");
+    let by_paper = format!("sop verify --checkpoint kertas.txt --public-key {key}");
+    answer("sop done restore-1", &folder);
+    let told = answer(&by_paper, &folder);
+    assert!(told.contains("entri pertama sama dengan yang ditandatangani"), "{told}");
+    fs::remove_dir_all(folder.join(".sop")).expect("the history goes");
+    answer(&publish, &folder);
+    at("2026-11-23T09:30:00+07:00");
+    answer("sop start restore", &folder);
+    answer("sop done restore-1", &folder);
+    fs::write(folder.join(".sop/checkpoint.key"), secret).expect("the key is there");
+    assert!(answer("sop checkpoint", &folder).contains("sop/"), "it is whole in itself, and signed");
+    let told = answer(&by_paper, &folder);
+    assert!(told.contains("riwayat ditulis ulang") && told.contains("= 6"), "{told}");
     fs::remove_dir_all(&folder).expect("the folder can go");
 }
 

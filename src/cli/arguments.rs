@@ -234,6 +234,9 @@ pub struct Print {
     /// Print the record of a run instead of a document
     #[arg(long, value_name = "ID")]
     pub instance: Option<String>,
+    /// Sign the record's checkpoint with this key [default: the store's own, if it has one]
+    #[arg(long, value_name = "FILE", requires = "instance")]
+    pub key: Option<PathBuf>,
     /// Print the document's forms alone, blank
     #[arg(long)]
     pub forms: bool,

@@ -13,7 +13,7 @@ use crate::store::{Fault, Report, verify_folder};
 
 use super::arguments;
 use super::failure::{Exit, Failure};
-use super::session::Session;
+use super::session::{Session, unread};
 
 /// The file of the secret key in a store's folder.
 const KEY_FILE: &str = "checkpoint.key";
@@ -103,6 +103,17 @@ pub fn compare(checkpoint: &Checkpoint, report: &Report) -> Option<Fault> {
         );
     }
     None
+}
+
+/// The key to sign a record with: the one named, else the store's own if it has one that may be read.
+pub fn signing_key(named: Option<&Path>, session: &Session<'_, '_>) -> Result<Option<SecretKey>, Failure> {
+    let file = named.map_or_else(|| session.data.join(KEY_FILE), |file| session.shell.path(file));
+    let parse = |text: String| SecretKey::parse(&text).map_err(|fault| refused(fault, &file));
+    match (fs::read_to_string(&file), named) {
+        (Ok(text), _) => parse(text).map(Some),
+        (Err(error), Some(named)) => Err(unread(named, &error)),
+        (Err(_), None) => Ok(None),
+    }
 }
 
 /// The key in the file; a new one where there is no file. Says whether it is new.

@@ -177,6 +177,10 @@ const INDONESIAN: &[(&str, &str)] = &[
     ),
     ("print font", "Jenis huruf yang dipakai jika folder itu berisi beberapa"),
     ("print instance", "Cetak rekaman sebuah proses, bukan dokumen"),
+    (
+        "print key",
+        "Tandatangani titik periksa pada rekaman dengan kunci ini [bawaan: milik penyimpanan ini, bila ada]",
+    ),
     ("print forms", "Hanya formulir dokumen ini, kosong"),
     (
         "print check",

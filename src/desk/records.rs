@@ -1,7 +1,7 @@
 //! What was: lists of instances, an instance's history, and the proof that all of it is as it was written.
 
 use crate::instance::{Event, State};
-use crate::ledger::{Entry, Head};
+use crate::ledger::{Checkpoint, Entry, Head, MerkleTree};
 use crate::store::{Report, RowSet};
 
 use super::rows::{self, Listed};
@@ -71,6 +71,26 @@ impl Desk {
             head = entries.iter().fold(head, |head, entry| head.after(entry.hash));
         }
         Ok(Some(head))
+    }
+
+    /// What a checkpoint of the first so many entries says, and when the last of them was written; `None` where the ledger never
+    /// had so many, or none are meant. Every entry is read, and its hash computed again.
+    pub fn checkpoint(&self, count: u64) -> Result<Option<(Checkpoint, String)>, Denial> {
+        let (mut tree, mut origin, mut last) = (MerkleTree::default(), None, None);
+        while tree.size() < count {
+            let left = usize::try_from(count - tree.size()).unwrap_or(PAGE);
+            let entries = self.store.since(tree.size(), left.min(PAGE))?;
+            if entries.is_empty() {
+                return Ok(None);
+            }
+            for entry in entries {
+                origin.get_or_insert(entry.hash);
+                tree.push(entry.hash);
+                last = Some(entry.content.time);
+            }
+        }
+        let checkpoint = |origin| Checkpoint { origin, size: count, root: tree.root() };
+        Ok(origin.map(checkpoint).zip(last))
     }
 
     /// Reads the whole ledger again and compares everything that is derived from it.

@@ -102,6 +102,7 @@ fn record(
         forms,
         last: seal(&last.0),
         head: Seal { sequence: head.sequence, hash: head.digest.to_string() },
+        checkpoint: None,
     };
     Some((record, written))
 }

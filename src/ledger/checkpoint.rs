@@ -70,18 +70,18 @@ impl Checkpoint {
 
     /// Reads a text and checks its signature. What stands before and behind it, as in a mail, is the caller's to cut off.
     ///
+    /// Whoever types it off a sheet may leave the empty line out, and write the dash as his keyboard has it: neither is signed.
+    ///
     /// # Errors
     /// Where it is no checkpoint, or not signed by this key.
     pub fn open(text: &str, key: &PublicKey) -> Result<Checkpoint, CheckpointFault> {
         if text.len() > LONGEST {
             return Err(CheckpointFault::Text);
         }
-        let text = text.replace("\r\n", "\n");
-        let (body, signatures) = text.split_once("\n\n").ok_or(CheckpointFault::Text)?;
-        let body = format!("{body}\n");
+        let mut lines = text.lines().map(str::trim_end);
+        let body: String = lines.by_ref().take(3).flat_map(|line| [line, "\n"]).collect();
         let checkpoint = Checkpoint::parse(&body).ok_or(CheckpointFault::Text)?;
-        let signature =
-            signatures.lines().find_map(|line| signature(line, key)).ok_or(CheckpointFault::Unsigned)?;
+        let signature = lines.find_map(|line| signature(line, key)).ok_or(CheckpointFault::Unsigned)?;
         key.0.verify_strict(body.as_bytes(), &signature).map_err(|_| CheckpointFault::Signature)?;
         Ok(checkpoint)
     }
@@ -103,7 +103,8 @@ impl Checkpoint {
 
 /// The signature of a line, if it is by this key.
 fn signature(line: &str, key: &PublicKey) -> Option<Signature> {
-    let (name, encoded) = line.strip_prefix("— ")?.split_once(' ')?;
+    let dashed = ["— ", "– ", "-- ", "- "].iter().find_map(|dash| line.strip_prefix(dash));
+    let (name, encoded) = dashed?.split_once(' ')?;
     let bytes = STANDARD.decode(encoded.trim_end()).ok()?;
     let (id, signature) = bytes.split_at_checked(4)?;
     (name == NAME && id == key.id()).then(|| Signature::from_slice(signature).ok()).flatten()
@@ -205,6 +206,8 @@ mod tests {
         ");
         assert_eq!(Checkpoint::open(&text, &key.public()), Ok(checkpoint()));
         assert_eq!(Checkpoint::open(&text.replace('\n', "\r\n"), &key.public()), Ok(checkpoint()));
+        let typed = text.replace("\n\n", "\n").replace('—', "-");
+        assert_eq!(Checkpoint::open(&typed, &key.public()), Ok(checkpoint()));
     }
 
     #[test]
@@ -225,9 +228,14 @@ mod tests {
         assert_eq!(Checkpoint::open(&text, &other.public()), Err(CheckpointFault::Unsigned));
         let forged = text.replace("\n42\n", "\n43\n");
         assert_eq!(Checkpoint::open(&forged, &key.public()), Err(CheckpointFault::Signature));
-        for wrong in
-            ["", "sop\n42\n", &text.replace("42", "042"), &text.replace("42", "-1"), &"x".repeat(99_999)]
-        {
+        for wrong in [
+            "",
+            "sop\n42\n",
+            &text.replacen('\n', "\n\n", 1),
+            &text.replace("42", "042"),
+            &text.replace("42", "-1"),
+            &"x".repeat(99_999),
+        ] {
             assert_eq!(Checkpoint::open(wrong, &key.public()), Err(CheckpointFault::Text), "{wrong:.40}");
         }
     }

@@ -32,7 +32,9 @@ use words::Numbered;
 pub use book::{Book, Volume, compose_book};
 pub use form::FilledForm;
 pub use proof::{Proof, prove};
-pub use record::{Happening, Path, Record, Remark, Row, RunState, Task, TaskEnd, compose_record};
+pub use record::{
+    Happening, Path, Record, Remark, Row, RunState, SignedCheckpoint, Task, TaskEnd, compose_record,
+};
 pub use stamp::{Seal, Stamp};
 
 /// Why a document without templates is always composed.

@@ -11,7 +11,10 @@ mod sample;
 mod svg;
 mod templates;
 mod pdf;
+mod proof;
 mod record;
 mod run;
 mod told;
 mod png;
+
+pub use proof::scanned;

@@ -2,7 +2,6 @@
 
 use std::fs;
 
-use resvg::tiny_skia::{Pixmap, PremultipliedColorU8};
 use resvg::usvg::roxmltree;
 use sop::chart::{self, inspect::inspect};
 use sop::desk::{Act, Delegate, Run, Says, Start};
@@ -14,6 +13,7 @@ use sop::print;
 use sop::text::Fonts;
 
 use super::pdf::poppler;
+use super::proof::scanned;
 use super::run::{OFFICE, Office, PEOPLE, answer, clock, print, restore, set};
 use super::told::told;
 
@@ -138,13 +138,7 @@ fn the_code_says_the_ledger_s_head() {
     assert!(told(&drawing).contains(&format!("sop verify --head {head}")));
     let at = |item: &Item| matches!(item, Item::Code(_));
     let page = drawing.pages.iter().position(|page| page.items.iter().any(at)).unwrap();
-    let picture = Pixmap::decode_png(&print::png(&drawing, print::DPI).unwrap()[page]).unwrap();
-    let (width, height) = (picture.width() as usize, picture.height() as usize);
-    let dot = |x: usize, y: usize| picture.pixel(x as u32, y as u32).map_or(255, PremultipliedColorU8::red);
-    let mut image = rqrr::PreparedImage::prepare_from_greyscale(width, height, dot);
-    let read: Vec<String> =
-        image.detect_grids().iter().filter_map(|grid| Some(grid.decode().ok()?.1)).collect();
-    assert_eq!(read, [head]);
+    assert_eq!(scanned(&print::png(&drawing, print::DPI).unwrap()[page]), [head]);
 }
 
 #[test]

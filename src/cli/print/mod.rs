@@ -17,7 +17,7 @@ use crate::desk::{self, Run};
 use crate::document::Paper;
 use crate::drawing::{Drawing, Sheet};
 use crate::office::Folder;
-use crate::page;
+use crate::page::{self, SignedCheckpoint};
 use crate::print;
 use crate::procedure::{Edition, Options, Procedure};
 use crate::source::Phrase;
@@ -26,6 +26,7 @@ pub use files::{Kind, save, write};
 use files::{beside, kind, unprinted};
 
 use super::arguments::{PaperName, Print};
+use super::checkpoint;
 use super::failure::{Exit, Failure};
 use super::findings::Found;
 use super::session::Session;
@@ -172,8 +173,18 @@ fn record(
     kind(&out, asked.dpi)?;
     let desk = session.desk_if_any("sop print")?;
     let run = desk.run(id).map_err(|denial| session.deny(denial))?;
+    let Run { mut edition, procedure, mut record, at } = run;
+    if let Some(key) = checkpoint::signing_key(asked.key.as_deref(), session)? {
+        let signed = desk.checkpoint(record.head.sequence).map_err(|denial| session.deny(denial))?;
+        record.checkpoint = signed.map(|(checkpoint, last)| SignedCheckpoint {
+            text: checkpoint.sign(&key),
+            size: checkpoint.size,
+            root: checkpoint.root.to_string(),
+            at: Time::parse_from_rfc3339(&last).unwrap_or(at),
+            public_key: key.public().text(),
+        });
+    }
     session.close(&desk);
-    let Run { mut edition, procedure, record, at } = run;
     if let Some(paper) = asked.paper {
         put_on(&mut edition, paper);
     }

@@ -218,7 +218,12 @@ impl Maker<'_> {
         }
         let filled = self.filled(self.procedure.form.as_deref(), &remark.values).join("; ");
         pieces.extend(self.lines(&filled, (Face::Regular, SIZE), width));
-        remark.evidence.iter().for_each(|file| pieces.extend(self.file(file, width)));
+        for file in &remark.evidence {
+            let size = file.size_in_words();
+            let (word, size) = (words(language).evidence, size.in_language(language));
+            let text = format!("{word}: {} ({size}) \u{b7} SHA-256 {}", file.name, file.sha256);
+            pieces.extend(self.lines(&text, (Face::Regular, SIZE), width));
+        }
         let cells = vec![
             Content::new("number", Vec::new()).filled(Fill::Connector),
             Content::new("remark", pieces).across(widths.len() - 2).filled(Fill::Connector),

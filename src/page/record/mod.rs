@@ -40,6 +40,23 @@ pub struct Record {
     pub last: Seal,
     /// The ledger's head: how many entries it has, and the digest of all of them in lower-case hex.
     pub head: Seal,
+    /// The same entries signed, where there is a key to sign with.
+    pub checkpoint: Option<SignedCheckpoint>,
+}
+
+/// A signed checkpoint of the ledger, to be typed or scanned off the paper.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignedCheckpoint {
+    /// Its lines, which are what is verified.
+    pub text: String,
+    /// How many entries it covers.
+    pub size: u64,
+    /// The Merkle root of them, in lower-case hex.
+    pub root: String,
+    /// When the last of them was written.
+    pub at: Time,
+    /// The text of the public key that checks the signature.
+    pub public_key: String,
 }
 
 /// How far a run has come.

@@ -4,7 +4,7 @@ use crate::calendar::{Spent, Time, clock_in_words, date_in_words, moment_in_word
 use crate::procedure::{Procedure, StepIx};
 use crate::source::Language;
 
-use super::{Happening, Record, RunState, Stamp, Task, TaskEnd};
+use super::{Happening, Record, RunState, SignedCheckpoint, Stamp, Task, TaskEnd};
 
 pub struct Words {
     pub record: &'static str,
@@ -50,6 +50,8 @@ pub struct Words {
     pub proof: &'static str,
     pub head: &'static str,
     pub last: &'static str,
+    pub checkpoint: &'static str,
+    pub sheet: &'static str,
     pub none: &'static str,
 }
 
@@ -103,6 +105,8 @@ const INDONESIAN: Words = Words {
     proof: "Kepala buku besar",
     head: "Nomor dan SHA-256 dari seluruh buku besar ketika dicetak",
     last: "Entri terakhir proses ini: nomornya dan SHA-256 entri itu sendiri",
+    checkpoint: "Titik periksa bertanda tangan",
+    sheet: "Isi sebuah berkas, baris demi baris. Kode di samping memuatnya",
     none: "\u{2013}",
 };
 
@@ -156,6 +160,8 @@ const ENGLISH: Words = Words {
     proof: "The ledger's head",
     head: "Number and SHA-256 of the whole ledger when this was printed",
     last: "Last entry of this instance: its number and its own SHA-256",
+    checkpoint: "Signed checkpoint",
+    sheet: "The content of a file, line by line. The code beside it holds the same",
     none: "\u{2013}",
 };
 
@@ -380,4 +386,38 @@ pub fn verification(record: &Record, language: Language) -> [(String, String); 2
         ),
     };
     [(format!("sop verify --head {sequence}:{digest}"), whole), (format!("sop history {id}"), own)]
+}
+
+/// What a signed checkpoint covers: entries, moment, root, key.
+pub fn covered(checkpoint: &SignedCheckpoint, language: Language) -> String {
+    let SignedCheckpoint { size, root, at, public_key, .. } = checkpoint;
+    let at = moment(*at, language);
+    // The key's name and number, without the key.
+    let key = public_key.splitn(3, '+').take(2).collect::<Vec<_>>().join("+");
+    match language {
+        Language::Id => format!("{size} entri, yang terakhir {at}; akar Merkle {root}; kunci {key}"),
+        Language::En => format!("{size} entries, the last of {at}; Merkle root {root}; key {key}"),
+    }
+}
+
+/// The command that convicts a history that was written anew, and what it says.
+pub fn conviction(checkpoint: &SignedCheckpoint, language: Language) -> (String, String) {
+    let SignedCheckpoint { size, public_key, .. } = checkpoint;
+    let (file, meaning) = match language {
+        Language::Id => (
+            "BERKAS",
+            format!(
+                "Perintah ini menyatakan apakah {size} entri pertama buku besar masih yang ditandatangani, sekalipun seluruhnya ditulis ulang dan \
+                 disegel kembali. Simpanlah halaman ini di luar mesin itu."
+            ),
+        ),
+        Language::En => (
+            "FILE",
+            format!(
+                "This command says whether the ledger's first {size} entries are still those that were signed, though all of it were written \
+                 anew and sealed again. Keep this page away from that machine."
+            ),
+        ),
+    };
+    (format!("sop verify --checkpoint {file} --public-key {public_key}"), meaning)
 }
