@@ -152,6 +152,7 @@ impl Desk {
             | Event::CallEnded { .. }
             | Event::TaskRetried { .. }
             | Event::TaskWithdrawn { .. }
+            | Event::Attached { .. }
             | Event::Commented { .. }
             | Event::Suspended { .. }
             | Event::Resumed { .. }
