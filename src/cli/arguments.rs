@@ -11,7 +11,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-pub use editions::{Diff, Migrate};
+pub use editions::{Diff, Documents, Migrate, Publish};
 pub use office::{
     CalendarCommand, CalendarFile, Checkpoint, Delegate, Notices, NoticesCommand, OfficeCalendar, Person,
     PersonCommand, PersonMail, PersonNew, PersonRoles, Report, SiteCommands, Tick, Verify,
@@ -106,6 +106,8 @@ pub enum Command {
     Diff(Diff),
     /// Register an edition of a document
     Publish(Publish),
+    /// List documents with their editions, states and review dates
+    Documents(Documents),
     /// Register people and their roles
     Person(Person),
     /// Let somebody act for you in one of your roles, on some days
@@ -258,15 +260,6 @@ pub enum PaperName {
 pub struct Explain {
     /// A finding's code
     pub code: Option<String>,
-}
-
-#[derive(Debug, Args)]
-pub struct Publish {
-    /// The document; - for stdin
-    pub file: PathBuf,
-    /// The site's registered commands [default: commands.yaml in the store's folder]
-    #[arg(long, value_name = "FILE")]
-    pub commands: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -22,6 +22,7 @@ const GROUPS: [(&str, &str, &[&str]); 4] = [
         "The office",
         &[
             "publish",
+            "documents",
             "person",
             "delegate",
             "calendar",
@@ -193,6 +194,13 @@ const INDONESIAN: &[(&str, &str)] = &[
     ("diff new", "Edisi baru, disebut dengan cara yang sama"),
     ("publish", "Daftarkan sebuah edisi dokumen"),
     ("publish file", "Dokumen; - untuk stdin"),
+    (
+        "publish effective",
+        "Hari pertama proses dibuka menurut edisi ini [bawaan: menurut halaman identitas, bila belum lewat; jika tidak, hari ini]",
+    ),
+    ("publish expires", "Hari terakhirnya [bawaan: sampai edisi lain berlaku]"),
+    ("documents", "Daftar dokumen dengan edisi, keadaan, dan tanggal peninjauannya"),
+    ("documents due", "Hanya edisi yang berlaku dan harus ditinjau dalam sekian hari"),
     ("person", "Daftarkan orang dan perannya"),
     ("person add", "Daftarkan seseorang, atau tambahkan perannya"),
     ("person add name", "Nama orang"),

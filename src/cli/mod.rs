@@ -17,6 +17,7 @@ mod delegate;
 mod demo;
 mod errand;
 mod diff;
+mod documents;
 mod evidence;
 mod explain;
 mod extras;
@@ -100,6 +101,7 @@ fn dispatch(arguments: &Arguments, session: &mut Session<'_, '_>) -> Result<Exit
         Some(Command::New(new)) => new::run(new, session),
         Some(Command::Check(check)) => check::run(check, session),
         Some(Command::Diff(asked)) => diff::run(asked, session),
+        Some(Command::Documents(asked)) => documents::run(asked, session),
         Some(Command::Publish(publish)) => publish::run(publish, session),
         Some(Command::Person(person)) => person::run(person, session),
         Some(Command::Delegate(asked)) => delegate::run(asked, session),

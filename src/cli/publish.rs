@@ -5,45 +5,54 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use crate::desk::{self, Card, Checked, Clash, Desk, Published};
+use crate::calendar::{Date, date_in_words};
+use crate::desk::{self, Card, Checked, Clash, Desk, Published, Terms};
 use crate::procedure::{Options, Procedure};
 use crate::source::Phrase;
 
 use super::arguments::Publish;
 use super::check::registered;
+use super::delegate::date;
 use super::failure::{Exit, Failure};
 use super::findings::Found;
 use super::session::Session;
 use super::typed::Typed;
 
 pub fn run(publish_file: &Publish, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
+    let terms = terms(publish_file, session)?;
     let checked = checked(&publish_file.file, publish_file.commands.as_deref(), session)?;
     let desk = session.desk("sop publish")?;
     let procedures: Vec<Arc<Procedure>> = checked.edition.procedures.values().cloned().collect();
-    let published = publish(&desk, checked, session)?;
+    let published = publish_for(&desk, checked, terms, session)?;
     session.close(&desk);
     let card = &published.card;
     if session.json() {
         let procedures: Vec<&String> = card.procedures.keys().collect();
-        return session.answer_json(&json!({
+        let mut told = json!({
             "document": card.document,
             "edition": card.edition,
             "new": published.is_new,
             "procedures": procedures,
-        }));
+        });
+        if published.is_draft {
+            told["effective"] = json!(card.effective);
+        }
+        if card.expires.is_some() {
+            told["expires"] = json!(card.expires);
+        }
+        return session.answer_json(&told);
     }
     let edition = card.edition.to_string();
-    let told = if published.is_new {
-        session.word("terbit", "published")
-    } else {
-        session.word("edisi ini sudah berlaku", "this edition is in force already")
-    };
     let mut text = format!(
-        "{} {}: {told} ({})\n",
+        "{} {}: {} ({})\n",
         session.style.good("✓"),
         session.style.bold(&card.document),
+        told(&published).in_language(session.language),
         &edition[..12]
     );
+    if published.is_draft {
+        return session.answer(&text);
+    }
     let visitor = desk.visitor(session.person.as_deref()).ok();
     let typed = Typed::new(session, &desk, visitor.as_ref())?;
     let cards = desk.cards().map_err(|denial| session.deny(denial))?;
@@ -65,6 +74,43 @@ pub fn short_staffed(
     Ok(())
 }
 
+/// What came of it, and the days that were named.
+fn told(published: &Published) -> Phrase {
+    let Card { effective, expires, .. } = &published.card;
+    let mut told = match (published.is_new, published.is_draft) {
+        (true, _) => Phrase::new("terbit", "published"),
+        (false, false) => Phrase::new("edisi ini sudah berlaku", "this edition is in force already"),
+        (false, true) => Phrase::new("edisi ini sudah terbit", "this edition is published already"),
+    };
+    let mut add = |id: &str, en: &str, day: Option<Date>| {
+        if let Some(day) = day.map(date_in_words) {
+            told =
+                Phrase::new(format!("{}, {id} {}", told.id, day.id), format!("{}, {en} {}", told.en, day.en));
+        }
+    };
+    add("berlaku mulai", "in force from", effective.filter(|_| published.is_draft));
+    add("sampai", "until", *expires);
+    told
+}
+
+/// The days that were typed: none has passed, and they are in order.
+fn terms(asked: &Publish, session: &Session<'_, '_>) -> Result<Terms, Failure> {
+    let day = |typed: &Option<String>| typed.as_deref().map(date).transpose();
+    let terms = Terms { effective: day(&asked.effective)?, expires: day(&asked.expires)? };
+    let today = session.today();
+    let passed = |day: Option<Date>| day.is_some_and(|day| day < today);
+    if passed(terms.effective) || passed(terms.expires) {
+        return Err(Failure::usage(Phrase::new("tanggal itu sudah lewat", "that day has passed")));
+    }
+    if terms.effective.zip(terms.expires).is_some_and(|(first, last)| last < first) {
+        return Err(Failure::usage(Phrase::new(
+            "`--expires` mendahului `--effective`",
+            "`--expires` comes before `--effective`",
+        )));
+    }
+    Ok(terms)
+}
+
 /// What a procedure is called among those of all documents.
 fn name(procedure: &Procedure, cards: &[Card]) -> String {
     let Procedure { document, id, .. } = procedure;
@@ -84,9 +130,18 @@ pub fn checked(
     desk::check(&file.display().to_string(), bytes, &options).map_err(|denial| session.deny(denial))
 }
 
-/// Registers the edition, and says on stderr what should be looked at.
+/// Registers the edition as its identity page says, and says on stderr what should be looked at.
 pub fn publish(desk: &Desk, checked: Checked, session: &mut Session<'_, '_>) -> Result<Published, Failure> {
-    let published = desk.publish(&checked).map_err(|denial| session.deny(denial))?;
+    publish_for(desk, checked, Terms::default(), session)
+}
+
+fn publish_for(
+    desk: &Desk,
+    checked: Checked,
+    terms: Terms,
+    session: &mut Session<'_, '_>,
+) -> Result<Published, Failure> {
+    let published = desk.publish_for(&checked, terms).map_err(|denial| session.deny(denial))?;
     for clash in &published.clashes {
         session.caution(&clash_in_words(clash));
     }

@@ -136,7 +136,7 @@ impl Desk {
                 OfficeEvent::EditionPublished(card) => {
                     let at = Time::parse_from_rfc3339(&entry.content.time)
                         .map_err(|error| Denial::Unreadable { reason: error.to_string() })?;
-                    publish(&mut courses, &card, at, calendars);
+                    publish(&mut courses, &card, card.begins(at), calendars);
                 }
                 OfficeEvent::ScheduleBegun { document, procedure, after } => {
                     let known = courses.get_mut(&(document, procedure));

@@ -3,6 +3,7 @@
 
 use std::io;
 
+use crate::calendar::Date;
 use crate::instance::{Automatic, Kind, Refusal};
 use crate::source::{Diagnostic, Language, Source};
 use crate::store::StoreError;
@@ -28,6 +29,16 @@ pub enum Denial {
     NoDocument {
         name: String,
         known: Vec<String>,
+    },
+    /// No edition of the document is in force before this day.
+    NotYetEffective {
+        document: String,
+        first: Date,
+    },
+    /// The edition in force was so until this day.
+    Expired {
+        document: String,
+        last: Date,
     },
     /// No published document has it; `known` are the procedures that there are.
     NoProcedure {
@@ -187,7 +198,9 @@ impl Denial {
             | Denial::Register(RegisterDenial::BadName { .. } | RegisterDenial::BadRole { .. }) => {
                 Sort::Usage
             }
-            Denial::CallsTooDeep { .. }
+            Denial::NotYetEffective { .. }
+            | Denial::Expired { .. }
+            | Denial::CallsTooDeep { .. }
             | Denial::NotYourTurn { .. }
             | Denial::File(FileDenial::BadName { .. } | FileDenial::TooLarge { .. })
             | Denial::Register(
@@ -211,6 +224,8 @@ impl Denial {
             Denial::Faulty { .. } => "findings",
             Denial::NoInstance { .. } => "no_instance",
             Denial::NoDocument { .. } => "no_document",
+            Denial::NotYetEffective { .. } => "not_yet_effective",
+            Denial::Expired { .. } => "expired",
             Denial::NoProcedure { .. } => "no_procedure",
             Denial::NoEdition { .. } => "no_edition",
             Denial::SeveralProcedures { .. } => "several_procedures",
@@ -257,6 +272,8 @@ impl Denial {
             Denial::NotYourTurn { turns, .. } => turns.iter().map(|turn| turn.actor.clone()).collect(),
             Denial::Faulty { .. }
             | Denial::NoDelivery { .. }
+            | Denial::NotYetEffective { .. }
+            | Denial::Expired { .. }
             | Denial::CallsTooDeep { .. }
             | Denial::KeyUsed { .. }
             | Denial::BadKey

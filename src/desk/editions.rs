@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::calendar::Recurrence;
+use crate::calendar::{Date, Recurrence};
 use crate::document;
 use crate::ledger::Digest;
 use crate::procedure::{self, Edition, Options, Procedure};
@@ -11,14 +11,26 @@ use crate::source::{Diagnostic, Language, Source};
 use crate::store::RowSet;
 
 use super::event::{Card, OfficeEvent};
+use super::rows::Shelved;
 use super::{Denial, Desk, LIST_LIMIT, rows};
+
+/// From when until when instances are to be opened with an edition, both days included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Terms {
+    /// `None`: the day that the identity page names, if it is still to come; else today.
+    pub effective: Option<Date>,
+    /// `None`: until another edition comes into force.
+    pub expires: Option<Date>,
+}
 
 /// What publishing came to.
 #[derive(Debug)]
 pub struct Published {
     pub card: Card,
-    /// False where this very edition was in force already.
+    /// False where this very edition was in force, or about to be, already.
     pub is_new: bool,
+    /// Whether its first day is still to come.
+    pub is_draft: bool,
     /// Actors that another document calls otherwise, though people are given one role for both.
     pub clashes: Vec<Clash>,
 }
@@ -63,28 +75,68 @@ pub fn check(path: &str, bytes: Vec<u8>, options: &Options) -> Result<Checked, D
 }
 
 impl Desk {
-    /// Registers an edition: from now on, instances are opened with it.
+    /// Registers an edition: from now on, or from the day on that it names, instances are opened with it.
     pub fn publish(&self, checked: &Checked) -> Result<Published, Denial> {
+        self.publish_for(checked, Terms::default())
+    }
+
+    /// Registers an edition for some days. One that is in force already stays so.
+    pub fn publish_for(&self, checked: &Checked, terms: Terms) -> Result<Published, Denial> {
         let digest = self.store.put_evidence(&checked.bytes)?;
         let card = card(&checked.edition, digest);
+        let named = checked.edition.document.identity.effective;
         self.change_office(|desk| {
+            let today = desk.today();
+            let first = terms.effective.or(named).unwrap_or(today).max(today);
+            let mut card = Card { effective: Some(first), expires: terms.expires, ..card.clone() };
             let cards = desk.cards()?;
-            let is_new = !cards.contains(&card);
+            let former = cards.iter().find(|former| former.document == card.document);
+            let goes_on = |former: &&Card| former.expires.is_none_or(|last| last >= today);
+            let in_force = former.filter(|former| former.edition == digest).filter(goes_on);
+            if let Some(in_force) = in_force {
+                card.effective = in_force.effective;
+                card.expires = terms.expires.or(in_force.expires);
+            }
+            let is_new = desk.shelf()?.iter().all(|shelved| shelved.card != card)
+                || (in_force.is_none() && first <= today);
+            let is_draft = in_force.is_none() && first > today;
             let mut events = Vec::new();
             if is_new {
                 events.push(OfficeEvent::EditionPublished(card.clone()));
-                let former = cards.iter().find(|former| former.document == card.document);
                 events.extend(desk.schedules_begin(&card, former)?);
             }
             let clashes = clashes(&card, &cards);
-            Ok((events, Published { card: card.clone(), is_new, clashes }))
+            Ok((events, Published { card, is_new, is_draft, clashes }))
         })
     }
 
-    /// The cards of the editions in force, by document.
+    /// The cards of the editions in force today, by document.
     pub fn cards(&self) -> Result<Vec<Card>, Denial> {
-        let cards = self.store.rows(RowSet::Editions, &[], None, LIST_LIMIT)?;
-        cards.iter().map(|(_, value)| rows::read(value)).collect()
+        let today = self.today();
+        let mut in_force: Vec<Shelved> = Vec::new();
+        for shelved in self.shelf()? {
+            if shelved.card.effective.is_some_and(|first| first > today) {
+                continue;
+            }
+            let since = |shelved: &Shelved| (shelved.card.effective, shelved.order);
+            match in_force.iter_mut().find(|other| other.card.document == shelved.card.document) {
+                Some(other) if since(other) < since(&shelved) => *other = shelved,
+                Some(_) => {}
+                None => in_force.push(shelved),
+            }
+        }
+        Ok(in_force.into_iter().map(|shelved| shelved.card).collect())
+    }
+
+    /// Every edition that is, was or will be in force, by document.
+    pub(super) fn shelf(&self) -> Result<Vec<Shelved>, Denial> {
+        let shelf = self.store.rows(RowSet::Editions, &[], None, LIST_LIMIT)?;
+        shelf.iter().map(|(_, value)| rows::read(value)).collect()
+    }
+
+    /// The day it is in the office.
+    pub(super) fn today(&self) -> Date {
+        (self.now)().date_naive()
     }
 
     /// The edition in force that has a procedure, named alone or as `document/procedure`; with the procedure's key.
@@ -100,8 +152,11 @@ impl Desk {
         };
         let found: Vec<&Card> = cards.iter().filter(fits).collect();
         match found[..] {
-            [card] => Ok((card.clone(), procedure.to_owned())),
-            [] => Err(Denial::NoProcedure { name: name.to_owned(), known: known(&cards) }),
+            [card] => match card.expires.filter(|last| *last < self.today()) {
+                Some(last) => Err(Denial::Expired { document: card.document.clone(), last }),
+                None => Ok((card.clone(), procedure.to_owned())),
+            },
+            [] => Err(self.not_in_force(name, fits, known(&cards))?),
             _ => {
                 let candidates = found.iter().map(|card| format!("{}/{procedure}", card.document)).collect();
                 Err(Denial::SeveralProcedures { name: name.to_owned(), candidates })
@@ -113,6 +168,23 @@ impl Desk {
     pub fn published(&self, name: &str) -> Result<Arc<Procedure>, Denial> {
         let (card, procedure) = self.find_procedure(name)?;
         self.procedure(&card.edition.to_string(), &procedure)
+    }
+
+    /// Why no edition in force has a procedure: it is in one whose day is still to come, or in none.
+    fn not_in_force(
+        &self,
+        name: &str,
+        fits: impl Fn(&&Card) -> bool,
+        known: Vec<String>,
+    ) -> Result<Denial, Denial> {
+        let shelf = self.shelf()?;
+        let drafts = shelf.iter().map(|shelved| &shelved.card).filter(fits);
+        let drafts =
+            drafts.filter_map(|card| Some((card.effective.filter(|first| *first > self.today())?, card)));
+        Ok(match drafts.min_by_key(|(first, _)| *first) {
+            Some((first, card)) => Denial::NotYetEffective { document: card.document.clone(), first },
+            None => Denial::NoProcedure { name: name.to_owned(), known },
+        })
     }
 
     /// A procedure of an edition that was published once.
@@ -148,6 +220,8 @@ fn card(edition: &Edition, digest: Digest) -> Card {
         actors: titles.collect(),
         procedures: procedures.map(|(key, procedure)| (key.clone(), procedure.title.clone())).collect(),
         recurring: document.procedures.iter().filter_map(recurring).collect(),
+        effective: None,
+        expires: None,
     }
 }
 

@@ -20,7 +20,7 @@ pub enum OfficeEvent {
     RolesChanged { name: String, roles: Vec<String> },
     /// A person is no longer registered. What he did stays his.
     PersonRemoved { name: String },
-    /// New instances of this document's procedures are opened with this edition from now on.
+    /// New instances of this document's procedures are opened with this edition, from now on or from the day on that it says.
     EditionPublished(Card),
     /// Tasks that open from now on are due by this calendar: the SHA-256 of its text, which is kept as evidence.
     CalendarSet { calendar: Digest },
@@ -58,6 +58,21 @@ pub struct Card {
     /// How often procedures recur, by key; those that do not are left out.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub recurring: IndexMap<String, Recurrence>,
+    /// The first day on which instances are opened with it; `None`: the day of publishing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub effective: Option<Date>,
+    /// The last such day; `None`: until another edition comes into force.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires: Option<Date>,
+}
+
+impl Card {
+    /// When it comes into force, if it is published at `at`: then, or at the beginning of its first day, in that offset.
+    pub fn begins(&self, at: Time) -> Time {
+        let midnight = self.effective.and_then(|day| day.and_hms_opt(0, 0, 0));
+        let begins = midnight.and_then(|midnight| midnight.and_local_timezone(*at.offset()).single());
+        begins.map_or(at, |begins| begins.max(at))
+    }
 }
 
 impl OfficeEvent {

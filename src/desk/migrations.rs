@@ -139,6 +139,9 @@ impl Desk {
             Some(to) if to.contains('@') => self.find_edition(to)?,
             Some(to) => self.find_edition(&format!("{document}@{to}"))?,
         };
+        if let Some(first) = card.effective.filter(|first| *first > self.today()) {
+            return Err(Denial::NotYetEffective { document: card.document, first });
+        }
         if card.document == document {
             return Ok(card);
         }

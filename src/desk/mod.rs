@@ -52,7 +52,7 @@ pub use deliveries::{
     Receiver, Try,
 };
 pub use denial::{Denial, FileDenial, RegisterDenial, Sort, Turn};
-pub use editions::{Checked, Clash, Published, check, read_source};
+pub use editions::{Checked, Clash, Published, Terms, check, read_source};
 pub use engine::{RunErrand, Rung, Settled, Ticked};
 pub use event::{Card, Delegation, OFFICE, OfficeEvent};
 pub use inbox::Whose;
@@ -63,7 +63,7 @@ pub use monitoring::Monitored;
 pub use news::{News, NewsData, TASK_LATE};
 pub use people::{Holds, Registered, Visitor, check_person};
 pub use records::Filter;
-pub use registry::Numbered;
+pub use registry::{EditionState, Numbered, Shown};
 pub use report::{ActorReport, Loop, ProcedureReport, ReportFilter, StepReport};
 pub use request::{Act, Says, Start};
 pub use rows::{Answered, Derivation, InboxTask, Listed, Person};

@@ -186,8 +186,9 @@ impl Desk {
     }
 
     fn unknown_roles(&self, roles: &[String]) -> Result<Vec<String>, Denial> {
-        let cards = self.cards()?;
-        let known = |role: &&String| cards.iter().any(|card| card.actors.contains_key(role.as_str()));
+        let shelf = self.shelf()?;
+        let known =
+            |role: &&String| shelf.iter().any(|shelved| shelved.card.actors.contains_key(role.as_str()));
         Ok(roles.iter().filter(|role| !known(role)).cloned().collect())
     }
 

@@ -1,8 +1,14 @@
-//! The editions of documents that were ever published, in their order; and finding one by what people type.
+//! The editions of documents that were ever published, in their order, and how each stands today; and finding one by what people type.
 
+use chrono::Days;
+use serde::Serialize;
+
+use crate::calendar::Date;
+use crate::instance::{Instance, State};
 use crate::procedure::{self, Edition};
 
 use super::event::{Card, OFFICE, OfficeEvent};
+use super::records::Filter;
 use super::rows;
 use super::{Denial, Desk};
 
@@ -14,18 +20,54 @@ pub struct Numbered {
     pub card: Card,
 }
 
+/// How an edition stands on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EditionState {
+    /// Its first day is still to come.
+    Draft,
+    /// Instances are opened with it.
+    InForce,
+    /// The same, though the day by which it was to be reviewed has passed.
+    DueForReview,
+    /// Its last day has passed, and no other edition has come.
+    Expired,
+    /// Another edition is in force.
+    Superseded,
+}
+
+/// An edition, as `sop documents` lists it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Shown {
+    pub document: String,
+    pub title: String,
+    pub number: usize,
+    /// SHA-256 in lower-case hex.
+    pub edition: String,
+    pub state: EditionState,
+    /// The first and the last day on which instances are opened with it.
+    pub effective: Option<Date>,
+    pub expires: Option<Date>,
+    /// The day by which it is to be reviewed.
+    pub review: Option<Date>,
+    /// Instances pinned to it that are not over.
+    pub open: usize,
+}
+
 /// Digits of a hash that are enough to name an edition; fewer are taken for its number.
 const PREFIX_MIN: usize = 6;
 
 impl Desk {
-    /// Every edition that was ever published, in the order of publishing.
+    /// Every edition that was ever published, in the order of publishing, as it was published last.
     pub fn editions(&self) -> Result<Vec<Numbered>, Denial> {
         let mut editions: Vec<Numbered> = Vec::new();
         self.each_entry(OFFICE, self.store.version(OFFICE)?, |entry| {
             if let OfficeEvent::EditionPublished(card) = rows::read(entry.content.event.as_bytes())? {
-                let own = || editions.iter().filter(|other| other.card.document == card.document);
-                if own().all(|other| other.card.edition != card.edition) {
-                    editions.push(Numbered { number: own().count() + 1, card });
+                let own = |other: &Numbered| other.card.document == card.document;
+                let number = editions.iter().filter(|other| own(other)).count() + 1;
+                match editions.iter_mut().find(|other| own(other) && other.card.edition == card.edition) {
+                    Some(known) => known.card = card,
+                    None => editions.push(Numbered { number, card }),
                 }
             }
             Ok(())
@@ -33,21 +75,83 @@ impl Desk {
         Ok(editions)
     }
 
+    /// Every edition with how it stands today, by document in the order of publishing. `due`: only those in force that are to be
+    /// reviewed within so many days, or should have been.
+    pub fn documents(&self, due: Option<u32>) -> Result<Vec<Shown>, Denial> {
+        let pinned = self.pinned()?;
+        let in_force = self.cards()?;
+        let horizon = due.and_then(|days| self.today().checked_add_days(Days::new(days.into())));
+        let mut editions = self.editions()?;
+        // Stable: within a document they stay in the order of publishing.
+        editions.sort_by(|one, other| one.card.document.cmp(&other.card.document));
+        let mut shown = Vec::new();
+        for Numbered { number, card } in editions {
+            let edition = card.edition.to_string();
+            let review = self.edition(&card)?.document.identity.review_due();
+            let state =
+                self.state_of(&card, in_force.iter().any(|other| other.edition == card.edition), review);
+            let is_due = match (state, review) {
+                (EditionState::InForce | EditionState::DueForReview, Some(review)) => {
+                    horizon.is_none_or(|horizon| review <= horizon)
+                }
+                _other => false,
+            };
+            if due.is_some() && !is_due {
+                continue;
+            }
+            let open = pinned.iter().filter(|pinned| **pinned == edition).count();
+            let Card { document, title, effective, expires, .. } = card;
+            shown.push(Shown { document, title, number, edition, state, effective, expires, review, open });
+        }
+        Ok(shown)
+    }
+
+    fn state_of(&self, card: &Card, in_force: bool, review: Option<Date>) -> EditionState {
+        let today = self.today();
+        if card.effective.is_some_and(|first| first > today) {
+            EditionState::Draft
+        } else if !in_force {
+            EditionState::Superseded
+        } else if card.expires.is_some_and(|last| last < today) {
+            EditionState::Expired
+        } else if review.is_some_and(|review| review < today) {
+            EditionState::DueForReview
+        } else {
+            EditionState::InForce
+        }
+    }
+
+    /// The editions that instances which are not over are pinned to, one for each instance.
+    fn pinned(&self) -> Result<Vec<String>, Denial> {
+        let mut pinned = Vec::new();
+        for listed in self.list(&Filter::default())? {
+            if matches!(listed.state, State::Open | State::Suspended)
+                && let Some((_, state)) = self.store.state(&listed.id)?
+            {
+                pinned.push(rows::read::<Instance>(&state)?.edition);
+            }
+        }
+        Ok(pinned)
+    }
+
     /// The edition that is meant: `DOCUMENT` is the one in force, `DOCUMENT@N` the one of that number, `DOCUMENT@HASH` the one whose
     /// SHA-256 begins so.
     pub fn find_edition(&self, name: &str) -> Result<Card, Denial> {
-        let (document, which) = match name.split_once('@') {
-            Some((document, which)) => (document, Some(which)),
-            None => (name, None),
-        };
-        let cards = self.cards()?;
-        let in_force = cards.iter().find(|card| card.document == document);
-        let (Some(which), Some(_)) = (which, in_force) else {
-            let known = cards.iter().map(|card| card.document.clone()).collect();
-            return in_force.cloned().ok_or_else(|| Denial::NoDocument { name: document.to_owned(), known });
-        };
+        match name.split_once('@') {
+            Some((document, which)) => self.find_numbered(name, document, which),
+            None => {
+                let in_force = self.cards()?.into_iter().find(|card| card.document == name);
+                in_force.map_or_else(|| Err(self.no_document(name)?), Ok)
+            }
+        }
+    }
+
+    fn find_numbered(&self, name: &str, document: &str, which: &str) -> Result<Card, Denial> {
         let editions = self.editions()?;
         let own: Vec<&Numbered> = editions.iter().filter(|one| one.card.document == document).collect();
+        if own.is_empty() {
+            return Err(self.no_document(document)?);
+        }
         let number = which.parse::<usize>().ok().filter(|_| which.len() < PREFIX_MIN);
         let is_meant = |one: &&&Numbered| match number {
             Some(number) => one.number == number,
@@ -61,6 +165,18 @@ impl Desk {
                 known: own.iter().map(|one| format!("{document}@{}", one.number)).collect(),
             }),
         }
+    }
+
+    /// Why no edition of a document is in force.
+    fn no_document(&self, name: &str) -> Result<Denial, Denial> {
+        let shelf = self.shelf()?;
+        let first = shelf.iter().filter(|shelved| shelved.card.document == name);
+        if let Some(first) = first.filter_map(|shelved| shelved.card.effective).min() {
+            return Ok(Denial::NotYetEffective { document: name.to_owned(), first });
+        }
+        let mut known: Vec<String> = shelf.into_iter().map(|shelved| shelved.card.document).collect();
+        known.dedup();
+        Ok(Denial::NoDocument { name: name.to_owned(), known })
     }
 
     /// An edition as it is meant, read again from the store.

@@ -7,7 +7,8 @@
 //! | instances | number | `Listed` |
 //! | counters | `instances` | the highest number |
 //! | people | name | `Person` |
-//! | editions | document | [`Card`](super::Card) of the edition in force |
+//! | editions | document | [`Card`](super::Card) of an edition that was published without a day |
+//! | editions | document, 0, digest | `Shelved`: an edition with the day from which it is in force |
 //! | keys | person, 0, key | `Answered` |
 //! | evidence | digest | nothing |
 //! | delegations | who acts, 0, actor, 0, who holds the role, 0, first day | `Delegation` |
@@ -29,7 +30,7 @@ use crate::store::{Derive, DeriveError, RowChange, RowSet, Rows};
 use super::Denial;
 use super::deliveries::{self, POST};
 use super::errands::{self, Errand};
-use super::event::{Delegation, OFFICE, OfficeEvent};
+use super::event::{Card, Delegation, OFFICE, OfficeEvent};
 
 /// The row of counters that holds the highest number of an instance.
 pub(super) const INSTANCE_COUNTER: &[u8] = b"instances";
@@ -87,6 +88,15 @@ pub struct Person {
     pub roles: Vec<String>,
 }
 
+/// An edition that was published, and where in the office's stream: of several with the same first day the latest counts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shelved {
+    #[serde(flatten)]
+    pub card: Card,
+    #[serde(default)]
+    pub order: u64,
+}
+
 /// What an idempotency key was used for: the digest of what was asked, and where the answer can be read again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answered {
@@ -108,7 +118,7 @@ impl Derive for Derivation {
         entries: &[NewEntry],
     ) -> Result<Rows, DeriveError> {
         let mut rows = match stream {
-            OFFICE => office(entries)?,
+            OFFICE => office(version, entries)?,
             POST => deliveries::rows(entries)?,
             id => instance(id, before, entries)?,
         };
@@ -122,9 +132,9 @@ impl Derive for Derivation {
     }
 }
 
-fn office(entries: &[NewEntry]) -> Result<Rows, DeriveError> {
+fn office(version: u64, entries: &[NewEntry]) -> Result<Rows, DeriveError> {
     let mut rows = Rows::default();
-    for entry in entries {
+    for (entry, order) in entries.iter().zip(version + 1..) {
         match parse::<OfficeEvent>(entry)? {
             OfficeEvent::PersonAdded { name, roles } | OfficeEvent::RolesChanged { name, roles } => {
                 let key = name.clone();
@@ -133,7 +143,14 @@ fn office(entries: &[NewEntry]) -> Result<Rows, DeriveError> {
             OfficeEvent::PersonRemoved { name } => rows.changes.push(RowChange::remove(RowSet::People, name)),
             OfficeEvent::EditionPublished(card) => {
                 rows.changes.push(RowChange::put(RowSet::Evidence, *card.edition.as_bytes(), []));
-                rows.changes.push(RowChange::put(RowSet::Editions, card.document.clone(), json(&card)?));
+                let row = match card.effective {
+                    None => RowChange::put(RowSet::Editions, card.document.clone(), json(&card)?),
+                    Some(_) => {
+                        let key = format!("{}\0{}", card.document, card.edition);
+                        RowChange::put(RowSet::Editions, key, json(&Shelved { card, order })?)
+                    }
+                };
+                rows.changes.push(row);
             }
             OfficeEvent::Delegated(delegation) => {
                 let row = delegation_row(&delegation);

@@ -56,6 +56,9 @@ impl Desk {
             let after =
                 self.looked_at(card, name)?.unwrap_or_else(|| recurrence.before_first(now, &calendar));
             let Some(period) = next_period(recurrence, after, now, &calendar) else { return Ok(Some(None)) };
+            if let Some(last) = card.expires.filter(|last| *last < now.date_naive()) {
+                return Err(Denial::Expired { document: card.document.clone(), last });
+            }
             let edition = card.edition.to_string();
             let procedure = self.procedure(&edition, name)?;
             let asked = self.engine_asks(&calendar);
@@ -87,7 +90,7 @@ impl Desk {
         let begun = new.map(|(name, recurrence)| OfficeEvent::ScheduleBegun {
             document: card.document.clone(),
             procedure: name.clone(),
-            after: recurrence.before_first((self.now)(), &calendar),
+            after: recurrence.before_first(card.begins((self.now)()), &calendar),
         });
         Ok(begun.collect())
     }

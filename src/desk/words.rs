@@ -1,5 +1,6 @@
 //! Denials in words, Indonesian and English. Judges nothing.
 
+use crate::calendar::date_in_words;
 use crate::source::{Language, Phrase};
 
 use super::denial::{Denial, FileDenial, RegisterDenial, Turn};
@@ -26,6 +27,20 @@ impl Denial {
                 format!("There is no published document \"{name}\"."),
             ),
             Denial::NoProcedure { name, known } => no_procedure(name, known),
+            Denial::NotYetEffective { document, first } => {
+                let first = date_in_words(*first);
+                phrase(
+                    format!("Belum dapat dibuka: dokumen \"{document}\" baru berlaku mulai {}.", first.id),
+                    format!("Not yet open: the document \"{document}\" is in force from {} on.", first.en),
+                )
+            }
+            Denial::Expired { document, last } => {
+                let last = date_in_words(*last);
+                phrase(
+                    format!("Tidak dapat dibuka lagi: dokumen \"{document}\" berlaku sampai {}.", last.id),
+                    format!("No longer open: the document \"{document}\" was in force until {}.", last.en),
+                )
+            }
             Denial::NoEdition { name, .. } => phrase(
                 format!(
                     "Tidak ada edisi \"{name}\": sebutkan nomornya, atau sedikitnya enam digit awal hash-nya."

@@ -1,5 +1,7 @@
 //! What may be typed about the editions of documents.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 #[derive(Debug, Args)]
@@ -33,4 +35,26 @@ pub struct Migrate {
     /// Go back to the edition that it came from, as long as work has not gone on since
     #[arg(long, conflicts_with_all = ["to", "map", "all"])]
     pub undo: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Documents {
+    /// Only editions in force that are to be reviewed within so many days
+    #[arg(long, value_name = "DAYS")]
+    pub due: Option<u32>,
+}
+
+#[derive(Debug, Args)]
+pub struct Publish {
+    /// The document; - for stdin
+    pub file: PathBuf,
+    /// The site's registered commands [default: commands.yaml in the store's folder]
+    #[arg(long, value_name = "FILE")]
+    pub commands: Option<PathBuf>,
+    /// The first day on which instances are opened with it [default: the identity page's, if it is still to come; else today]
+    #[arg(long, value_name = "DATE")]
+    pub effective: Option<String>,
+    /// The last such day [default: until another edition comes into force]
+    #[arg(long, value_name = "DATE")]
+    pub expires: Option<String>,
 }

@@ -80,11 +80,17 @@ fn empty_fields(identity: &Identity) -> Vec<&'static str> {
     boxes.into_iter().filter(|(_, is_empty)| *is_empty).map(|(field, _)| field).collect()
 }
 
+impl Identity {
+    /// The day by which the SOP is to be reviewed: so long after it came into force or was last revised. `None` where it does not say.
+    pub fn review_due(&self) -> Option<Date> {
+        let last = [self.revised, self.effective.or(self.created)].into_iter().flatten().max()?;
+        after(last, self.review_every.as_ref()?)
+    }
+}
+
 fn review(sheet: &Sheet<'_>) -> Option<Diagnostic> {
-    let identity = &sheet.document.identity;
     let today = sheet.options.today?;
-    let last = [identity.revised, identity.effective.or(identity.created)].into_iter().flatten().max()?;
-    let due = after(last, identity.review_every.as_ref()?)?;
+    let due = sheet.document.identity.review_due()?;
     (due < today).then(|| {
         Diagnostic::warning(
             "review-due",
