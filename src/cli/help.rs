@@ -210,6 +210,8 @@ const INDONESIAN: &[(&str, &str)] = &[
     ("person mail name", "Nama orang"),
     ("person mail address", "Alamatnya"),
     ("person mail remove", "Hapus alamatnya"),
+    ("person add from", "Hari pertama peran itu dipegang [bawaan: sekarang]"),
+    ("person add until", "Hari terakhirnya [bawaan: tanpa akhir]"),
     ("person remove", "Cabut peran seseorang, atau tanpa --role orangnya"),
     ("person remove name", "Nama orang"),
     ("person remove roles", "Peran: kunci pelaksana dalam dokumen"),

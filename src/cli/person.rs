@@ -3,12 +3,14 @@
 use serde::Serialize;
 use serde_json::json;
 
-use crate::desk::{self, Registered};
+use crate::calendar::date_in_words;
+use crate::desk::{self, Registered, Term};
 use crate::post::is_address;
-use crate::source::Phrase;
+use crate::source::{Language, Phrase};
 
 use super::addresses;
 use super::arguments::{Person, PersonCommand, PersonMail, PersonNew, PersonRoles};
+use super::delegate::date;
 use super::failure::{Exit, Failure};
 use super::session::Session;
 use super::table::Table;
@@ -32,11 +34,20 @@ pub fn run(person: &Person, session: &mut Session<'_, '_>) -> Result<Exit, Failu
 }
 
 fn add(new: &PersonNew, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
-    let PersonNew { roles: asked, mail } = new;
+    let PersonNew { roles: asked, mail, from, until } = new;
     mail.as_deref().map_or(Ok(()), check_address)?;
+    let day = |typed: &Option<String>| typed.as_deref().map(date).transpose();
+    let (from, until) = (day(from)?, day(until)?);
+    if from.zip(until).is_some_and(|(from, until)| until < from) {
+        return Err(Failure::usage(Phrase::new(
+            "`--until` mendahului `--from`",
+            "`--until` comes before `--from`",
+        )));
+    }
     desk::check_person(&asked.name, &asked.roles).map_err(|denial| session.deny(denial.into()))?;
     let desk = session.desk("sop person add")?;
-    let registered = desk.add_person(&asked.name, &asked.roles).map_err(|denial| session.deny(denial))?;
+    let registered =
+        desk.add_person_for(&asked.name, &asked.roles, from, until).map_err(|denial| session.deny(denial))?;
     if let Some(mail) = mail {
         addresses::change(&session.data, &asked.name, Some(mail))?;
     }
@@ -92,10 +103,13 @@ fn remove(asked: &PersonRoles, session: &mut Session<'_, '_>) -> Result<Exit, Fa
 }
 
 fn told(name: &str, registered: &Registered, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
-    let roles = registered.person.as_ref().map(|person| person.roles.clone());
     if session.json() {
-        return session.answer_json(&json!({ "name": name, "roles": roles }));
+        return match &registered.person {
+            Some(person) => session.answer_json(person),
+            None => session.answer_json(&json!({ "name": name, "roles": null })),
+        };
     }
+    let roles = registered.person.as_ref().map(|person| in_words(person, session.language));
     let what = match &roles {
         None => session.word("tidak terdaftar lagi", "no longer registered"),
         Some(roles) if roles.is_empty() => {
@@ -137,7 +151,8 @@ fn list(session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
     let mut table = Table::new(&heads[..columns]);
     for person in people {
         let mail = addresses.get(&person.name).cloned().unwrap_or_default();
-        let mut row = vec![person.name, person.roles.join(", "), mail];
+        let roles = in_words(&person, session.language).join(", ");
+        let mut row = vec![person.name, roles, mail];
         row.truncate(columns);
         table.row(row);
     }
@@ -148,4 +163,30 @@ fn list(session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
         (Some(_), _) => cell.to_owned(),
     });
     session.answer(&text)
+}
+
+/// The roles of a person, each with its days where it has some.
+fn in_words(person: &desk::Person, language: Language) -> Vec<String> {
+    let days = |Term { from, until, .. }: &Term| {
+        let (from, until) = (from.map(date_in_words), until.map(date_in_words));
+        match (from, until) {
+            (Some(from), Some(until)) => Phrase::new(
+                format!(" ({} sampai {})", from.id, until.id),
+                format!(" ({} to {})", from.en, until.en),
+            ),
+            (Some(from), None) => {
+                Phrase::new(format!(" (mulai {})", from.id), format!(" (from {})", from.en))
+            }
+            (None, Some(until)) => {
+                Phrase::new(format!(" (sampai {})", until.id), format!(" (until {})", until.en))
+            }
+            (None, None) => Phrase::new("", ""),
+        }
+    };
+    let role = |role: &String| {
+        let term = person.terms.iter().find(|term| term.role == *role);
+        let days = term.map_or_else(|| Phrase::new("", ""), days);
+        format!("{role}{}", days.in_language(language))
+    };
+    person.roles.iter().map(role).collect()
 }

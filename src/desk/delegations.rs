@@ -6,7 +6,7 @@ use crate::instance::Acting;
 use crate::store::RowSet;
 
 use super::denial::RegisterDenial;
-use super::event::{Delegation, OfficeEvent};
+use super::event::{Delegation, OfficeEvent, Term};
 use super::people::{Holds, Visitor};
 use super::{Denial, Desk, LIST_LIMIT, rows};
 
@@ -50,7 +50,9 @@ impl Desk {
         let mut acting = Vec::new();
         for (_, value) in self.store.rows(RowSet::Delegations, prefix.as_bytes(), None, LIST_LIMIT)? {
             let Delegation { actor, by, from, until, letter, .. } = rows::read(&value)?;
+            let away = |terms: &[Term]| terms.iter().any(|term| term.role == actor && !term.holds(today));
             let holder = self.person(&by)?.filter(|holder| holder.roles.contains(&actor));
+            let holder = holder.filter(|holder| !away(&holder.terms));
             if (from..=until).contains(&today) && holder.is_some() {
                 acting.push(Acting { actor, person: by, letter });
             }

@@ -123,6 +123,13 @@ pub enum RegisterDenial {
         role: String,
         held: Vec<String>,
     },
+    /// The person holds the role on other days: it ended on this one, or begins on that.
+    RoleNotInForce {
+        role: String,
+        title: String,
+        ended: Option<Date>,
+        begins: Option<Date>,
+    },
     TooManyRoles {
         limit: usize,
     },
@@ -205,6 +212,7 @@ impl Denial {
             | Denial::File(FileDenial::BadName { .. } | FileDenial::TooLarge { .. })
             | Denial::Register(
                 RegisterDenial::RoleNotHeld { .. }
+                | RegisterDenial::RoleNotInForce { .. }
                 | RegisterDenial::TooManyRoles { .. }
                 | RegisterDenial::StillClaimed { .. },
             ) => Sort::Rule,
@@ -240,6 +248,7 @@ impl Denial {
             Denial::Register(RegisterDenial::BadName { .. }) => "bad_name",
             Denial::Register(RegisterDenial::BadRole { .. }) => "bad_role",
             Denial::Register(RegisterDenial::RoleNotHeld { .. }) => "role_not_held",
+            Denial::Register(RegisterDenial::RoleNotInForce { .. }) => "role_not_in_force",
             Denial::Register(RegisterDenial::TooManyRoles { .. }) => "too_many_roles",
             Denial::Register(RegisterDenial::StillClaimed { .. }) => "still_claimed",
             Denial::File(FileDenial::BadName { .. }) => "bad_file_name",
@@ -280,6 +289,7 @@ impl Denial {
             | Denial::Register(
                 RegisterDenial::BadName { .. }
                 | RegisterDenial::BadRole { .. }
+                | RegisterDenial::RoleNotInForce { .. }
                 | RegisterDenial::TooManyRoles { .. },
             )
             | Denial::File(_)

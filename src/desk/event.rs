@@ -15,9 +15,19 @@ pub const OFFICE: &str = "office";
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum OfficeEvent {
     /// A person was registered.
-    PersonAdded { name: String, roles: Vec<String> },
+    PersonAdded {
+        name: String,
+        roles: Vec<String>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        terms: Vec<Term>,
+    },
     /// A person holds these roles from now on.
-    RolesChanged { name: String, roles: Vec<String> },
+    RolesChanged {
+        name: String,
+        roles: Vec<String>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        terms: Vec<Term>,
+    },
     /// A person is no longer registered. What he did stays his.
     PersonRemoved { name: String },
     /// New instances of this document's procedures are opened with this edition, from now on or from the day on that it says.
@@ -28,6 +38,24 @@ pub enum OfficeEvent {
     ScheduleBegun { document: String, procedure: String, after: Time },
     /// On these days, both included, `to` acts for whoever holds the role.
     Delegated(Delegation),
+}
+
+/// The days on which a person holds one of his roles, both included; a role without one is held on every day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Term {
+    pub role: String,
+    /// `None`: from the beginning.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Date>,
+    /// `None`: without an end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Date>,
+}
+
+impl Term {
+    pub fn holds(&self, day: Date) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
+    }
 }
 
 /// A dated delegation of one role (Plh., Plt.).

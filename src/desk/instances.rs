@@ -36,7 +36,8 @@ impl Desk {
             let (procedure, events) = self.opened(visitor, start)?;
             let (before, unused) = self.new_instance(&procedure.id)?;
             self.commit(&visitor.name, before, procedure, &events, key.as_ref(), Some(unused))
-        })?;
+        });
+        let view = view.map_err(|denial| visitor.explain(denial, self.today()))?;
         self.after(&view.id.clone(), view)
     }
 
@@ -71,7 +72,8 @@ impl Desk {
             }
             let (before, procedure, events) = self.decided(visitor, id, act)?;
             self.commit(&visitor.name, before, procedure, &events, key.as_ref(), None)
-        })?;
+        });
+        let view = view.map_err(|denial| visitor.explain(denial, self.today()))?;
         self.after(id, view)
     }
 

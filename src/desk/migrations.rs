@@ -62,7 +62,7 @@ impl Desk {
     /// Moves an instance to another edition, or back. One that is there already is left as it is.
     pub fn migrate(&self, visitor: &Visitor, id: &str, asked: &Migrate) -> Result<Migrated, Denial> {
         let editions = self.editions()?;
-        self.again(|| {
+        let migrated = self.again(|| {
             let before = self.before(id)?;
             let now = before.instance.clone();
             let pinned = self.procedure(&now.edition, &now.procedure)?;
@@ -103,7 +103,8 @@ impl Desk {
                 None,
             )?;
             Ok(kept.map(|_| migrated))
-        })
+        });
+        migrated.map_err(|denial| visitor.explain(denial, self.today()))
     }
 
     /// Moves every instance of a document that is not over and not there yet, each for itself: what came of each, in the order they

@@ -54,7 +54,7 @@ pub use deliveries::{
 pub use denial::{Denial, FileDenial, RegisterDenial, Sort, Turn};
 pub use editions::{Checked, Clash, Published, Terms, check, read_source};
 pub use engine::{RunErrand, Rung, Settled, Ticked};
-pub use event::{Card, Delegation, OFFICE, OfficeEvent};
+pub use event::{Card, Delegation, OFFICE, OfficeEvent, Term};
 pub use inbox::Whose;
 pub use late::LateTask;
 pub use measure::{Amount, Lead, Spread, Used};

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use crate::instance::{Acting, Holder, ShortStaffed, short_staffed};
+use crate::calendar::Date;
+use crate::instance::{Acting, Holder, Refusal, ShortStaffed, short_staffed};
 use crate::ledger::NAME_LIMIT;
 use crate::procedure::Procedure;
 use crate::store::RowSet;
 
 use super::denial::RegisterDenial;
-use super::event::OfficeEvent;
+use super::event::{OfficeEvent, Term};
 use super::rows::{self, Person};
 use super::{Denial, Desk, LIST_LIMIT};
 
@@ -25,6 +26,8 @@ pub struct Visitor {
     pub holds: Holds,
     /// The roles that he holds for others today.
     pub acting: Vec<Acting>,
+    /// Roles that he holds on other days, not today.
+    pub lapsed: Vec<Term>,
 }
 
 /// The roles that a visitor holds.
@@ -36,6 +39,26 @@ pub enum Holds {
 }
 
 impl Visitor {
+    /// A denial for want of a role, told as what it is where he holds that role on other days.
+    pub(super) fn explain(&self, denial: Denial, today: Date) -> Denial {
+        let wanted: Vec<(&String, &String)> = match &denial {
+            Denial::Refused(Refusal::NotTheActor { roles, .. } | Refusal::MayNotOpen { roles }) => {
+                roles.iter().map(|role| (&role.key, &role.title)).collect()
+            }
+            Denial::NotYourTurn { turns, .. } => {
+                turns.iter().map(|turn| (&turn.actor, &turn.title)).collect()
+            }
+            _other => Vec::new(),
+        };
+        let lapsed = wanted.iter().find_map(|(key, title)| {
+            let Term { role, from, until } = self.lapsed.iter().find(|term| term.role == **key)?.clone();
+            let ended = until.filter(|until| *until < today);
+            let begins = from.filter(|_| ended.is_none());
+            Some(RegisterDenial::RoleNotInForce { role, title: (*title).clone(), ended, begins })
+        });
+        lapsed.map_or(denial, Denial::Register)
+    }
+
     pub fn holds(&self, role: &str) -> bool {
         match &self.holds {
             Holds::Everything => true,
@@ -68,12 +91,12 @@ impl Desk {
     /// The person who asks: the one named, else the system's user. With nobody registered only the system's user is known.
     pub fn visitor(&self, named: Option<&str>) -> Result<Visitor, Denial> {
         let name = named.unwrap_or(&self.os_user);
-        if let Some(Person { name, roles }) = self.person(name)? {
-            let acting = self.acting(&name)?;
-            return Ok(Visitor { name, holds: Holds::Roles(roles), acting });
+        if let Some(person) = self.person(name)? {
+            return self.today_as(person);
         }
         if name == self.os_user && self.nobody_registered()? {
-            return Ok(Visitor { name: name.to_owned(), holds: Holds::Everything, acting: Vec::new() });
+            let (name, holds) = (name.to_owned(), Holds::Everything);
+            return Ok(Visitor { name, holds, acting: Vec::new(), lapsed: Vec::new() });
         }
         Err(self.no_person(name)?)
     }
@@ -91,11 +114,7 @@ impl Desk {
 
     /// Everybody registered, with the roles that each holds for others today.
     pub fn visitors(&self) -> Result<Vec<Visitor>, Denial> {
-        let visitor = |Person { name, roles }| {
-            let acting = self.acting(&name)?;
-            Ok(Visitor { name, holds: Holds::Roles(roles), acting })
-        };
-        self.people()?.into_iter().map(visitor).collect()
+        self.people()?.into_iter().map(|person| self.today_as(person)).collect()
     }
 
     /// The steps of a procedure that those registered cannot do; none while nobody is, since then the only person there is may
@@ -112,8 +131,29 @@ impl Desk {
         Ok(short_staffed(procedure, &people))
     }
 
+    /// A person as he is today.
+    fn today_as(&self, person: Person) -> Result<Visitor, Denial> {
+        let today = self.today();
+        let acting = self.acting(&person.name)?;
+        let Person { name, mut roles, terms } = person;
+        let lapsed: Vec<Term> = terms.into_iter().filter(|term| !term.holds(today)).collect();
+        roles.retain(|role| lapsed.iter().all(|term| term.role != *role));
+        Ok(Visitor { name, holds: Holds::Roles(roles), acting, lapsed })
+    }
+
     /// Registers a person with roles, or gives a registered one more.
     pub fn add_person(&self, name: &str, roles: &[String]) -> Result<Registered, Denial> {
+        self.add_person_for(name, roles, None, None)
+    }
+
+    /// The same for some days, both included: on others he does not hold these roles. What was said of their days before holds no more.
+    pub fn add_person_for(
+        &self,
+        name: &str,
+        roles: &[String],
+        from: Option<Date>,
+        until: Option<Date>,
+    ) -> Result<Registered, Denial> {
         check_person(name, roles)?;
         self.change_office(|desk| {
             let before = desk.person(name)?;
@@ -122,13 +162,19 @@ impl Desk {
             if all.len() > ROLES_LIMIT {
                 return Err(RegisterDenial::TooManyRoles { limit: ROLES_LIMIT }.into());
             }
-            let person = Person { name: name.to_owned(), roles: all.into_iter().collect() };
+            let known = before.iter().flat_map(|person| person.terms.iter());
+            let mut terms: Vec<Term> = known.filter(|term| !roles.contains(&term.role)).cloned().collect();
+            if from.is_some() || until.is_some() {
+                terms.extend(roles.iter().map(|role| Term { role: role.clone(), from, until }));
+            }
+            terms.sort_by(|one, other| one.role.cmp(&other.role));
+            terms.dedup();
+            let person = Person { name: name.to_owned(), roles: all.into_iter().collect(), terms };
+            let Person { name, roles: held, terms } = person.clone();
             let event = match &before {
-                None => Some(OfficeEvent::PersonAdded { name: name.to_owned(), roles: person.roles.clone() }),
+                None => Some(OfficeEvent::PersonAdded { name, roles: held, terms }),
                 Some(before) if *before == person => None,
-                Some(_) => {
-                    Some(OfficeEvent::RolesChanged { name: name.to_owned(), roles: person.roles.clone() })
-                }
+                Some(_) => Some(OfficeEvent::RolesChanged { name, roles: held, terms }),
             };
             let unknown_roles = desk.unknown_roles(roles)?;
             let changed = event.is_some();
@@ -162,8 +208,10 @@ impl Desk {
                 ));
             }
             let kept: Vec<String> = before.roles.into_iter().filter(|role| !roles.contains(role)).collect();
-            let event = OfficeEvent::RolesChanged { name: name.to_owned(), roles: kept.clone() };
-            let person = Person { name: name.to_owned(), roles: kept };
+            let terms = before.terms.into_iter().filter(|term| kept.contains(&term.role)).collect();
+            let person = Person { name: name.to_owned(), roles: kept, terms };
+            let Person { name, roles, terms } = person.clone();
+            let event = OfficeEvent::RolesChanged { name, roles, terms };
             Ok((vec![event], Registered { person: Some(person), changed: true, unknown_roles: Vec::new() }))
         })
     }

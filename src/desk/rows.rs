@@ -30,7 +30,7 @@ use crate::store::{Derive, DeriveError, RowChange, RowSet, Rows};
 use super::Denial;
 use super::deliveries::{self, POST};
 use super::errands::{self, Errand};
-use super::event::{Card, Delegation, OFFICE, OfficeEvent};
+use super::event::{Card, Delegation, OFFICE, OfficeEvent, Term};
 
 /// The row of counters that holds the highest number of an instance.
 pub(super) const INSTANCE_COUNTER: &[u8] = b"instances";
@@ -86,6 +86,9 @@ pub struct Person {
     pub name: String,
     /// Actors' keys, in alphabetical order.
     pub roles: Vec<String>,
+    /// The days on which he holds those of them that he does not hold on every day.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub terms: Vec<Term>,
 }
 
 /// An edition that was published, and where in the office's stream: of several with the same first day the latest counts.
@@ -136,9 +139,10 @@ fn office(version: u64, entries: &[NewEntry]) -> Result<Rows, DeriveError> {
     let mut rows = Rows::default();
     for (entry, order) in entries.iter().zip(version + 1..) {
         match parse::<OfficeEvent>(entry)? {
-            OfficeEvent::PersonAdded { name, roles } | OfficeEvent::RolesChanged { name, roles } => {
+            OfficeEvent::PersonAdded { name, roles, terms }
+            | OfficeEvent::RolesChanged { name, roles, terms } => {
                 let key = name.clone();
-                rows.changes.push(RowChange::put(RowSet::People, key, json(&Person { name, roles })?));
+                rows.changes.push(RowChange::put(RowSet::People, key, json(&Person { name, roles, terms })?));
             }
             OfficeEvent::PersonRemoved { name } => rows.changes.push(RowChange::remove(RowSet::People, name)),
             OfficeEvent::EditionPublished(card) => {

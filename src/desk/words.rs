@@ -122,6 +122,21 @@ impl RegisterDenial {
                 format!("{name} tidak memegang peran \"{role}\"."),
                 format!("{name} does not hold the role \"{role}\"."),
             ),
+            RegisterDenial::RoleNotInForce { role, title, ended, begins } => {
+                let ended = ended
+                    .map(date_in_words)
+                    .map(|day| phrase(format!("berakhir pada {}", day.id), format!("ended on {}", day.en)));
+                let begins = begins.map(date_in_words).map(|day| {
+                    phrase(format!("baru berlaku mulai {}", day.id), format!("begins on {}", day.en))
+                });
+                let when = ended
+                    .or(begins)
+                    .unwrap_or_else(|| phrase("tidak berlaku hari ini", "does not hold today"));
+                phrase(
+                    format!("Peran {title} ({role}) Anda {}.", when.id),
+                    format!("Your role {title} ({role}) {}.", when.en),
+                )
+            }
             RegisterDenial::TooManyRoles { limit } => phrase(
                 format!("Satu orang memegang paling banyak {limit} peran."),
                 format!("One person holds at most {limit} roles."),

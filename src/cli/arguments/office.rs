@@ -29,6 +29,12 @@ pub struct PersonNew {
     /// The mail address that the person is told at
     #[arg(long, value_name = "ADDRESS")]
     pub mail: Option<String>,
+    /// The first day on which the roles are held [default: at once]
+    #[arg(long, value_name = "DATE", requires = "roles")]
+    pub from: Option<String>,
+    /// The last such day [default: without an end]
+    #[arg(long, value_name = "DATE", requires = "roles")]
+    pub until: Option<String>,
 }
 
 #[derive(Debug, Args)]
