@@ -18,8 +18,8 @@ use super::table::Table;
 /// A person, for programs.
 #[derive(Serialize)]
 struct Listed<'p> {
-    name: &'p str,
-    roles: &'p [String],
+    #[serde(flatten)]
+    person: &'p desk::Person,
     #[serde(skip_serializing_if = "Option::is_none")]
     mail: Option<&'p String>,
 }
@@ -127,14 +127,8 @@ fn list(session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
     session.close(&desk);
     let addresses = addresses::read(&session.data)?;
     if session.json() {
-        let told: Vec<Listed<'_>> = people
-            .iter()
-            .map(|person| Listed {
-                name: &person.name,
-                roles: &person.roles,
-                mail: addresses.get(&person.name),
-            })
-            .collect();
+        let told: Vec<Listed<'_>> =
+            people.iter().map(|person| Listed { person, mail: addresses.get(&person.name) }).collect();
         return session.answer_lines(&told);
     }
     if people.is_empty() {
