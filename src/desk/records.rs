@@ -160,9 +160,7 @@ pub(super) fn told(event: &Event) -> Told {
         Event::ArrowHeld { step, .. } | Event::ArrowsJoined { step, .. } => {
             Told { step: Some(step.clone()), ..Told::default() }
         }
-        Event::LimitReached { step, visits } => {
-            Told { step: Some(step.clone()), visit: Some(*visits), ..Told::default() }
-        }
+        Event::LimitReached { step, visits } => at_visit(step, *visits),
         Event::TaskOffered { step, actor, visit, .. }
         | Event::TaskClaimed { step, actor, visit, .. }
         | Event::TaskReleased { step, actor, visit, .. }
@@ -176,13 +174,9 @@ pub(super) fn told(event: &Event) -> Told {
             note: both(note.as_deref(), reason.as_deref()),
             ..task(step, actor, visit)
         },
-        Event::VoteEnded { step, visit, answer, .. } => Told {
-            step: Some(step.clone()),
-            visit: Some(*visit),
-            answer: answer.clone(),
-            note: engine_note(event),
-            ..Told::default()
-        },
+        Event::VoteEnded { step, visit, answer, .. } => {
+            Told { answer: answer.clone(), note: engine_note(event), ..at_visit(step, *visit) }
+        }
         Event::TaskDecided { step, actor, visit, answer, .. } => {
             Told { answer: Some(answer.clone()), ..task(step, actor, visit) }
         }
@@ -217,6 +211,10 @@ pub(super) fn told(event: &Event) -> Told {
         },
         Event::Ended { outcome, .. } => Told { answer: Some(outcome.clone()), ..Told::default() },
     }
+}
+
+fn at_visit(step: &str, visit: u32) -> Told {
+    Told { step: Some(step.to_owned()), visit: Some(visit), ..Told::default() }
 }
 
 /// What the engine did, in English: the history for programs has one language.

@@ -1,6 +1,6 @@
 //! Denials in words, Indonesian and English. Judges nothing.
 
-use crate::calendar::date_in_words;
+use crate::calendar::{Date, date_in_words};
 use crate::source::{Language, Phrase};
 
 use super::denial::{Denial, FileDenial, RegisterDenial, Turn};
@@ -27,28 +27,9 @@ impl Denial {
                 format!("There is no published document \"{name}\"."),
             ),
             Denial::NoProcedure { name, known } => no_procedure(name, known),
-            Denial::NotYetEffective { document, first } => {
-                let first = date_in_words(*first);
-                phrase(
-                    format!("Belum dapat dibuka: dokumen \"{document}\" baru berlaku mulai {}.", first.id),
-                    format!("Not yet open: the document \"{document}\" is in force from {} on.", first.en),
-                )
-            }
-            Denial::Expired { document, last } => {
-                let last = date_in_words(*last);
-                phrase(
-                    format!("Tidak dapat dibuka lagi: dokumen \"{document}\" berlaku sampai {}.", last.id),
-                    format!("No longer open: the document \"{document}\" was in force until {}.", last.en),
-                )
-            }
-            Denial::NoEdition { name, .. } => phrase(
-                format!(
-                    "Tidak ada edisi \"{name}\": sebutkan nomornya, atau sedikitnya enam digit awal hash-nya."
-                ),
-                format!(
-                    "There is no edition \"{name}\": give its number, or at least the first six digits of its hash."
-                ),
-            ),
+            Denial::NotYetEffective { document, first } => not_yet_effective(document, *first),
+            Denial::Expired { document, last } => expired(document, *last),
+            Denial::NoEdition { name, .. } => no_edition(name),
             Denial::SeveralProcedures { name, .. } => phrase(
                 format!("Ada beberapa dokumen dengan prosedur \"{name}\"; sebutkan dokumennya."),
                 format!("Several documents have a procedure \"{name}\"; name the document."),
@@ -99,6 +80,15 @@ impl Denial {
     }
 }
 
+fn no_edition(name: &str) -> Phrase {
+    phrase(
+        format!("Tidak ada edisi \"{name}\": sebutkan nomornya, atau sedikitnya enam digit awal hash-nya."),
+        format!(
+            "There is no edition \"{name}\": give its number, or at least the first six digits of its hash."
+        ),
+    )
+}
+
 impl RegisterDenial {
     /// The denial in a sentence or two.
     pub fn describe(&self) -> Phrase {
@@ -123,19 +113,7 @@ impl RegisterDenial {
                 format!("{name} does not hold the role \"{role}\"."),
             ),
             RegisterDenial::RoleNotInForce { role, title, ended, begins } => {
-                let ended = ended
-                    .map(date_in_words)
-                    .map(|day| phrase(format!("berakhir pada {}", day.id), format!("ended on {}", day.en)));
-                let begins = begins.map(date_in_words).map(|day| {
-                    phrase(format!("baru berlaku mulai {}", day.id), format!("begins on {}", day.en))
-                });
-                let when = ended
-                    .or(begins)
-                    .unwrap_or_else(|| phrase("tidak berlaku hari ini", "does not hold today"));
-                phrase(
-                    format!("Peran {title} ({role}) Anda {}.", when.id),
-                    format!("Your role {title} ({role}) {}.", when.en),
-                )
+                role_not_in_force(role, title, *ended, *begins)
             }
             RegisterDenial::TooManyRoles { limit } => phrase(
                 format!("Satu orang memegang paling banyak {limit} peran."),
@@ -185,6 +163,36 @@ impl FileDenial {
             ),
         }
     }
+}
+
+fn role_not_in_force(role: &str, title: &str, ended: Option<Date>, begins: Option<Date>) -> Phrase {
+    let ended = ended
+        .map(date_in_words)
+        .map(|day| phrase(format!("berakhir pada {}", day.id), format!("ended on {}", day.en)));
+    let begins = begins
+        .map(date_in_words)
+        .map(|day| phrase(format!("baru berlaku mulai {}", day.id), format!("begins on {}", day.en)));
+    let when = ended.or(begins).unwrap_or_else(|| phrase("tidak berlaku hari ini", "does not hold today"));
+    phrase(
+        format!("Peran {title} ({role}) Anda {}.", when.id),
+        format!("Your role {title} ({role}) {}.", when.en),
+    )
+}
+
+fn not_yet_effective(document: &str, first: Date) -> Phrase {
+    let first = date_in_words(first);
+    phrase(
+        format!("Belum dapat dibuka: dokumen \"{document}\" baru berlaku mulai {}.", first.id),
+        format!("Not yet open: the document \"{document}\" is in force from {} on.", first.en),
+    )
+}
+
+fn expired(document: &str, last: Date) -> Phrase {
+    let last = date_in_words(last);
+    phrase(
+        format!("Tidak dapat dibuka lagi: dokumen \"{document}\" berlaku sampai {}.", last.id),
+        format!("No longer open: the document \"{document}\" was in force until {}.", last.en),
+    )
 }
 
 fn no_procedure(name: &str, known: &[String]) -> Phrase {

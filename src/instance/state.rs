@@ -370,17 +370,7 @@ impl Instance {
                 task.state = TaskState::Offered;
                 task.person = None;
             }),
-            Event::TaskDone { step, actor, visit, by, answer, skipped, record, evidence, .. } => {
-                self.change(step, actor, *visit, |task| {
-                    task.state = TaskState::Done;
-                    task.person = Some(by.person.clone());
-                    task.ended = Some(by.at);
-                    task.answer.clone_from(answer);
-                    task.skipped = *skipped;
-                    task.evidence.extend_from_slice(evidence);
-                });
-                self.keep_record(Some(step), record);
-            }
+            Event::TaskDone { .. } => self.done(event),
             Event::VoteEnded { step, visit, answer, .. } => {
                 let votes = self.tasks.iter_mut().filter(|task| task.step == *step && task.visit == *visit);
                 votes.for_each(|task| task.won = answer.is_some() && task.answer == *answer);
@@ -423,6 +413,21 @@ impl Instance {
                 self.ended = Some(*at);
             }
         }
+    }
+
+    fn done(&mut self, event: &Event) {
+        let Event::TaskDone { step, actor, visit, by, answer, skipped, record, evidence, .. } = event else {
+            return;
+        };
+        self.change(step, actor, *visit, |task| {
+            task.state = TaskState::Done;
+            task.person = Some(by.person.clone());
+            task.ended = Some(by.at);
+            task.answer.clone_from(answer);
+            task.skipped = *skipped;
+            task.evidence.extend_from_slice(evidence);
+        });
+        self.keep_record(Some(step), record);
     }
 
     /// What the engine does: clocks, commands, calls, and what becomes of them.

@@ -297,13 +297,16 @@ fn event_in_words(event: &Event) -> String {
         Event::Commented { text, .. } => format!("commented {text}"),
         Event::Suspended { reason, by } => format!("suspended {reason}{}", acting(by)),
         Event::Resumed { by } => format!("resumed{}", acting(by)),
-        Event::Migrated { map, undone, by, .. } => {
-            let map: String = map.iter().map(|(old, new)| format!(" {old}={new}")).collect();
-            format!("{}{map}{}", if *undone { "moved back" } else { "migrated" }, acting(by))
-        }
+        Event::Migrated { by, .. } => format!("{}{}", move_in_words(event), acting(by)),
         Event::Cancelled { reason, by } => format!("cancelled {reason}{}", acting(by)),
         Event::Ended { outcome, .. } => format!("ended {outcome}"),
     }
+}
+
+fn move_in_words(event: &Event) -> String {
+    let Event::Migrated { map, undone, .. } = event else { return String::new() };
+    let map: String = map.iter().map(|(old, new)| format!(" {old}={new}")).collect();
+    format!("{}{map}", if *undone { "moved back" } else { "migrated" })
 }
 
 fn vote_in_words(event: &Event) -> String {

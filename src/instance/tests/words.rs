@@ -80,11 +80,9 @@ fn every_refusal() -> Vec<Refusal> {
         Refusal::Ended { outcome: Some("ditolak".into()), at: Some(at) },
         Refusal::Ended { outcome: None, at: Some(at) },
         Refusal::TextTooLong { chars: 5_000, most: 4_000 },
-        Refusal::TooMuch { what: Limit::Tasks, most: 10_000 },
-        Refusal::TooMuch { what: Limit::Moves, most: 4_000 },
-        Refusal::TooMuch { what: Limit::Files, most: 100 },
-        Refusal::TooMuch { what: Limit::Evidence, most: 2_000 },
     ];
+    let limits = [Limit::Tasks, Limit::Moves, Limit::Files, Limit::Evidence];
+    all.extend(limits.map(|what| Refusal::TooMuch { what, most: 4_000 }));
     all.extend(counting_once());
     all.extend(reasons.map(|of| Refusal::ReasonMissing { of }));
     all
