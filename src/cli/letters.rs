@@ -1,7 +1,7 @@
 //! What is told, in a letter to a person: its subject, and a text in the document's language that says what to type. Sends nothing.
 
 use crate::calendar::{Date, Time, clock_in_words, date_in_words};
-use crate::desk::{News, TASK_LATE};
+use crate::desk::{News, REVIEW_DUE, TASK_LATE};
 use crate::source::Language;
 
 use super::standing::first_line;
@@ -58,6 +58,7 @@ fn body(item: &Item) -> String {
         (("Langkah", "Step"), data.step.clone()),
         (("Tenggat", "Due"), data.due.map(|due| moment(due, language))),
         (("Hari", "Days"), days),
+        (("Sebelum", "By"), data.review.map(|review| day(review, language))),
         (("Surat", "Letter"), data.letter.clone()),
         (("Jawaban", "Answers"), Some(answers.join(", ")).filter(|answers| !answers.is_empty())),
         (("Ketik", "Type"), Some(typed.clone()).filter(|typed| !typed.is_empty())),
@@ -85,6 +86,7 @@ fn what(news: &News) -> &'static str {
         "ended" => ("Selesai", "Ended"),
         "cancelled" => ("Dibatalkan", "Cancelled"),
         "edition_published" => ("Edisi baru", "New edition"),
+        REVIEW_DUE => ("Perlu ditinjau", "To be reviewed"),
         "delegated" => ("Penunjukan", "Delegation"),
         _ => ("Kejadian", "Event"),
     };

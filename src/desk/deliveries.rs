@@ -109,7 +109,7 @@ pub enum Receiver {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct About {
     pub sequence: u64,
-    /// The event's name; `task_late` of a task that is late.
+    /// The event's name; `task_late` of a task that is late, `review_due` of an edition to be reviewed.
     pub event: String,
     /// The instance; none of what happened in the office.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -298,6 +298,9 @@ impl Desk {
         if !more {
             let late = self.add_late(&mut gathered, before.late, now)?;
             (mark.late, more) = (late.unwrap_or(now).max(before.late), late.is_some());
+            for (concern, about) in self.reviews(before.late, mark.late)? {
+                gathered.add(&concern, &about, mark.late);
+            }
         }
         let deliveries = numbered(gathered.made, &mut mark, now);
         let is_news = !deliveries.is_empty() || more || mark.channels != told;

@@ -60,7 +60,7 @@ pub use late::LateTask;
 pub use measure::{Amount, Lead, Spread, Used};
 pub use migrations::{Attempt, Migrate, Migrated, Place};
 pub use monitoring::Monitored;
-pub use news::{News, NewsData, TASK_LATE};
+pub use news::{News, NewsData, REVIEW_DUE, TASK_LATE};
 pub use people::{Holds, Registered, Visitor, check_person};
 pub use records::Filter;
 pub use registry::{EditionState, Numbered, Shown};

@@ -1,6 +1,7 @@
 //! What is told: one event of the ledger in the words that programs outside read, and whom it concerns. Names of people, what they
 //! wrote, and values of forms are left out: who is told something may look it up, and a message is not kept as safely as the ledger.
 
+use chrono::Days;
 use serde::Serialize;
 
 use crate::calendar::{Date, Time};
@@ -16,6 +17,12 @@ use super::{Denial, Desk};
 
 /// What is told of a task whose time has run out; the ledger has no entry of its own for it.
 pub const TASK_LATE: &str = "task_late";
+
+/// What is told of an edition in force that is to be reviewed soon; the ledger has no entry of its own for it.
+pub const REVIEW_DUE: &str = "review_due";
+
+/// How long before its review date an edition's is told of, in days.
+const REVIEW_AHEAD: Days = Days::new(30);
 
 /// Something that is told. Its JSON is the body of a webhook's message, and a contract.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -82,6 +89,9 @@ pub struct NewsData {
     pub from: Option<Date>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<Date>,
+    /// The day by which an edition is to be reviewed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub review: Option<Date>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub letter: Option<String>,
 }
@@ -185,17 +195,50 @@ impl Desk {
         Ok(offered.map(|about| (Concern { event: TASK_LATE, whom: vec![whom] }, about)))
     }
 
+    /// The editions in force of whose review is to be told since a moment, and whom: on a day so long before it. `until` is now.
+    pub(super) fn reviews(&self, since: Time, until: Time) -> Result<Vec<(Concern, About)>, Denial> {
+        let (since, until) = (since.with_timezone(until.offset()).date_naive(), until.date_naive());
+        let mut reviews = Vec::new();
+        if since >= until {
+            return Ok(reviews);
+        }
+        for card in self.cards()? {
+            let review = self.edition(&card)?.document.identity.review_due();
+            let day = review.and_then(|review| review.checked_sub_days(REVIEW_AHEAD));
+            if day.is_none_or(|day| day <= since || day > until) {
+                continue;
+            }
+            let mut published = None;
+            self.each_entry(OFFICE, self.store.version(OFFICE)?, |entry| {
+                match rows::read(entry.content.event.as_bytes())? {
+                    OfficeEvent::EditionPublished(one) if one.edition == card.edition => {
+                        published = Some(about(&entry, REVIEW_DUE));
+                    }
+                    _other => {}
+                }
+                Ok(())
+            })?;
+            let whom = card.actors.keys().cloned().map(Whom::Role).collect();
+            reviews.extend(published.map(|about| (Concern { event: REVIEW_DUE, whom }, about)));
+        }
+        Ok(reviews)
+    }
+
     /// What a delivery tells, read from the ledger again.
     pub fn news(&self, about: &About) -> Result<News, Denial> {
         let entry = self.store.since(about.sequence.saturating_sub(1), 1)?.into_iter().next();
         let entry = entry.ok_or(Denial::Unreadable { reason: format!("entry {}", about.sequence) })?;
         let hash = entry.hash.to_string();
-        let late = if about.event == TASK_LATE { "_late" } else { "" };
+        let apart = match about.event.as_str() {
+            TASK_LATE => "_late",
+            REVIEW_DUE => "_review",
+            _other => "",
+        };
         let timestamp = Time::parse_from_rfc3339(&entry.content.time)
             .map_err(|error| Denial::Unreadable { reason: error.to_string() })?;
         let sequence = entry.seat.sequence;
         let mut news = News {
-            id: format!("msg_{}{late}", &hash[..32]),
+            id: format!("msg_{}{apart}", &hash[..32]),
             event: about.event.clone(),
             timestamp,
             data: NewsData { sequence, hash, ..NewsData::default() },
@@ -205,7 +248,14 @@ impl Desk {
             held_by: None,
         };
         match &about.id {
-            None => news.of_office(rows::read(entry.content.event.as_bytes())?),
+            None => {
+                let event: OfficeEvent = rows::read(entry.content.event.as_bytes())?;
+                if let (OfficeEvent::EditionPublished(card), REVIEW_DUE) = (&event, about.event.as_str()) {
+                    news.data.review = self.edition(card)?.document.identity.review_due();
+                    news.is_over = self.cards()?.iter().all(|other| other.edition != card.edition);
+                }
+                news.of_office(event);
+            }
             Some(id) => self.news_of_instance(id, &entry, &mut news)?,
         }
         Ok(news)

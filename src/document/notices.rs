@@ -14,7 +14,7 @@ use crate::source::{Diagnostic, Explanation, Phrase, Severity, Source};
 const WEBHOOKS_LIMIT: usize = 32;
 
 /// What a webhook hears of that names no events.
-pub static USUAL_EVENTS: [&str; 14] = [
+pub static USUAL_EVENTS: [&str; 15] = [
     "opened",
     "task_offered",
     "task_reassigned",
@@ -28,6 +28,7 @@ pub static USUAL_EVENTS: [&str; 14] = [
     "cancelled",
     "ended",
     "edition_published",
+    "review_due",
     "delegated",
 ];
 

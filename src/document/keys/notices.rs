@@ -2,8 +2,8 @@
 
 use crate::document::shape::{Key, Mapping, Shape};
 
-/// What a webhook may ask to hear of: the names of the ledger's events, and `task_late`.
-pub static EVENTS: [&str; 28] = [
+/// What a webhook may ask to hear of: the names of the ledger's events, `task_late` and `review_due`.
+pub static EVENTS: [&str; 29] = [
     "opened",
     "task_offered",
     "task_claimed",
@@ -31,6 +31,7 @@ pub static EVENTS: [&str; 28] = [
     "cancelled",
     "ended",
     "edition_published",
+    "review_due",
     "delegated",
 ];
 
