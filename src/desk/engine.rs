@@ -5,8 +5,8 @@
 use indexmap::IndexMap;
 
 use crate::instance::{
-    Asked, Bell, Caller, CommandEnd, Engine, Moment, Opening, Signal, Stage, TaskKey, advance, inputs_of,
-    open_by_itself,
+    Asked, Bell, Caller, CommandEnd, Engine, Moment, Opening, Signal, Stage, Task, TaskKey, advance,
+    inputs_of, open_by_itself,
 };
 use crate::procedure::{Procedure, Work};
 use crate::source::Language;
@@ -312,9 +312,13 @@ impl Desk {
         Ok(self.signal(&run.id, &run.task, &started)?.is_some())
     }
 
-    /// Keeps how a command ended, and what it wrote.
-    pub fn end_run(&self, run: &RunErrand, end: CommandEnd) -> Result<(), Denial> {
-        self.signal(&run.id, &run.task, &Signal::CommandEnded(end)).map(drop)
+    /// Keeps how a command ended, and what it wrote; gives whether a person must look at the step now.
+    pub fn end_run(&self, run: &RunErrand, end: CommandEnd) -> Result<bool, Denial> {
+        let view = self.signal(&run.id, &run.task, &Signal::CommandEnded(end))?;
+        let TaskKey { step, actor, visit } = &run.task;
+        let is_it = |task: &&Task| task.step == *step && task.actor == *actor && task.visit == *visit;
+        let task = view.as_ref().and_then(|view| view.instance.tasks.iter().rev().find(is_it));
+        Ok(task.is_some_and(|task| task.trouble.is_some()))
     }
 
     /// Keeps that neither the command nor whoever ran it is there any more; `again`: it may be run again.

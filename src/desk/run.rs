@@ -218,10 +218,10 @@ impl Reader<'_> {
     }
 
     fn command_ended(&mut self, entry: &Entry, event: &Event) {
-        let Event::CommandEnded { step, actor, visit, output, record, .. } = event else { return };
+        let Event::CommandEnded { step, actor, visit, evidence, record, .. } = event else { return };
         self.change(entry, (step, actor, *visit), |task| {
             task.values.clone_from(record);
-            task.evidence.extend(output.clone());
+            task.evidence.extend_from_slice(evidence);
         });
     }
 

@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 use crate::procedure::form::{Files, Record};
 use crate::procedure::{Branch, Procedure, Step, StepIx, WayOut, Work, run_answers};
 
+use super::attach;
 use super::draft::Draft;
 use super::engine::{Engine, Stage};
 use super::event::{By, Event, Trouble};
@@ -146,17 +147,18 @@ impl<'a> Advance<'a> {
 
     fn command_ended(&mut self, end: &CommandEnd) -> Result<(), Refusal> {
         let (Some(attempt), Some((_, of))) = (self.begun(), self.step()) else { return Ok(()) };
-        let (mut fault, mut record) = (end.fault.clone(), Record::new());
-        let mut succeeded = fault.is_none() && end.exit == Some(0) && !end.timed_out;
-        if succeeded {
-            match fill(of.form.as_deref(), &end.set, &Files::new()) {
-                Ok(filled) => record = filled,
-                Err(refusal) => {
-                    succeeded = false;
-                    fault = Some(refusal.describe().in_language(self.procedure.language).into());
-                }
-            }
-        }
+        let ended_well = end.fault.is_none() && end.exit == Some(0) && !end.timed_out;
+        let brought = attach::bounded(&self.draft.instance, &end.evidence);
+        let evidence = if brought.is_ok() { end.evidence.clone() } else { Vec::new() };
+        let filled = brought.and_then(|()| match ended_well {
+            true => fill(of.form.as_deref(), &end.set, &Files::new()),
+            false => Ok(Record::new()),
+        });
+        let succeeded = ended_well && filled.is_ok();
+        let (record, unfit) = match filled {
+            Ok(record) => (record, None),
+            Err(refusal) => (Record::new(), Some(self.in_words(&refusal))),
+        };
         let TaskKey { step, actor, visit } = self.key.clone();
         self.draft.push(Event::CommandEnded {
             step,
@@ -168,8 +170,8 @@ impl<'a> Advance<'a> {
             exit: end.exit,
             signal: end.signal,
             timed_out: end.timed_out,
-            fault,
-            output: end.output.clone(),
+            fault: end.fault.clone().or(unfit),
+            evidence,
             record,
         });
         self.go_on()
@@ -267,6 +269,10 @@ impl<'a> Advance<'a> {
         }
     }
 
+    fn in_words(&self, refusal: &Refusal) -> String {
+        refusal.describe().in_language(self.procedure.language).to_owned()
+    }
+
     fn in_trouble(&mut self, trouble: Trouble, detail: Option<String>) -> Result<(), Refusal> {
         self.incident(trouble, detail);
         Ok(())
@@ -280,6 +286,10 @@ impl<'a> Advance<'a> {
     /// The task is done, and the flow leaves its step.
     fn finish(&mut self, answer: Option<String>, late: bool) -> Result<(), Refusal> {
         let Some((ix, of)) = self.step() else { return Ok(()) };
+        // A document that is wanted as a file is wanted of machines, too.
+        if let Err(refusal) = attach::wanted(&self.draft.instance, of, &[]) {
+            return self.in_trouble(Trouble::Failed, Some(self.in_words(&refusal)));
+        }
         let answer = match &of.way_out {
             WayOut::Decision { .. } if of.decides_itself() => {
                 Some(lookup::decided(self.procedure, &self.draft.instance, of).answer.clone())

@@ -180,9 +180,9 @@ pub enum Event {
         /// Why it did not succeed, in the words of whoever ran it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         fault: Option<String>,
-        /// What it wrote, kept as a file.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        output: Option<Evidence>,
+        /// What it wrote, kept as a file, and the files that it brought.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        evidence: Vec<Evidence>,
         /// The step's form as the command filled it in.
         #[serde(default, skip_serializing_if = "Record::is_empty")]
         record: Record,
@@ -407,7 +407,7 @@ impl Event {
             Event::Opened { record, .. } => (Some(record), &[]),
             Event::TaskDone { record, evidence, .. } => (Some(record), evidence),
             Event::Attached { evidence, .. } => (None, evidence),
-            Event::CommandEnded { record, output, .. } => (Some(record), output.as_slice()),
+            Event::CommandEnded { record, evidence, .. } => (Some(record), evidence),
             Event::ArrowHeld { .. }
             | Event::ArrowsJoined { .. }
             | Event::LimitReached { .. }

@@ -79,8 +79,8 @@ pub struct CommandEnd {
     pub timed_out: bool,
     /// Why it could not be run, in words.
     pub fault: Option<String>,
-    /// What it wrote, as it is kept.
-    pub output: Option<Evidence>,
+    /// What it wrote, as it is kept, and the files that it brought.
+    pub evidence: Vec<Evidence>,
     /// The step's form as the command filled it in, text by field.
     pub set: IndexMap<String, String>,
 }

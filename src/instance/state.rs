@@ -435,7 +435,8 @@ impl Instance {
         if let Some((step, actor, visit)) = event.task() {
             self.change(step, actor, visit, |task| task.evolve_by_itself(event));
         }
-        if let Event::CommandEnded { step, record, .. } = event {
+        if let Event::CommandEnded { step, actor, visit, record, evidence, .. } = event {
+            self.change(step, actor, *visit, |task| task.evidence.extend_from_slice(evidence));
             self.keep_record(Some(step), record);
         }
     }

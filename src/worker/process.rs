@@ -1,9 +1,9 @@
 //! One command, run: in a group of its own, within its fence and its time, its output taken as it comes.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, PipeReader, PipeWriter, Read};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -30,6 +30,12 @@ const ECHO: Duration = Duration::from_secs(2);
 /// Where a command may say how to fill in the step's form: a line `field=value` each.
 const RECORD: &str = "record";
 
+/// Where a command puts files that prove what it did.
+const FILES: &str = "files";
+
+/// The most files that it may put there.
+const FILES_MAX: usize = 50;
+
 /// The longest record, in bytes.
 const RECORD_MAX: u64 = 64 * 1024;
 
@@ -45,6 +51,8 @@ pub struct Ended {
     pub output: Vec<u8>,
     /// What it says is to be filled in.
     pub set: IndexMap<String, String>,
+    /// The files that it brought, by their names.
+    pub files: Vec<PathBuf>,
     /// None where it could not be started.
     pub confinement: Option<Confinement>,
 }
@@ -61,6 +69,7 @@ impl Job {
                 fault: Some(fault.0),
                 output: Vec::new(),
                 set: IndexMap::new(),
+                files: Vec::new(),
                 confinement: None,
             },
         }
@@ -97,11 +106,14 @@ impl Job {
 
     fn command(&self, held: &Held, writer: PipeWriter) -> io::Result<Command> {
         let scratch = held.scratch();
+        let files = scratch.join(FILES);
+        fs::create_dir_all(&files)?;
         let mut command = Command::new(&self.argv[0]);
         command
             .args(&self.argv[1..])
             .env_clear()
-            .envs([("HOME", &scratch), ("TMPDIR", &scratch), ("SOP_RECORD", &scratch.join(RECORD))])
+            .envs([("HOME", &scratch), ("TMPDIR", &scratch)])
+            .envs([("SOP_RECORD", &scratch.join(RECORD)), ("SOP_FILES", &files)])
             .envs(&self.environment)
             .envs(&self.secrets)
             .current_dir(self.folder.as_deref().unwrap_or(&scratch))
@@ -117,12 +129,14 @@ impl Job {
         let listener = Listener::to(reader, mask);
         let (timed_out, status) = self.wait(&mut child);
         let output = listener.output();
-        let (set, fault) = match status {
-            Err(ref error) => (IndexMap::new(), Some(same(error.to_string()))),
-            Ok(_) => match record(&held.scratch().join(RECORD), self.secrets.values()) {
-                Ok(set) => (set, None),
-                Err(unfit) => (IndexMap::new(), Some(unfit.0)),
-            },
+        let brought = match &status {
+            Err(error) => Err(unfit(error.to_string(), error.to_string())),
+            Ok(_) => record(&held.scratch().join(RECORD), self.secrets.values())
+                .and_then(|set| Ok((set, files(&held.scratch().join(FILES))?))),
+        };
+        let (set, files, fault) = match brought {
+            Ok((set, files)) => (set, files, None),
+            Err(unfit) => (IndexMap::new(), Vec::new(), Some(unfit.0)),
         };
         let status = status.ok();
         Ended {
@@ -132,6 +146,7 @@ impl Job {
             fault,
             output,
             set,
+            files,
             confinement: Some(confinement),
         }
     }
@@ -227,6 +242,27 @@ fn record<'s>(
     Ok(set)
 }
 
-fn same(text: String) -> Phrase {
-    Phrase::new(text.clone(), text)
+/// The files in a folder, in the order of their names. A link would lead out of what the command may reach, and is refused.
+fn files(folder: &Path) -> Result<Vec<PathBuf>, Unfit> {
+    let unread = |error: io::Error| unfit(error.to_string(), error.to_string());
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).map_err(unread)? {
+        let entry = entry.map_err(unread)?;
+        if !entry.file_type().map_err(unread)?.is_file() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            return Err(unfit(
+                format!("{name} di $SOP_FILES bukan berkas biasa"),
+                format!("{name} in $SOP_FILES is no ordinary file"),
+            ));
+        }
+        files.push(entry.path());
+        if files.len() > FILES_MAX {
+            return Err(unfit(
+                format!("lebih dari {FILES_MAX} berkas di $SOP_FILES"),
+                format!("more than {FILES_MAX} files in $SOP_FILES"),
+            ));
+        }
+    }
+    files.sort();
+    Ok(files)
 }

@@ -1,11 +1,16 @@
 //! One errand after another: which command is to be run, which was lost; begun and ended before the counter, run away from it.
 
 use std::collections::HashSet;
+use std::fs::OpenOptions;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+
+use rustix::fs::OFlags;
 
 use crate::calendar::Date;
-use crate::desk::{Denial, Desk, RunErrand};
+use crate::desk::{Denial, Desk, FileDenial, RunErrand};
 use crate::document::{Command, Commands};
-use crate::instance::CommandEnd;
+use crate::instance::{CommandEnd, Evidence};
 use crate::source::Phrase;
 
 use super::job::{Job, Unfit, unfit};
@@ -169,22 +174,46 @@ impl<'s> Shift<'s> {
 
 /// Keeps how a command ended, its output first, so that the ledger never names a file that is not there.
 fn keep(desk: &Desk, errand: &RunErrand, ended: Ended) -> Result<Did, Denial> {
-    let Ended { exit, signal, timed_out, fault, output, set, .. } = ended;
-    let output = match output.is_empty() {
-        true => None,
-        false => Some(desk.keep(&format!("{}-{}.txt", errand.command, errand.attempt), &mut &output[..])?),
-    };
+    let Ended { exit, signal, timed_out, mut fault, output, set, files, .. } = ended;
+    let mut evidence = Vec::new();
+    if !output.is_empty() {
+        evidence.push(desk.keep(&format!("{}-{}.txt", errand.command, errand.attempt), &mut &output[..])?);
+    }
+    for file in files {
+        match file_kept(desk, &file) {
+            Ok(kept) => evidence.push(kept),
+            Err(denial @ Denial::File(_)) => fault = fault.or_else(|| Some(denial.describe())),
+            Err(denial) => return Err(denial),
+        }
+    }
     let succeeded = exit == Some(0) && !timed_out && fault.is_none();
     let end = CommandEnd {
         exit,
         signal,
         timed_out,
         fault: fault.as_ref().map(|fault| fault.in_language(errand.language).to_owned()),
-        output,
+        evidence,
         set,
     };
-    desk.end_run(errand, end)?;
-    Ok(if succeeded { Did::Succeeded } else { Did::Failed { exit, signal, timed_out, fault } })
+    let in_trouble = desk.end_run(errand, end)?;
+    // It did what it was told, and what it brought does not fit the step.
+    if succeeded && in_trouble {
+        fault = Some(Phrase::new(
+            "yang dihasilkannya tidak sesuai langkah ini; lihat `sop history`",
+            "what it brought does not fit the step; see `sop history`",
+        ));
+    }
+    Ok(if succeeded && !in_trouble { Did::Succeeded } else { Did::Failed { exit, signal, timed_out, fault } })
+}
+
+/// Opened without following a link, in case something still runs that could have put one there.
+fn file_kept(desk: &Desk, file: &Path) -> Result<Evidence, Denial> {
+    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let no_follow = i32::try_from(OFlags::NOFOLLOW.bits()).unwrap_or_default();
+    match OpenOptions::new().read(true).custom_flags(no_follow).open(file) {
+        Ok(mut opened) => desk.keep(&name, &mut opened),
+        Err(source) => Err(Denial::File(FileDenial::Unread { name, source })),
+    }
 }
 
 /// The name of one attempt.

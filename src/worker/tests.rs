@@ -53,7 +53,7 @@ fn a_command_gets_nothing_of_the_callers() {
     let (names, here) = text.trim_end().rsplit_once('\n').expect("lines");
     assert_eq!(
         names.split('\n').filter(|name| *name != "_").collect::<Vec<_>>(),
-        ["HOME", "PATH", "PWD", "SOP_RECORD", "TMPDIR"]
+        ["HOME", "PATH", "PWD", "SOP_FILES", "SOP_RECORD", "TMPDIR"]
     );
     assert!(here.ends_with("scratch"), "{here}");
 }

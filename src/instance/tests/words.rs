@@ -81,12 +81,16 @@ fn every_refusal() -> Vec<Refusal> {
         Refusal::Ended { outcome: None, at: Some(at) },
         Refusal::TextTooLong { chars: 5_000, most: 4_000 },
     ];
-    let limits =
-        [(Limit::Tasks, 10_000), (Limit::Moves, 4_000), (Limit::Files, 100), (Limit::Evidence, 2_000)];
-    all.extend(limits.map(|(what, most)| Refusal::TooMuch { what, most }));
+    all.extend(too_much());
     all.extend(counting_once());
     all.extend(reasons.map(|of| Refusal::ReasonMissing { of }));
     all
+}
+
+fn too_much() -> [Refusal; 4] {
+    let limits =
+        [(Limit::Tasks, 10_000), (Limit::Moves, 4_000), (Limit::Files, 100), (Limit::Evidence, 2_000)];
+    limits.map(|(what, most)| Refusal::TooMuch { what, most })
 }
 
 fn counting_once() -> Vec<Refusal> {
