@@ -30,6 +30,9 @@ const ECHO: Duration = Duration::from_secs(2);
 /// Where a command may say how to fill in the step's form: a line `field=value` each.
 const RECORD: &str = "record";
 
+/// Where a command keeps what is of no use afterwards, and works unless the site says where.
+const WORK: &str = "work";
+
 /// Where a command puts files that prove what it did.
 const FILES: &str = "files";
 
@@ -106,17 +109,18 @@ impl Job {
 
     fn command(&self, held: &Held, writer: PipeWriter) -> io::Result<Command> {
         let scratch = held.scratch();
-        let files = scratch.join(FILES);
+        let (work, files) = (scratch.join(WORK), scratch.join(FILES));
+        fs::create_dir_all(&work)?;
         fs::create_dir_all(&files)?;
         let mut command = Command::new(&self.argv[0]);
         command
             .args(&self.argv[1..])
             .env_clear()
-            .envs([("HOME", &scratch), ("TMPDIR", &scratch)])
+            .envs([("HOME", &work), ("TMPDIR", &work)])
             .envs([("SOP_RECORD", &scratch.join(RECORD)), ("SOP_FILES", &files)])
             .envs(&self.environment)
             .envs(&self.secrets)
-            .current_dir(self.folder.as_deref().unwrap_or(&scratch))
+            .current_dir(self.folder.as_deref().unwrap_or(&work))
             .process_group(0)
             .stdin(Stdio::from(held.token()?))
             .stderr(writer.try_clone()?)

@@ -55,7 +55,7 @@ fn a_command_gets_nothing_of_the_callers() {
         names.split('\n').filter(|name| *name != "_").collect::<Vec<_>>(),
         ["HOME", "PATH", "PWD", "SOP_FILES", "SOP_RECORD", "TMPDIR"]
     );
-    assert!(here.ends_with("scratch"), "{here}");
+    assert!(here.ends_with("work"), "{here}");
 }
 
 #[test]
