@@ -122,7 +122,9 @@ impl Desk {
         let mut rung = Vec::new();
         let mut after: Option<Vec<u8>> = None;
         loop {
-            let page = self.store.rows(RowSet::Timer, &[], after.as_deref(), PAGE)?;
+            // Most of the time the first has not come yet, and no other needs to be read.
+            let most = if after.is_none() { 1 } else { PAGE };
+            let page = self.store.rows(RowSet::Timer, &[], after.as_deref(), most)?;
             for (key, value) in page {
                 let TimerRow { id, task, bell, at } = rows::read(&value)?;
                 if at > now {
