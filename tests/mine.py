@@ -14,6 +14,19 @@ MEANS = {
     "task_withdrawn": "withdraw",
 }
 
+SKIPPED = """\
+sop: 1
+id: arsip
+title: Arsip
+actors: { arsiparis: Arsiparis }
+procedures:
+  arsip:
+    title: Arsip
+    steps:
+      - { id: susut, activity: Menyusutkan berkas, actor: arsiparis, optional: apabila ada berkas, quality: { time: 1 jam } }
+      - { id: catat, activity: Mencatat berkas, actor: arsiparis, quality: { time: 1 jam } }
+"""
+
 
 def sop(*arguments):
     answer = subprocess.run([SOP, "--data", STORE, *arguments], check=True, capture_output=True, text=True).stdout
@@ -32,11 +45,20 @@ def claim_one():
     sop("claim", id, task["step"], "--format", "json")
 
 
+def skip_one():
+    """The demo skips nothing; of this instance the first step is skipped, the other waits."""
+    document = LOG + ".yaml"
+    with open(document, "w") as file:
+        file.write(SKIPPED)
+    id = sop("start", "arsip", "--file", document, "--format", "json")[0]["id"]
+    sop("done", id, "--skip", "--reason", "Tidak ada berkas", "--format", "json")
+
+
 def history(id):
     """Each task's moments: step and transition, in the order in which they happened; only the first claim counts."""
     moments, seen = [], set()
     for event in sop("history", id, "--format", "json"):
-        transition = MEANS.get(event["event"])
+        transition = "manualskip" if event.get("skipped") else MEANS.get(event["event"])
         if transition in ("start", "assign"):
             task = (event["step"], event["actor"], event["visit"])
             transition = None if task in seen else transition
@@ -48,6 +70,7 @@ def history(id):
 
 def main():
     claim_one()
+    skip_one()
     sop("report", "-o", LOG)
     log = pm4py.read_xes(LOG)
     histories = {instance["id"]: history(instance["id"]) for instance in sop("list", "--format", "json")}

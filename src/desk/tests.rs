@@ -9,7 +9,10 @@ use crate::ledger::{Digest, NewEntry};
 use crate::procedure::Options;
 use crate::store::{Derive, MemoryStore, Rows, Store};
 
-use super::{Act, Denial, Derivation, Desk, FileDenial, Says, Start, View, Visitor, Whose, check, look_at};
+use super::{
+    Act, Denial, Derivation, Desk, FileDenial, ReportFilter, Says, Start, View, Visitor, Whose, check,
+    look_at,
+};
 
 const SEED: &str = include_str!("../../sop/backup-restore.yaml");
 
@@ -182,4 +185,27 @@ fn an_instance_goes_on_though_a_later_check_is_stricter_than_that_of_its_day() {
     let view = desk.start(&visitor, &restore(), None).expect("opened");
     let view = desk.act(&visitor, &view.id, &done(None, None), None).expect("done");
     assert_eq!(open_steps(&view).len(), 1);
+}
+
+#[test]
+fn what_a_person_skipped_is_no_completion_to_a_process_miner() {
+    let (_, desk) = desk();
+    let text = "sop: 1\nid: arsip\ntitle: Arsip\nactors: { arsiparis: Arsiparis }\nprocedures:\n  arsip:\n    title: Arsip\n    steps:\n      \
+                - { id: susut, activity: Menyusutkan berkas, actor: arsiparis, optional: apabila ada berkas }\n      \
+                - { id: catat, activity: Mencatat berkas, actor: arsiparis }\n";
+    let checked = check("arsip.yaml", text.into(), &Options::default()).expect("a sound document");
+    desk.publish(&checked).expect("published");
+    let visitor = sole(&desk);
+    let start = Start { procedure: "arsip".into(), ..Start::default() };
+    let id = desk.start(&visitor, &start, None).expect("opened").id;
+    let says = Says { skip: true, reason: Some("Tidak ada berkas".into()), ..Says::default() };
+    let skip = Act::Done { step: None, actor: None, says };
+    desk.act(&visitor, &id, &skip, None).expect("skipped");
+    desk.act(&visitor, &id, &done(None, None), None).expect("done");
+    let traces = desk.traces(&ReportFilter::default()).expect("told");
+    let events = traces.iter().flat_map(|trace| &trace.events);
+    let ends = events.filter(|event| event.transition != "schedule");
+    let ends: Vec<_> =
+        ends.map(|event| (event.step.as_str(), event.transition, event.person.as_deref())).collect();
+    assert_eq!(ends, [("susut", "manualskip", Some("sari")), ("catat", "complete", Some("sari"))]);
 }

@@ -28,7 +28,7 @@ pub struct TraceEvent {
     pub visit: u32,
     pub time: Time,
     /// As the life cycle of XES calls it: `schedule`; `start` where a person claimed it, `assign` where it was given to him, once;
-    /// `complete`, `withdraw`.
+    /// `complete`, or `manualskip` where a person completed it as not needed; `withdraw`.
     pub transition: &'static str,
     /// Who claimed or completed it.
     pub person: Option<String>,
@@ -68,7 +68,8 @@ fn moments(task: &Task, life: &Life) -> Vec<TraceEvent> {
     let ended = task.ended.map(|at| match task.state {
         TaskState::Withdrawn => event(at, "withdraw", None, None),
         TaskState::Offered | TaskState::Claimed | TaskState::Done => {
-            event(at, "complete", task.person.as_ref(), task.answer.as_ref())
+            let transition = if task.skipped { "manualskip" } else { "complete" };
+            event(at, transition, task.person.as_ref(), task.answer.as_ref())
         }
     });
     events.extend(ended);
