@@ -1,11 +1,12 @@
 //! Actors as columns of the chart: who may have a symbol where, who has none, and how many fit on the page.
 
+use std::cell::LazyCell;
 use std::collections::HashSet;
 
 use super::Sheet;
 use crate::document::shape::Kind;
 use crate::document::{Paper, Procedure, Step, Target};
-use crate::source::{Diagnostic, Explanation, Phrase, Severity, Span};
+use crate::source::{Content, Diagnostic, Explanation, Node, Phrase, Severity, Span};
 
 pub(super) static EXPLANATIONS: [Explanation; 6] = [
     Explanation {
@@ -122,13 +123,15 @@ fn unused(sheet: &Sheet<'_>, findings: &mut Vec<Diagnostic>) {
             .map(|mention| mention.name.as_str())
             .collect()
     };
+    let written = LazyCell::new(|| texts_of(sheet.places.tree().get("procedures")));
+    let is_used = |named: &HashSet<&str>, key: &str| named.contains(key) || written.contains(key);
     // Where a name is not known, it may be this one misspelt.
     let names_are_clear =
         |known: &dyn Fn(&str) -> bool, named: &HashSet<&str>| named.iter().all(|name| known(name));
     let (actors, forms) = (named(Kind::Actor), named(Kind::Form));
     let document = sheet.document;
     if names_are_clear(&|name| document.actors.contains_key(name), &actors) {
-        for key in document.actors.keys().filter(|key| !actors.contains(key.as_str())) {
+        for key in document.actors.keys().filter(|key| !is_used(&actors, key)) {
             let place = sheet.places.root().get("actors").get(key);
             findings.push(Diagnostic::warning(
                 "unused-actor",
@@ -147,7 +150,7 @@ fn unused(sheet: &Sheet<'_>, findings: &mut Vec<Diagnostic>) {
     let has_odd_form =
         steps.any(|(id, row)| sheet.faults.within(sheet.places.step(id, row).get("form").written()));
     if !has_odd_form && names_are_clear(&|name| document.forms.contains_key(name), &forms) {
-        for key in document.forms.keys().filter(|key| !forms.contains(key.as_str())) {
+        for key in document.forms.keys().filter(|key| !is_used(&forms, key)) {
             let place = sheet.places.root().get("forms").get(key);
             findings.push(Diagnostic::warning(
                 "unused-form",
@@ -159,6 +162,20 @@ fn unused(sheet: &Sheet<'_>, findings: &mut Vec<Diagnostic>) {
             ));
         }
     }
+}
+
+/// Every text in a part of the file, also under keys that nobody understands: what is named there was not forgotten.
+fn texts_of(part: Option<&Node>) -> HashSet<&str> {
+    let mut texts = HashSet::new();
+    let mut open: Vec<&Node> = part.into_iter().collect();
+    while let Some(node) = open.pop() {
+        match &node.content {
+            Content::Scalar(text, _) => drop(texts.insert(text.trim())),
+            Content::List(items) => open.extend(items),
+            Content::Mapping(entries) => open.extend(entries.iter().map(|entry| &entry.value)),
+        }
+    }
+    texts
 }
 
 fn not_a_column(name: &str, span: Span) -> Diagnostic {
