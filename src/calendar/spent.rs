@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use crate::source::Phrase;
+use crate::source::{Phrase, plural};
 
 use super::due::is_elapsed;
 use super::{Calendar, Duration, Time, Unit};
@@ -100,9 +100,7 @@ impl Spent {
             return Phrase::new("< 1 menit", "< 1 minute");
         }
         let id: Vec<String> = said().map(|(count, id, _)| format!("{count} {id}")).collect();
-        let plural = |count: u32| if count == 1 { "" } else { "s" };
-        let en: Vec<String> =
-            said().map(|(count, _, en)| format!("{count} {en}{}", plural(*count))).collect();
+        let en: Vec<String> = said().map(|(count, _, en)| plural(*count, en)).collect();
         Phrase::new(id.join(" "), en.join(" "))
     }
 }

@@ -10,7 +10,7 @@ use crate::instance::{State, TaskState};
 use crate::page;
 use crate::print::DPI;
 use crate::procedure::Options;
-use crate::source::Phrase;
+use crate::source::{Phrase, plural};
 use crate::store::FolderStore;
 use crate::text::Fonts;
 
@@ -77,7 +77,7 @@ fn check(file: &Path, told: &mut Told<'_, '_, '_>) -> Result<Checked, Failure> {
     let findings = findings::summary((0, checked.warnings.len()));
     let result = Phrase::new(
         format!("{path}: {count} prosedur, {}", findings.id),
-        format!("{path}: {count} procedures, {}", findings.en),
+        format!("{path}: {}, {}", plural(count, "procedure"), findings.en),
     );
     let result = result.in_language(told.session.language).to_owned();
     told.line(&Phrase::new("diperiksa", "checked"), &result);
@@ -95,7 +95,7 @@ fn print_all(checked: &Checked, out: &Path, told: &mut Told<'_, '_, '_>) -> Resu
     let (pdf, pages) = (out.join(NAME).with_extension("pdf"), drawing.pages.len());
     let result = Phrase::new(
         format!("{}; {pages} halaman, juga sebagai .svg, .png, dan .html", pdf.display()),
-        format!("{}; {pages} pages, also as .svg, .png and .html", pdf.display()),
+        format!("{}; {}, also as .svg, .png and .html", pdf.display(), plural(pages, "page")),
     );
     let result = result.in_language(told.session.language).to_owned();
     told.line(&Phrase::new("dicetak", "printed"), &result);
@@ -117,7 +117,7 @@ fn work(checked: &Checked, data: &Path, told: &mut Told<'_, '_, '_>) -> Result<V
         let outcome = view.instance.outcome.clone().unwrap_or_default();
         let result = Phrase::new(
             format!("{}: {done} langkah, hasil \"{outcome}\"", view.id),
-            format!("{}: {done} steps, outcome \"{outcome}\"", view.id),
+            format!("{}: {}, outcome \"{outcome}\"", view.id, plural(done, "step")),
         );
         let result = result.in_language(told.session.language).to_owned();
         told.line(&Phrase::new("dijalankan", "run"), &result);

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::source::render::{self, Finding};
-use crate::source::{Diagnostic, Language, Phrase, Severity, Source};
+use crate::source::{Diagnostic, Language, Phrase, Severity, Source, plural};
 
 use super::arguments::Format;
 use super::failure::{Exit, Failure};
@@ -122,7 +122,6 @@ pub fn count(found: &[Found]) -> (usize, usize) {
 
 /// `2 kesalahan, 1 peringatan`.
 pub fn summary((errors, warnings): (usize, usize)) -> Phrase {
-    let plural = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
     Phrase::new(
         format!("{errors} kesalahan, {warnings} peringatan"),
         format!("{}, {}", plural(errors, "error"), plural(warnings, "warning")),

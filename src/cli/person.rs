@@ -115,7 +115,10 @@ fn told(name: &str, registered: &Registered, session: &mut Session<'_, '_>) -> R
         Some(roles) if roles.is_empty() => {
             session.word("terdaftar, tanpa peran", "registered, without a role")
         }
-        Some(roles) => format!("{} {}", session.word("memegang peran", "holds the roles"), roles.join(", ")),
+        Some(roles) => {
+            let held = if roles.len() == 1 { "holds the role" } else { "holds the roles" };
+            format!("{} {}", session.word("memegang peran", held), roles.join(", "))
+        }
     };
     let text = format!("{} {name}: {what}\n", session.style.good("✓"));
     session.answer(&text)

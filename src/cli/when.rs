@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate, TimeDelta};
 
 use crate::calendar::{Time, clock_in_words};
-use crate::source::Language;
+use crate::source::{Language, plural};
 
 const DAYS_ID: [&str; 7] = ["Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"];
 const DAYS_EN: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
@@ -67,8 +67,7 @@ fn span(length: TimeDelta, language: Language) -> String {
     };
     match language {
         Language::Id => format!("{count} {id}"),
-        Language::En if count == 1 => format!("1 {en}"),
-        Language::En => format!("{count} {en}s"),
+        Language::En => plural(count, en),
     }
 }
 

@@ -1,5 +1,7 @@
 //! The two languages that paper, screens and findings speak, and a text in both.
 
+use std::fmt::Display;
+
 use serde::{Deserialize, Serialize};
 
 /// A language of the printed form and of messages.
@@ -23,6 +25,12 @@ impl Language {
     }
 }
 
+/// How many there are of something, in English, where only one is singular: `1 task`, `2 tasks`.
+pub fn plural<N: Display + PartialEq + From<u8>>(count: N, one: &str) -> String {
+    let s = if count == N::from(1) { "" } else { "s" };
+    format!("{count} {one}{s}")
+}
+
 /// One sentence in both languages, written side by side where the facts are known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Phrase {
@@ -37,5 +45,16 @@ impl Phrase {
 
     pub fn in_language(&self, language: Language) -> &str {
         language.choose(&self.id, &self.en)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plural;
+
+    #[test]
+    fn only_one_is_singular() {
+        let said = [0, 1, 2].map(|count: u32| plural(count, "day"));
+        assert_eq!(said, ["0 days", "1 day", "2 days"]);
     }
 }

@@ -14,7 +14,7 @@ pub mod render;
 pub use diagnostic::{Code, Diagnostic, Severity};
 pub use explain::Explanation;
 pub use guard::{MAX_BYTES, MAX_LEVELS, MAX_NODES, parse};
-pub use language::{Language, Phrase};
+pub use language::{Language, Phrase, plural};
 pub use slip_words::unquoted_colon;
 pub use suggest::nearest;
 pub use text::{Position, Source, Span};

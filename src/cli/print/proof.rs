@@ -9,7 +9,7 @@ use crate::chart::inspect::Fault;
 use crate::drawing::Drawing;
 use crate::page::Proof;
 use crate::print::{self, DPI};
-use crate::source::{Language, Phrase};
+use crate::source::{Language, Phrase, plural};
 
 use super::super::failure::{Exit, Failure};
 use super::super::session::Session;
@@ -66,7 +66,7 @@ fn in_words(proof: &Proof, pictures: &BTreeMap<usize, PathBuf>, style: Style, la
     if faults.is_empty() {
         let said = Phrase::new(
             format!("{pages} halaman, {flows} panah: geometri tanpa cacat"),
-            format!("{pages} pages, {flows} arrows: no fault in the geometry"),
+            format!("{}, {}: no fault in the geometry", plural(*pages, "page"), plural(*flows, "arrow")),
         );
         return format!("{} {}\n", style.good("✓"), said.in_language(language));
     }

@@ -180,7 +180,8 @@ fn kept_up(kept: &Compliance, made: &Made<'_>) -> Section {
     let language = made.language;
     let whole = &kept.whole;
     let fact = |value: String, id, en, tone| Fact { value, label: language.choose(id, en), tone };
-    let mut facts = vec![fact(whole.due.to_string(), "periode", "periods", "")];
+    let mut facts =
+        vec![fact(whole.due.to_string(), "periode", if whole.due == 1 { "period" } else { "periods" }, "")];
     facts.extend(whole.rate.map(|rate| {
         let tone = if rate < 1.0 { "warm" } else { "good" };
         fact(percent(rate, language), "selesai dalam periodenya", "done in their periods", tone)

@@ -1,7 +1,7 @@
 //! The form for monitoring the application of SOPs, filled with what is known; what a person judges is left blank.
 
 use crate::desk::{Monitored, ProcedureReport};
-use crate::source::{Language, Phrase};
+use crate::source::{Language, Phrase, plural};
 
 use super::words::{clock, percent};
 
@@ -43,8 +43,9 @@ pub fn notes(monitored: &Monitored) -> Vec<Phrase> {
                 whole.missed
             ),
             format!(
-                "Recurring: {} of {judged} periods on time{}, {} missed.",
+                "Recurring: {} of {} on time{}, {} missed.",
                 whole.on_time,
+                plural(judged, "period"),
                 rate(Language::En),
                 whole.missed
             ),
@@ -56,27 +57,27 @@ pub fn notes(monitored: &Monitored) -> Vec<Phrase> {
 fn of_instances(report: &ProcedureReport) -> Vec<Phrase> {
     let ended: usize = report.outcomes.values().sum();
     let ProcedureReport { instances, open, suspended, cancelled, on_time, late, .. } = report;
-    let s = if *instances == 1 { "" } else { "s" };
     let mut notes = vec![Phrase::new(
         format!(
             "{instances} proses: {ended} berakhir, {open} terbuka, {suspended} ditangguhkan, {cancelled} dibatalkan."
         ),
         format!(
-            "{instances} instance{s}: {ended} ended, {open} open, {suspended} suspended, {cancelled} cancelled."
+            "{}: {ended} ended, {open} open, {suspended} suspended, {cancelled} cancelled.",
+            plural(*instances, "instance")
         ),
     )];
     if report.on_time_rate.is_some() {
         let (all, rate) = (on_time + late, |language| share(report.on_time_rate, language));
         notes.push(Phrase::new(
             format!("Tepat waktu: {on_time} dari {all} tugas{}.", rate(Language::Id)),
-            format!("On time: {on_time} of {all} tasks{}.", rate(Language::En)),
+            format!("On time: {on_time} of {}{}.", plural(all, "task"), rate(Language::En)),
         ));
     }
     let overdue: usize = report.actors.iter().map(|actor| actor.overdue).sum();
     if overdue > 0 {
         notes.push(Phrase::new(
             format!("Masih terbuka lewat tenggat: {overdue} tugas."),
-            format!("Still open past their due time: {overdue} tasks."),
+            format!("Still open past the due time: {}.", plural(overdue, "task")),
         ));
     }
     notes.extend(report.lead_time.as_ref().map(|lead| {
@@ -88,7 +89,10 @@ fn of_instances(report: &ProcedureReport) -> Vec<Phrase> {
     }));
     let back: usize = report.loops.iter().map(|arrow| arrow.count).sum();
     if back > 0 {
-        notes.push(Phrase::new(format!("Dikembalikan: {back} kali."), format!("Sent back: {back} times.")));
+        notes.push(Phrase::new(
+            format!("Dikembalikan: {back} kali."),
+            format!("Sent back: {}.", plural(back, "time")),
+        ));
     }
     notes
 }

@@ -2,7 +2,7 @@
 
 use crate::calendar::{Recurrence, Time, date_in_words};
 use crate::desk::{Amount, Kept, ProcedureReport};
-use crate::source::{Language, Phrase};
+use crate::source::{Language, Phrase, plural};
 
 /// How a procedure's instances ended, and how long they took: a sentence each.
 pub fn summary(report: &ProcedureReport) -> Vec<Phrase> {
@@ -10,13 +10,13 @@ pub fn summary(report: &ProcedureReport) -> Vec<Phrase> {
     let outcomes: Vec<String> =
         report.outcomes.iter().map(|(outcome, count)| format!("{count} {outcome}")).collect();
     let outcomes = if outcomes.is_empty() { "0".to_owned() } else { outcomes.join(", ") };
-    let s = if *instances == 1 { "" } else { "s" };
     let mut lines = vec![Phrase::new(
         format!(
             "{instances} proses: berakhir {outcomes}; {open} terbuka, {suspended} ditangguhkan, {cancelled} dibatalkan"
         ),
         format!(
-            "{instances} instance{s}: ended {outcomes}; {open} open, {suspended} suspended, {cancelled} cancelled"
+            "{}: ended {outcomes}; {open} open, {suspended} suspended, {cancelled} cancelled",
+            plural(*instances, "instance")
         ),
     )];
     lines.extend(report.lead_time.as_ref().map(|lead| {
@@ -44,7 +44,7 @@ pub fn summary(report: &ProcedureReport) -> Vec<Phrase> {
         let (on_time, all) = (report.on_time, report.on_time + report.late);
         Phrase::new(
             format!("tepat waktu: {on_time} dari {all} tugas ({})", percent(rate, Language::Id)),
-            format!("on time: {on_time} of {all} tasks ({})", percent(rate, Language::En)),
+            format!("on time: {on_time} of {} ({})", plural(all, "task"), percent(rate, Language::En)),
         )
     }));
     lines
@@ -74,7 +74,7 @@ pub fn counted(kept: &Kept) -> Vec<Phrase> {
         ),
         Phrase::new(
             format!("tepat waktu: {on_time} dari {judged} periode{}", rate(Language::Id)),
-            format!("on time: {on_time} of {judged} periods{}", rate(Language::En)),
+            format!("on time: {on_time} of {}{}", plural(judged, "period"), rate(Language::En)),
         ),
     ]
 }
@@ -95,10 +95,9 @@ pub fn amount(amount: &Amount, language: Language) -> String {
     match (amount.days, amount.by) {
         (0, _) => rest,
         (days, "elapsed") => format!("{days}x24 {rest}"),
-        (days, _) => language.choose(
-            format!("{days} hari {rest}"),
-            format!("{days} day{} {rest}", if days == 1 { "" } else { "s" }),
-        ),
+        (days, _) => {
+            language.choose(format!("{days} hari {rest}"), format!("{} {rest}", plural(days, "day")))
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::calendar::{Spent, Time, clock_in_words, date_in_words, moment_in_words};
 use crate::procedure::{Procedure, StepIx};
-use crate::source::Language;
+use crate::source::{Language, plural};
 
 use super::{Happening, Record, RunState, SignedCheckpoint, Stamp, Task, TaskEnd};
 
@@ -338,7 +338,7 @@ pub fn happening(procedure: &Procedure, what: &Happening, language: Language) ->
             format!("Batas {visits} kunjungan tercapai: {}", place(at))
         }
         (Happening::LimitReached(at, visits), Language::En) => {
-            format!("Limit of {visits} visits reached: {}", place(at))
+            format!("Limit of {} reached: {}", plural(*visits, "visit"), place(at))
         }
         (Happening::Attached(at), Language::Id) => format!("Berkas dilampirkan: {}", place(at)),
         (Happening::Attached(at), Language::En) => format!("Files attached: {}", place(at)),

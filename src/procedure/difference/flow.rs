@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::document::{self, Field, FieldKind, Wait};
-use crate::source::Phrase;
+use crate::source::{Phrase, plural};
 
 use super::super::form::Form;
 use super::super::model::{Edition, Procedure, Step, StepIx, WayOut, Work};
@@ -279,7 +279,7 @@ fn joins(
             text: format!("{visits}, then: {text}"),
             words: Phrase::new(
                 format!("{visits} kali, lalu menuju {}", words.id),
-                format!("{visits} times, then to {}", words.en),
+                format!("{}, then to {}", plural(visits, "time"), words.en),
             ),
         })
     };

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::source::Phrase;
+use crate::source::{Phrase, plural};
 
 /// A file that proves a step was done, or that a field holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,7 +58,7 @@ impl Evidence {
     pub fn size_in_words(&self) -> Phrase {
         const KIB: u64 = 1024;
         let (unit, name) = match self.size {
-            0..KIB => return Phrase::new(format!("{} bita", self.size), format!("{} bytes", self.size)),
+            0..KIB => return Phrase::new(format!("{} bita", self.size), plural(self.size, "byte")),
             size if size < KIB * KIB => (KIB, "KiB"),
             _ => (KIB * KIB, "MiB"),
         };
