@@ -233,7 +233,9 @@ pub fn history(history: &History, session: &mut Session<'_, '_>) -> Result<Exit,
         let time = Time::parse_from_rfc3339(&event.time);
         let time = time.map_or(event.time.clone(), |time| when::moment(time, now, session.language));
         let edition = event.edition.as_ref().map(|edition| edition.chars().take(12).collect::<String>());
-        let words = [&event.step, &event.actor, &event.answer, &event.to, &edition, &event.note]
+        let letter =
+            event.letter.as_ref().map(|letter| format!("{} {letter}", session.word("surat", "letter")));
+        let words = [&event.step, &event.actor, &event.answer, &event.to, &edition, &letter, &event.note]
             .map(|word| word.as_deref());
         let files = event.evidence.iter().map(|file| file.name.as_str());
         let words: Vec<&str> = words.into_iter().flatten().chain(files).collect();

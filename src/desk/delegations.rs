@@ -38,6 +38,9 @@ impl Desk {
             if desk.person(&to)?.is_none() {
                 return Err(desk.no_person(&to)?);
             }
+            if to == visitor.name {
+                return Err(RegisterDenial::DelegatedToOneself { role: actor }.into());
+            }
             let delegation = Delegation { actor, by: visitor.name.clone(), to, from, until, letter };
             Ok((vec![OfficeEvent::Delegated(delegation.clone())], delegation))
         })

@@ -133,6 +133,14 @@ pub enum RegisterDenial {
     TooManyRoles {
         limit: usize,
     },
+    /// Somebody else is registered under a name that reads the same.
+    NameTaken {
+        name: String,
+        taken: String,
+    },
+    DelegatedToOneself {
+        role: String,
+    },
     /// The person has claimed these tasks, as `ID STEP`.
     StillClaimed {
         name: String,
@@ -214,6 +222,8 @@ impl Denial {
                 RegisterDenial::RoleNotHeld { .. }
                 | RegisterDenial::RoleNotInForce { .. }
                 | RegisterDenial::TooManyRoles { .. }
+                | RegisterDenial::NameTaken { .. }
+                | RegisterDenial::DelegatedToOneself { .. }
                 | RegisterDenial::StillClaimed { .. },
             ) => Sort::Rule,
             Denial::KeyUsed { .. } => Sort::Conflict,
@@ -250,6 +260,8 @@ impl Denial {
             Denial::Register(RegisterDenial::RoleNotHeld { .. }) => "role_not_held",
             Denial::Register(RegisterDenial::RoleNotInForce { .. }) => "role_not_in_force",
             Denial::Register(RegisterDenial::TooManyRoles { .. }) => "too_many_roles",
+            Denial::Register(RegisterDenial::NameTaken { .. }) => "name_taken",
+            Denial::Register(RegisterDenial::DelegatedToOneself { .. }) => "delegated_to_oneself",
             Denial::Register(RegisterDenial::StillClaimed { .. }) => "still_claimed",
             Denial::File(FileDenial::BadName { .. }) => "bad_file_name",
             Denial::File(FileDenial::TooLarge { .. }) => "file_too_large",
@@ -278,6 +290,7 @@ impl Denial {
             | Denial::NoPerson { known: allowed, .. }
             | Denial::NoActor { known: allowed, .. } => allowed.clone(),
             Denial::NoInstance { nearest, .. } => nearest.iter().cloned().collect(),
+            Denial::Register(RegisterDenial::NameTaken { taken, .. }) => vec![taken.clone()],
             Denial::NotYourTurn { turns, .. } => turns.iter().map(|turn| turn.actor.clone()).collect(),
             Denial::Faulty { .. }
             | Denial::NoDelivery { .. }
@@ -290,7 +303,8 @@ impl Denial {
                 RegisterDenial::BadName { .. }
                 | RegisterDenial::BadRole { .. }
                 | RegisterDenial::RoleNotInForce { .. }
-                | RegisterDenial::TooManyRoles { .. },
+                | RegisterDenial::TooManyRoles { .. }
+                | RegisterDenial::DelegatedToOneself { .. },
             )
             | Denial::File(_)
             | Denial::Contended

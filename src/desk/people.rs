@@ -157,6 +157,9 @@ impl Desk {
         check_person(name, roles)?;
         self.change_office(|desk| {
             let before = desk.person(name)?;
+            if before.is_none() {
+                desk.check_unlike(name)?;
+            }
             let held = before.iter().flat_map(|person| person.roles.iter());
             let all: BTreeSet<String> = held.chain(roles).cloned().collect();
             if all.len() > ROLES_LIMIT {
@@ -233,6 +236,17 @@ impl Desk {
         Ok(Denial::NoPerson { name: name.to_owned(), known, os_user: self.os_user.clone() })
     }
 
+    /// Whether a newcomer's name reads otherwise than those of everybody registered: by a second account one person would be two.
+    fn check_unlike(&self, name: &str) -> Result<(), Denial> {
+        let read = as_read(name);
+        match self.people()?.into_iter().find(|person| as_read(&person.name) == read) {
+            None => Ok(()),
+            Some(person) => {
+                Err(RegisterDenial::NameTaken { name: name.to_owned(), taken: person.name }.into())
+            }
+        }
+    }
+
     fn unknown_roles(&self, roles: &[String]) -> Result<Vec<String>, Denial> {
         let shelf = self.shelf()?;
         let known =
@@ -258,11 +272,24 @@ pub fn check_person(name: &str, roles: &[String]) -> Result<(), RegisterDenial> 
     roles.iter().try_for_each(|role| check_role(role))
 }
 
+/// A name as eyes take it: without case and the number of spaces.
+fn as_read(name: &str) -> String {
+    name.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Characters that take no room, or turn the direction of writing (Unicode's default ignorable ones, in part): with them two names
+/// look alike.
+fn is_unseen(letter: char) -> bool {
+    matches!(letter, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
+        | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}'
+        | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+}
+
 fn check_name(name: &str) -> Result<(), RegisterDenial> {
     let good = !name.is_empty()
         && name == name.trim()
         && name.len() <= NAME_BYTES
-        && !name.chars().any(char::is_control);
+        && !name.chars().any(|letter| letter.is_control() || is_unseen(letter));
     if good { Ok(()) } else { Err(RegisterDenial::BadName { name: name.chars().take(40).collect() }) }
 }
 

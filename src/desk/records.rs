@@ -111,11 +111,13 @@ impl Filter {
 fn happened(entry: &Entry) -> Result<Happened, Denial> {
     let event: Event = rows::read(entry.content.event.as_bytes())?;
     let told = told(&event);
+    let acting = event.by().and_then(|by| by.acting_for.as_ref());
     Ok(Happened {
         sequence: entry.seat.sequence,
         time: entry.content.time.clone(),
         person: entry.content.person.clone(),
-        acting_for: event.by().and_then(|by| by.acting_for.as_ref()).map(|of| of.person.clone()),
+        acting_for: acting.map(|of| of.person.clone()),
+        letter: acting.map(|of| of.letter.clone()),
         event: event.name().to_owned(),
         step: told.step,
         actor: told.actor,

@@ -104,6 +104,9 @@ pub struct Happened {
     /// Whose place this person took, as an acting official.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub acting_for: Option<String>,
+    /// The number of the letter by which he did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub letter: Option<String>,
     pub event: String,
     pub step: Option<String>,
     pub actor: Option<String>,

@@ -96,10 +96,11 @@ impl RegisterDenial {
             RegisterDenial::BadName { name } => phrase(
                 format!(
                     "\"{name}\" tidak dapat menjadi nama: kosong, terlalu panjang, diapit spasi, atau berisi \
-                     karakter kendali."
+                     karakter kendali atau karakter yang tak terlihat."
                 ),
                 format!(
-                    "\"{name}\" cannot be a name: it is empty, too long, has outer spaces, or control characters."
+                    "\"{name}\" cannot be a name: it is empty, too long, has outer spaces, or control or unseen \
+                     characters."
                 ),
             ),
             RegisterDenial::BadRole { role } => phrase(
@@ -118,6 +119,19 @@ impl RegisterDenial {
             RegisterDenial::TooManyRoles { limit } => phrase(
                 format!("Satu orang memegang paling banyak {limit} peran."),
                 format!("One person holds at most {limit} roles."),
+            ),
+            RegisterDenial::NameTaken { name, taken } => phrase(
+                format!(
+                    "{taken} sudah terdaftar, dan \"{name}\" terbaca sama. Satu orang punya satu nama; orang lain perlu nama yang \
+                     berbeda."
+                ),
+                format!(
+                    "{taken} is registered, and \"{name}\" reads the same. One person has one name; somebody else needs another."
+                ),
+            ),
+            RegisterDenial::DelegatedToOneself { role } => phrase(
+                format!("Peran \"{role}\" hanya dapat didelegasikan kepada orang lain."),
+                format!("The role \"{role}\" can be delegated only to somebody else."),
             ),
             RegisterDenial::StillClaimed { name, tasks } => {
                 let tasks = tasks.join(", ");

@@ -13,8 +13,10 @@ pub struct Person {
 #[derive(Debug, Subcommand)]
 pub enum PersonCommand {
     /// Register a person, or give a registered one more roles
+    #[command(override_usage = "sop person add [OPTIONS] <NAME> --role <ACTOR>...")]
     Add(PersonNew),
     /// Take roles from a person, or without --role the person
+    #[command(override_usage = "sop person remove [OPTIONS] <NAME> [--role <ACTOR>...]")]
     Remove(PersonRoles),
     /// Set the mail address that a person is told at, or take it away
     Mail(PersonMail),

@@ -13,7 +13,7 @@ use crate::source::{Diagnostic, Explanation, Phrase, Severity};
 use super::paths::{Paths, has_person};
 
 /// The most steps of a clash, and the most ways that are tried to find one.
-const MAX_STEPS: usize = 7;
+const MAX_STEPS: usize = 32;
 const MAX_TRIALS: usize = 2_000;
 
 /// The most chains that are followed from one step to those whose performers its own must be among.
@@ -67,11 +67,12 @@ pub(super) fn judge(subject: Subject, findings: &mut Vec<Diagnostic>) {
     }
     let mut told: Vec<Vec<StepIx>> = Vec::new();
     for differ in &rules.differ {
-        let Some(mut clash) = rules.clash(procedure, &paths, differ) else { continue };
-        clash.sort();
-        if !told.contains(&clash) {
+        let Some(clash) = rules.clash(procedure, &paths, differ) else { continue };
+        let mut steps: Vec<StepIx> = clash.iter().map(|link| link.step).collect();
+        steps.sort();
+        if !told.contains(&steps) {
             findings.push(impossible(subject, &rules, differ, &clash));
-            told.push(clash);
+            told.push(steps);
         }
     }
     for differ in &rules.differ {
@@ -84,6 +85,14 @@ struct Rule {
     later: StepIx,
     earlier: StepIx,
     key: &'static str,
+}
+
+/// A step of a chain, and the order in which it and the one before it in the chain must happen for their rule to bind: the
+/// earlier first.
+#[derive(Clone)]
+struct Link {
+    step: StepIx,
+    order: (StepIx, StepIx),
 }
 
 struct Rules {
@@ -118,9 +127,9 @@ impl Rules {
     }
 
     /// The steps through which one performer passes to both steps that must differ, if they can all happen in one instance.
-    fn clash(&self, procedure: &Procedure, paths: &Paths, differ: &Rule) -> Option<Vec<StepIx>> {
+    fn clash(&self, procedure: &Procedure, paths: &Paths, differ: &Rule) -> Option<Vec<Link>> {
         let mut trials = 0;
-        let mut chain = vec![differ.later];
+        let mut chain = vec![Link { step: differ.later, order: (differ.earlier, differ.later) }];
         self.extend(procedure, paths, differ, &mut chain, false, &mut trials)
     }
 
@@ -130,27 +139,28 @@ impl Rules {
         procedure: &Procedure,
         paths: &Paths,
         differ: &Rule,
-        chain: &mut Vec<StepIx>,
+        chain: &mut Vec<Link>,
         onward: bool,
         trials: &mut usize,
-    ) -> Option<Vec<StepIx>> {
+    ) -> Option<Vec<Link>> {
         *trials += 1;
-        let last = *chain.last()?;
+        let last = chain.last()?.step;
         if last == differ.earlier {
-            let mut orders = self.orders(chain);
-            orders.push((differ.earlier, differ.later));
-            return place_next(paths, chain, &orders, &mut Vec::new()).then(|| chain.clone());
+            let steps: Vec<StepIx> = chain.iter().map(|link| link.step).collect();
+            let orders: Vec<(StepIx, StepIx)> = chain.iter().map(|link| link.order).collect();
+            return can_be_placed(paths, &steps, &orders).then(|| chain.clone());
         }
         if chain.len() >= MAX_STEPS || *trials > MAX_TRIALS {
             return None;
         }
-        for (next, with, against) in self.neighbours(procedure, last) {
+        for (link, with, against) in self.neighbours(procedure, last) {
             // Once the performer is passed along, he is not passed back: another step between may have another.
             let turns = if with { true } else { onward };
-            if chain.contains(&next) || (onward && !with) || !(with || against) {
+            let is_there = chain.iter().any(|other| other.step == link.step);
+            if is_there || (onward && !with) || !(with || against) {
                 continue;
             }
-            chain.push(next);
+            chain.push(link);
             let onward = turns && !against;
             let found = self.extend(procedure, paths, differ, chain, onward, trials);
             chain.pop();
@@ -167,7 +177,7 @@ impl Rules {
         let chains = self.upward(rule.later).into_iter().filter(|chain| chain.get(1) == Some(&rule.earlier));
         let mut last = chains.filter_map(|chain| Some((*chain.last()?, chain)));
         let found = last.find(|(of, chain)| {
-            most(procedure, *of) < needed && place_next(paths, chain, &self.orders(chain), &mut Vec::new())
+            most(procedure, *of) < needed && can_be_placed(paths, chain, &upward_orders(chain))
         });
         found.map(|(of, _)| of)
     }
@@ -188,10 +198,10 @@ impl Rules {
             {
                 let mut steps = chain.clone();
                 steps.extend(other.iter().filter(|step| !chain.contains(step)));
-                let mut orders = self.orders(&chain);
-                orders.extend(self.orders(other));
+                let mut orders = upward_orders(&chain);
+                orders.extend(upward_orders(other));
                 orders.push((differ.earlier, differ.later));
-                if steps.len() <= MAX_STEPS && place_next(paths, &steps, &orders, &mut Vec::new()) {
+                if steps.len() <= MAX_STEPS && can_be_placed(paths, &steps, &orders) {
                     return Some(of);
                 }
             }
@@ -213,29 +223,24 @@ impl Rules {
         chains
     }
 
-    /// What comes before what, for the rules between the neighbours of a chain to bind.
-    fn orders(&self, chain: &[StepIx]) -> Vec<(StepIx, StepIx)> {
-        let pairs = chain.windows(2).map(|pair| (pair[0], pair[1]));
-        let rule = |(one, other): (StepIx, StepIx)| {
-            self.same.iter().find(|rule| {
-                (rule.later, rule.earlier) == (one, other) || (rule.later, rule.earlier) == (other, one)
-            })
-        };
-        pairs.filter_map(rule).map(|rule| (rule.earlier, rule.later)).collect()
-    }
-
     /// The steps tied to this one, each with whether all its performers are among theirs, and theirs among its.
-    fn neighbours(&self, procedure: &Procedure, step: StepIx) -> Vec<(StepIx, bool, bool)> {
+    fn neighbours(&self, procedure: &Procedure, step: StepIx) -> Vec<(Link, bool, bool)> {
         let tied = self.same.iter().filter_map(|rule| {
             let alone = has_one_performer(procedure, rule.earlier);
+            let order = (rule.earlier, rule.later);
             match step {
-                it if it == rule.later => Some((rule.earlier, true, alone)),
-                it if it == rule.earlier => Some((rule.later, alone, true)),
+                it if it == rule.later => Some((Link { step: rule.earlier, order }, true, alone)),
+                it if it == rule.earlier => Some((Link { step: rule.later, order }, alone, true)),
                 _other => None,
             }
         });
         tied.collect()
     }
+}
+
+/// What comes before what, for the rules along an upward chain to bind.
+fn upward_orders(chain: &[StepIx]) -> Vec<(StepIx, StepIx)> {
+    chain.windows(2).map(|pair| (pair[1], pair[0])).collect()
 }
 
 fn has_one_performer(procedure: &Procedure, step: StepIx) -> bool {
@@ -315,28 +320,39 @@ fn crowded(subject: Subject, differ: &Rule, of: StepIx) -> Diagnostic {
     )
 }
 
-/// Puts the steps into an order that one instance can keep.
+/// Whether the steps can be put into an order that one instance can keep.
+fn can_be_placed(paths: &Paths, steps: &[StepIx], orders: &[(StepIx, StepIx)]) -> bool {
+    place_next(paths, steps, orders, &mut Vec::new(), &mut 0)
+}
+
+/// Puts the next of the steps into such an order.
 fn place_next(
     paths: &Paths,
     steps: &[StepIx],
     orders: &[(StepIx, StepIx)],
     placed: &mut Vec<StepIx>,
+    trials: &mut usize,
 ) -> bool {
     if placed.len() == steps.len() {
         return true;
     }
+    *trials += 1;
+    if *trials > MAX_TRIALS {
+        return false;
+    }
     for &step in steps.iter().filter(|step| !placed.contains(step)).collect::<Vec<_>>() {
         let due = orders.iter().any(|(earlier, later)| *later == step && !placed.contains(earlier));
+        // What counts is who did a step last: one that has its place is not done again on the way. One that has none yet may be,
+        // since it comes once more.
         let follows = placed.last().is_none_or(|&last| {
-            let others = |other: StepIx| other != step && steps.contains(&other);
-            paths.route(&[last], step, |other| other != last && others(other)).is_some()
+            paths.route(&[last], step, |other| other != last && placed.contains(&other)).is_some()
                 || paths.side_by_side(last, step)
         });
         if due || !follows {
             continue;
         }
         placed.push(step);
-        if place_next(paths, steps, orders, placed) {
+        if place_next(paths, steps, orders, placed, trials) {
             return true;
         }
         placed.pop();
@@ -360,9 +376,10 @@ fn never_before(subject: Subject, rule: &Rule) -> Diagnostic {
     )
 }
 
-fn impossible(subject: Subject, rules: &Rules, differ: &Rule, clash: &[StepIx]) -> Diagnostic {
+fn impossible(subject: Subject, rules: &Rules, differ: &Rule, clash: &[Link]) -> Diagnostic {
     let number = |step: StepIx| subject.number(step);
-    let ties = rules.same.iter().filter(|rule| clash.contains(&rule.later) && clash.contains(&rule.earlier));
+    let binds = |rule: &&Rule| clash.iter().any(|link| link.order == (rule.earlier, rule.later));
+    let ties = rules.same.iter().filter(binds);
     let ties: Vec<&Rule> = ties.collect();
     let said = |words: fn(&str, &str) -> String| {
         ties.iter()

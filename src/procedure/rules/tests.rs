@@ -144,6 +144,24 @@ fn four_eyes_that_clash() {
              - { id: two, activity: Does, actor: a, same_as: one }
              - { id: three, activity: Votes, actor: { two_of: [a, b, c] }, same_as: one, not_same_as: two }",
         ),
+        (
+            "only when the loop comes back",
+            "- { id: one, activity: Does, actor: a }
+             - { id: two, activity: Does, actor: b, same_as: three, not_same_as: one }
+             - { id: three, activity: Does, actor: a, same_as: one, decision: Once more?, branches: { Yes: two, No: end } }",
+        ),
+        (
+            "at the end of a long row",
+            "- { id: s0, activity: Does, actor: a }
+             - { id: s1, activity: Does, actor: a, same_as: s0 }
+             - { id: s2, activity: Does, actor: a, same_as: s1 }
+             - { id: s3, activity: Does, actor: a, same_as: s2 }
+             - { id: s4, activity: Does, actor: a, same_as: s3 }
+             - { id: s5, activity: Does, actor: a, same_as: s4 }
+             - { id: s6, activity: Does, actor: a, same_as: s5 }
+             - { id: s7, activity: Does, actor: b, same_as: s6 }
+             - { id: s8, activity: Does, actor: a, same_as: s7, not_same_as: s0 }",
+        ),
     ];
     stories("four-eyes", &faults);
 }
