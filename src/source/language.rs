@@ -26,7 +26,7 @@ impl Language {
 }
 
 /// How many there are of something, in English, where only one is singular: `1 task`, `2 tasks`.
-pub fn plural<N: Display + PartialEq + From<u8>>(count: N, one: &str) -> String {
+pub fn plural<N: Copy + Display + PartialEq + From<u8>>(count: N, one: &str) -> String {
     let s = if count == N::from(1) { "" } else { "s" };
     format!("{count} {one}{s}")
 }
