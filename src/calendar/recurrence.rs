@@ -56,6 +56,15 @@ impl Recurrence {
         begun.map_or(now, |begun| begun - TimeDelta::milliseconds(1))
     }
 
+    /// The moment after which periods are looked for that begin at `from` or later. Those that follow one another follow it.
+    pub fn just_before(&self, from: Time) -> Time {
+        let stand_in_calendar = match self {
+            Recurrence::Schedule(_) => true,
+            Recurrence::Every(text) => Duration::parse(text).ok().as_ref().and_then(cycle).is_some(),
+        };
+        if stand_in_calendar { from - TimeDelta::milliseconds(1) } else { from }
+    }
+
     /// When the office can begin with a period: at its beginning, or when it opens next.
     pub fn opens(&self, begins: Time, calendar: &Calendar) -> Time {
         match self {

@@ -92,8 +92,10 @@ pub enum OpenedBy {
 /// A procedure recurs so from one publication to another.
 struct Course {
     recurrence: Recurrence,
-    /// Periods are looked for after this moment; `None`: after the last one of the course before.
-    after: Option<Time>,
+    /// Periods are looked for after this moment.
+    after: Time,
+    /// And after the last one of the course before.
+    follows: bool,
     /// When an edition came into force in which it recurs otherwise, or no more.
     until: Option<Time>,
 }
@@ -134,14 +136,13 @@ impl Desk {
         self.each_entry(OFFICE, self.store.version(OFFICE)?, |entry| {
             match rows::read::<OfficeEvent>(entry.content.event.as_bytes())? {
                 OfficeEvent::EditionPublished(card) => {
-                    let at = Time::parse_from_rfc3339(&entry.content.time)
-                        .map_err(|error| Denial::Unreadable { reason: error.to_string() })?;
+                    let at = rows::written(&entry.content)?;
                     publish(&mut courses, &card, card.begins(at), calendars);
                 }
                 OfficeEvent::ScheduleBegun { document, procedure, after } => {
                     let known = courses.get_mut(&(document, procedure));
                     if let Some(course) = known.and_then(|(_, courses)| courses.last_mut()) {
-                        course.after = Some(after);
+                        (course.after, course.follows) = (after, false);
                     }
                 }
                 OfficeEvent::PersonAdded { .. }
@@ -168,14 +169,14 @@ fn publish(courses: &mut Courses, card: &Card, at: Time, calendars: &Calendars) 
         let key = (card.document.clone(), procedure.clone());
         let (title, known) = courses.entry(key).or_default();
         title.clone_from(card.procedures.get(procedure).unwrap_or(procedure));
-        let after = match known.last() {
+        let (after, follows) = match known.last() {
             Some(last) if last.until.is_none() => continue,
             // It recurs otherwise from here on: its periods follow those that there were.
-            Some(last) if last.until == Some(at) => None,
+            Some(last) if last.until == Some(at) => (recurrence.just_before(at), true),
             // Where the office noted no other beginning.
-            Some(_) | None => Some(recurrence.before_first(at, calendars.at(at))),
+            Some(_) | None => (recurrence.before_first(at, calendars.at(at)), false),
         };
-        known.push(Course { recurrence: recurrence.clone(), after, until: None });
+        known.push(Course { recurrence: recurrence.clone(), after, follows, until: None });
     }
 }
 
@@ -183,8 +184,8 @@ fn publish(courses: &mut Courses, card: &Card, at: Time, calendars: &Calendars) 
 fn periods(courses: &[Course], calendars: &Calendars, now: Time) -> Vec<(Time, Option<Time>)> {
     let mut found: Vec<(Time, Option<Time>)> = Vec::new();
     let mut reached = None;
-    for Course { recurrence, after, until } in courses {
-        let Some(mut last) = after.or(reached) else { continue };
+    for Course { recurrence, after, follows, until } in courses {
+        let mut last = reached.filter(|_| *follows).map_or(*after, |reached| after.max(&reached).to_owned());
         while found.len() < LIST_LIMIT {
             let next = next_period(recurrence, last, now, calendars.at(last));
             let Some(begins) = next.map(|period| period.begins) else { break };

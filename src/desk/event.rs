@@ -1,6 +1,7 @@
 //! What happens in the office itself, as it is kept in the ledger: people, their roles, editions. Each event says the whole of
 //! what holds afterwards, so that nobody needs the earlier ones to read it.
 
+use chrono::FixedOffset;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
@@ -97,9 +98,12 @@ pub struct Card {
 impl Card {
     /// When it comes into force, if it is published at `at`: then, or at the beginning of its first day, in that offset.
     pub fn begins(&self, at: Time) -> Time {
-        let midnight = self.effective.and_then(|day| day.and_hms_opt(0, 0, 0));
-        let begins = midnight.and_then(|midnight| midnight.and_local_timezone(*at.offset()).single());
-        begins.map_or(at, |begins| begins.max(at))
+        self.first_moment(*at.offset()).map_or(at, |first| first.max(at))
+    }
+
+    /// The beginning of its first day, in an offset; none of one without such a day.
+    pub(super) fn first_moment(&self, offset: FixedOffset) -> Option<Time> {
+        self.effective?.and_hms_opt(0, 0, 0)?.and_local_timezone(offset).single()
     }
 }
 

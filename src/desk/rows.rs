@@ -362,6 +362,11 @@ pub(super) fn read<T: DeserializeOwned>(value: &[u8]) -> Result<T, Denial> {
     serde_json::from_slice(value).map_err(|error| Denial::Unreadable { reason: error.to_string() })
 }
 
+/// When an entry was written.
+pub(super) fn written(entry: &NewEntry) -> Result<Time, Denial> {
+    Time::parse_from_rfc3339(&entry.time).map_err(|error| Denial::Unreadable { reason: error.to_string() })
+}
+
 pub(super) fn parse<T: DeserializeOwned>(entry: &NewEntry) -> Result<T, DeriveError> {
     serde_json::from_str(&entry.event).map_err(|error| fault(&error))
 }

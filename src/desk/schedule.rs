@@ -5,8 +5,8 @@ use crate::calendar::{Calendar, Recurrence, Time};
 use crate::instance::{Opening, Period, open_by_itself};
 use crate::store::RowSet;
 
-use super::event::{Card, OfficeEvent};
-use super::rows::{self, schedule_key};
+use super::event::{Card, OFFICE, OfficeEvent};
+use super::rows::{self, Shelved, schedule_key};
 use super::{Denial, Desk};
 
 /// The most periods of one procedure that are made up for at once; the next tick goes on.
@@ -19,6 +19,14 @@ pub struct Opened {
     pub ids: Vec<String>,
     /// Procedures, as `document/procedure`, whose period has come and that could not be opened.
     pub failed: Vec<(String, Denial)>,
+}
+
+/// How a procedure recurs from one moment on, until another edition lets it recur otherwise.
+struct Rhythm {
+    /// `None`: not at all.
+    recurrence: Option<Recurrence>,
+    /// `None`: from the beginning.
+    since: Option<Time>,
 }
 
 impl Desk {
@@ -55,7 +63,8 @@ impl Desk {
             let now = (self.now)();
             let after =
                 self.looked_at(card, name)?.unwrap_or_else(|| recurrence.before_first(now, &calendar));
-            let Some(period) = next_period(recurrence, after, now, &calendar) else { return Ok(Some(None)) };
+            let rhythms = self.rhythms(card, name)?;
+            let Some(period) = period_of(&rhythms, after, now, &calendar) else { return Ok(Some(None)) };
             if let Some(last) = card.expires.filter(|last| *last < now.date_naive()) {
                 return Err(Denial::Expired { document: card.document.clone(), last });
             }
@@ -68,6 +77,45 @@ impl Desk {
             let view = self.commit(&self.os_user, before, procedure, &events, None, Some(unused))?;
             Ok(view.map(|view| Some(view.id)))
         })
+    }
+
+    /// How a procedure recurred in the editions that were in force one after another, up to the one that is.
+    fn rhythms(&self, card: &Card, name: &str) -> Result<Vec<Rhythm>, Denial> {
+        let mut shelf = self.shelf()?;
+        shelf.retain(|shelved| shelved.card.document == card.document);
+        let recurs = |card: &Card| card.recurring.get(name).cloned();
+        // Most never change how they recur; then it does not matter since when they do.
+        if shelf.iter().all(|shelved| recurs(&shelved.card) == recurs(card)) {
+            return Ok(vec![Rhythm { recurrence: recurs(card), since: None }]);
+        }
+        shelf.sort_by_key(|shelved| (shelved.card.effective, shelved.order));
+        let now = (self.now)();
+        let mut rhythms: Vec<Rhythm> = Vec::new();
+        for shelved in shelf {
+            let since = self.in_force_since(&shelved)?;
+            if since.is_some_and(|since| since > now) {
+                break;
+            }
+            // One that came into force at the very moment at which another did never counted.
+            rhythms.pop_if(|last| last.since >= since);
+            let recurrence = recurs(&shelved.card);
+            if rhythms.last().is_none_or(|last| last.recurrence != recurrence) {
+                rhythms.push(Rhythm { recurrence, since });
+            }
+        }
+        Ok(rhythms)
+    }
+
+    /// When an edition came into force; `None` where nobody kept that.
+    fn in_force_since(&self, shelved: &Shelved) -> Result<Option<Time>, Denial> {
+        let Shelved { card, order } = shelved;
+        let published = self.store.entries(OFFICE, *order, 1)?;
+        let Some(entry) = published.first().filter(|_| *order > 0) else { return Ok(None) };
+        let at = rows::written(&entry.content)?;
+        let first = card.first_moment(*at.offset());
+        // One that was published again later, for other days, had been in force since its first day.
+        let earlier = first.filter(|first| first.date_naive() < at.date_naive());
+        Ok(Some(earlier.unwrap_or(card.begins(at))))
     }
 
     /// The beginning of the last period that was looked at.
@@ -94,6 +142,23 @@ impl Desk {
         });
         Ok(begun.collect())
     }
+}
+
+/// The period after the last one that was looked at, if the office can have begun with it by now. Where a procedure recurs otherwise
+/// since some moment, its periods are those of old that begin before it, and the new ones that do not.
+fn period_of(rhythms: &[Rhythm], looked_at: Time, now: Time, calendar: &Calendar) -> Option<Period> {
+    for (at, Rhythm { recurrence, since }) in rhythms.iter().enumerate() {
+        let Some(recurrence) = recurrence else { continue };
+        let follows = at > 0 && rhythms[at - 1].recurrence.is_some();
+        let first = since.filter(|_| follows).map(|since| recurrence.just_before(since));
+        let after = first.map_or(looked_at, |first| looked_at.max(first));
+        let until = rhythms.get(at + 1).and_then(|next| next.since);
+        let begins = recurrence.next(after, calendar);
+        if begins.is_some_and(|begins| until.is_none_or(|until| begins < until)) {
+            return next_period(recurrence, after, now, calendar);
+        }
+    }
+    None
 }
 
 /// The period after a moment, if the office can have begun with it by now.
