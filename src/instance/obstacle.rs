@@ -68,22 +68,18 @@ impl Obstacle {
                 format!("langkah \"{step}\" sedang terbuka dan tidak ada dalam edisi itu"),
                 format!("the step \"{step}\" is open and that edition has no such step"),
             ),
-            Obstacle::OtherActors { step, before, after } => {
-                let (before, after) = (before.join(", "), after.join(", "));
-                Phrase::new(
-                    format!(
-                        "langkah \"{step}\" sedang terbuka bagi {before}, dan dalam edisi itu dikerjakan {after}"
-                    ),
-                    format!("the step \"{step}\" is open for {before}, and in that edition done by {after}"),
-                )
-            }
+            Obstacle::OtherActors { step, before, after } => other_actors(step, before, after),
             Obstacle::OtherWork { step } => Phrase::new(
                 format!("langkah \"{step}\" sedang terbuka dan dalam edisi itu dikerjakan dengan cara lain"),
                 format!("the step \"{step}\" is open and in that edition done by other means"),
             ),
             Obstacle::AnswerGone { step, answer: Some(answer) } => Phrase::new(
-                format!("langkah \"{step}\" sudah dijawab \"{answer}\", yang tidak ada dalam edisi itu"),
-                format!("the step \"{step}\" was answered \"{answer}\", which that edition does not have"),
+                format!(
+                    "langkah \"{step}\" sudah dijawab \"{answer}\", yang dalam edisi itu tidak ada atau berarti lain"
+                ),
+                format!(
+                    "the step \"{step}\" was answered \"{answer}\", which that edition does not have or counts otherwise"
+                ),
             ),
             Obstacle::AnswerGone { step, answer: None } => Phrase::new(
                 format!("langkah \"{step}\" sebagian sudah selesai tanpa jawaban, dan edisi itu memintanya"),
@@ -124,4 +120,22 @@ impl Obstacle {
             ),
         }
     }
+}
+
+fn other_actors(step: &str, before: &[String], after: &[String]) -> Phrase {
+    let (actors, others) = (before.join(", "), after.join(", "));
+    if before == after {
+        return Phrase::new(
+            format!(
+                "langkah \"{step}\" sedang terbuka bagi {actors}, dan dalam edisi itu dikerjakan dengan cara lain: bersama, salah satu, atau sekian"
+            ),
+            format!(
+                "the step \"{step}\" is open for {actors}, and in that edition done by them otherwise: together, by any, or by so many"
+            ),
+        );
+    }
+    Phrase::new(
+        format!("langkah \"{step}\" sedang terbuka bagi {actors}, dan dalam edisi itu dikerjakan {others}"),
+        format!("the step \"{step}\" is open for {actors}, and in that edition done by {others}"),
+    )
 }

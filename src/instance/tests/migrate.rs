@@ -110,7 +110,7 @@ fn what_has_no_place_in_the_other_flow_is_said_step_by_step() {
     let at_joint = "ani open\nani done minta\nbudi done periksa answer=Ya";
     assert_eq!(
         told(THREE, at_joint, &joint, &[]),
-        "the step \"putus\" is open for kadis, kabid, and in that edition done by kadis, kabid\n"
+        "the step \"putus\" is open for kadis, kabid, and in that edition done by them otherwise: together, by any, or by so many\n"
     );
     let decision = THREE.replace(
         "[kadis, kabid] }",
@@ -243,4 +243,74 @@ fn a_new_step_that_is_behind_is_said() {
         "sent back, it comes there"
     );
     assert_eq!(passed_by(&old, &read(&ends), &instance, &none), ["catat"]);
+}
+
+const VOTE: &str = "    steps:
+      - { id: minta, activity: Meminta, actor: pemohon }
+      - id: putus
+        activity: Memutuskan
+        actor: { two_of: [pemohon, kabid, kadis] }
+        decision: Setuju?
+        branches: { Ya: arsip, Tidak: { end: ditolak }, Cabut: { end: dicabut, veto: true } }
+      - { id: arsip, activity: Mengarsipkan, actor: pemohon }
+";
+
+/// What is said in an instance that moved with these votes cast, under the name that the step has since.
+fn said_after_the_move(votes: &str, new: &str, lines: &str) -> String {
+    let (old, new, calendar) = (read(VOTE), read(new), Calendar::five_day_week());
+    let mut instance = lived(&old, votes);
+    let asked = asked(&calendar, "pemohon");
+    let events = migrate(&old, &new, &instance, &asked, &to('1', &[("putus", "rapat")])).expect("it can");
+    events.iter().for_each(|event| instance.evolve(&kept(event)));
+    let said =
+        lines.lines().enumerate().map(|(number, line)| live(&new, &mut instance, 9 + number, line.trim()));
+    said.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn votes_that_were_cast_count_on_in_the_other_flow() {
+    let new = VOTE.replace("id: putus", "id: rapat").replace("{ end: ditolak }", "minta");
+    let one = "ani open\nani done minta\nbudi done putus answer=Ya";
+    assert_eq!(
+        said_after_the_move(one, &new, "budi done rapat answer=Ya\ncitra done rapat answer=Ya"),
+        "conflict: already_done [rapat]\ndone rapat kadis Ya, voted rapat Ya 2, withdrawn rapat pemohon, offered arsip pemohon"
+    );
+    assert_eq!(
+        said_after_the_move(one, &new, "citra done rapat answer=Cabut"),
+        "done rapat kadis Cabut, veto rapat Cabut, withdrawn rapat pemohon, ended dicabut"
+    );
+    let two = format!("{one}\ncitra done putus answer=Tidak");
+    assert_eq!(
+        said_after_the_move(&two, &new, "ani done rapat answer=Tidak"),
+        "done rapat pemohon Tidak, voted rapat Tidak 2, offered minta pemohon #2"
+    );
+    let uncast = new.replace("veto: true", "reason: required");
+    assert_eq!(
+        said_after_the_move(one, &uncast, "citra done rapat answer=Cabut reason=palsu"),
+        "done rapat kadis Cabut",
+        "nobody has used the veto that is no more"
+    );
+}
+
+#[test]
+fn votes_that_would_count_for_something_else_keep_an_instance_where_it_is() {
+    let one = "ani open\nani done minta\nbudi done putus answer=Tidak";
+    let refused = |from: &str, to: &str| told(VOTE, one, &VOTE.replace(from, to), &[]);
+    let gone =
+        "the step \"putus\" was answered \"Tidak\", which that edition does not have or counts otherwise\n";
+    assert_eq!(refused("Tidak: {", "Tolak: {"), gone);
+    assert_eq!(refused("{ end: ditolak }", "{ end: ditolak, veto: true }"), gone, "one vote would decide");
+    assert_eq!(refused("Ya: arsip", "Boleh: arsip"), "migrated", "nobody has said so");
+    let attendance = "actor: { two_of: [pemohon, kabid, kadis] }
+        decision: Setuju?
+        branches: { Ya: arsip, Tidak: { end: ditolak }, Cabut: { end: dicabut, veto: true } }";
+    assert_eq!(refused(attendance, "actor: { two_of: [pemohon, kabid, kadis] }"), gone);
+    assert_eq!(
+        refused("two_of", "three_of"),
+        "the step \"putus\" is open for pemohon, kabid, kadis, and in that edition done by them otherwise: together, by any, or by so many\n"
+    );
+    let veto = VOTE
+        .replace("{ end: dicabut, veto: true }", "{ end: dicabut }")
+        .replace("Tidak: { end: ditolak", "Tidak: { veto: true, end: ditolak");
+    assert_eq!(told(VOTE, "ani open\nani done minta\nbudi done putus answer=Ya", &veto, &[]), "migrated");
 }
