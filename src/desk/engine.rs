@@ -78,6 +78,8 @@ pub struct RunErrand {
     pub inputs: IndexMap<String, String>,
     /// The first of the names to be read that nobody has filled in.
     pub empty: Option<String>,
+    /// The fields of the step's form that hold files.
+    pub file_fields: Vec<String>,
     /// That of the procedure, for what is kept about it in words.
     pub language: Language,
     /// Counted from 1 at each visit: of the attempt that is to be begun, or was.
@@ -305,7 +307,8 @@ impl Desk {
             Err(empty) => (IndexMap::new(), Some(empty)),
         };
         let (command, language) = (command.clone(), procedure.language);
-        Ok(Some(RunErrand { id, task, command, inputs, empty, language, attempt, begun }))
+        let file_fields = step.form.iter().flat_map(|form| form.file_fields().cloned()).collect();
+        Ok(Some(RunErrand { id, task, command, inputs, empty, file_fields, language, attempt, begun }))
     }
 
     /// Keeps that a command is about to be run; false where it need not be any more, or somebody else has begun it.

@@ -3,7 +3,7 @@
 
 use chrono::TimeDelta;
 
-use crate::procedure::form::{Files, Record};
+use crate::procedure::form::{Evidence, Record};
 use crate::procedure::{Branch, Procedure, Step, StepIx, WayOut, Work, run_answers};
 
 use super::attach;
@@ -148,13 +148,20 @@ impl<'a> Advance<'a> {
     fn command_ended(&mut self, end: &CommandEnd) -> Result<(), Refusal> {
         let (Some(attempt), Some((_, of))) = (self.begun(), self.step()) else { return Ok(()) };
         let ended_well = end.fault.is_none() && end.exit == Some(0) && !end.timed_out;
-        let brought = attach::bounded(&self.draft.instance, &end.evidence);
-        let evidence = if brought.is_ok() { end.evidence.clone() } else { Vec::new() };
+        let all: Vec<Evidence> = end.evidence.iter().chain(end.files.values()).cloned().collect();
+        let brought = attach::bounded(&self.draft.instance, &all);
+        let fits = brought.is_ok();
         let filled = brought.and_then(|()| match ended_well {
-            true => fill(of.form.as_deref(), &end.set, &Files::new()),
+            true => fill(of.form.as_deref(), &end.set, &end.files),
             false => Ok(Record::new()),
         });
         let succeeded = ended_well && filled.is_ok();
+        // Where the form is not filled in, its files are kept beside it.
+        let evidence = match (fits, succeeded) {
+            (false, _) => Vec::new(),
+            (true, false) => all,
+            (true, true) => end.evidence.clone(),
+        };
         let (record, unfit) = match filled {
             Ok(record) => (record, None),
             Err(refusal) => (Record::new(), Some(self.in_words(&refusal))),

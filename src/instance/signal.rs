@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 
 use crate::calendar::{Calendar, Time};
 
-use crate::procedure::form::Evidence;
+use crate::procedure::form::{Evidence, Files};
 
 /// The task that a signal is for.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -83,4 +83,6 @@ pub struct CommandEnd {
     pub evidence: Vec<Evidence>,
     /// The step's form as the command filled it in, text by field.
     pub set: IndexMap<String, String>,
+    /// And file by field; these are not among the evidence.
+    pub files: Files,
 }

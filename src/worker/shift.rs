@@ -3,14 +3,16 @@
 use std::collections::HashSet;
 use std::fs::OpenOptions;
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use indexmap::IndexMap;
 use rustix::fs::OFlags;
 
 use crate::calendar::Date;
 use crate::desk::{Denial, Desk, FileDenial, RunErrand};
 use crate::document::{Command, Commands};
 use crate::instance::{CommandEnd, Evidence};
+use crate::procedure::form::Files;
 use crate::source::Phrase;
 
 use super::job::{Job, Unfit, unfit};
@@ -179,13 +181,17 @@ fn keep(desk: &Desk, errand: &RunErrand, ended: Ended) -> Result<Did, Denial> {
     if !output.is_empty() {
         evidence.push(desk.keep(&format!("{}-{}.txt", errand.command, errand.attempt), &mut &output[..])?);
     }
+    let mut brought = Vec::new();
     for file in files {
         match file_kept(desk, &file) {
-            Ok(kept) => evidence.push(kept),
+            Ok(kept) => brought.push((file, kept)),
             Err(denial @ Denial::File(_)) => fault = fault.or_else(|| Some(denial.describe())),
             Err(denial) => return Err(denial),
         }
     }
+    let (set, files) = filled(errand, set, &brought);
+    let others = brought.into_iter().map(|(_, kept)| kept);
+    evidence.extend(others.filter(|kept| files.values().all(|file| file != kept)));
     let succeeded = exit == Some(0) && !timed_out && fault.is_none();
     let end = CommandEnd {
         exit,
@@ -194,6 +200,7 @@ fn keep(desk: &Desk, errand: &RunErrand, ended: Ended) -> Result<Did, Denial> {
         fault: fault.as_ref().map(|fault| fault.in_language(errand.language).to_owned()),
         evidence,
         set,
+        files,
     };
     let in_trouble = desk.end_run(errand, end)?;
     // It did what it was told, and what it brought does not fit the step.
@@ -204,6 +211,26 @@ fn keep(desk: &Desk, errand: &RunErrand, ended: Ended) -> Result<Did, Denial> {
         ));
     }
     Ok(if succeeded && !in_trouble { Did::Succeeded } else { Did::Failed { exit, signal, timed_out, fault } })
+}
+
+/// What a command says is to be filled in: texts, and, for fields that hold files, those that it brought, named by their names or
+/// paths. A file that it did not bring is left for the form to refuse.
+fn filled(
+    errand: &RunErrand,
+    set: IndexMap<String, String>,
+    brought: &[(PathBuf, Evidence)],
+) -> (IndexMap<String, String>, Files) {
+    let (mut texts, mut files) = (IndexMap::new(), Files::new());
+    for (field, value) in set {
+        let is_meant = |(path, _): &&(PathBuf, Evidence)| {
+            path == Path::new(&value) || path.file_name().is_some_and(|name| name == value.as_str())
+        };
+        match brought.iter().find(is_meant).filter(|_| errand.file_fields.contains(&field)) {
+            Some((_, file)) => drop(files.insert(field, file.clone())),
+            None => drop(texts.insert(field, value)),
+        }
+    }
+    (texts, files)
 }
 
 /// Opened without following a link, in case something still runs that could have put one there.
