@@ -1,7 +1,7 @@
 //! The program as a process: what only a real one can show. Readers that leave, stores that are held.
 
 use std::path::PathBuf;
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::Arc;
 
 use sop::desk::Derivation;
@@ -129,8 +129,8 @@ procedures:
       - { id: baca, activity: Membaca, actor: staf, quality: { output: Isi }, run: baca }
 ";
 
-/// Starts that step by a tick, and kills the tick while its command runs; gives the end of the pipe that the command waits for.
-fn a_tick_killed_in_the_middle(folder: &PathBuf, idempotent: bool) -> std::fs::File {
+/// Starts that step by a tick; gives the tick, and the end of the pipe that its command waits for.
+fn a_tick_in_the_middle(folder: &PathBuf, idempotent: bool) -> (Child, std::fs::File) {
     let pipe = folder.join("pipa");
     let made = Command::new("mkfifo").arg(&pipe).status().expect("mkfifo");
     assert!(made.success());
@@ -145,10 +145,15 @@ fn a_tick_killed_in_the_middle(folder: &PathBuf, idempotent: bool) -> std::fs::F
         let output = sop(folder, arguments).output().expect("run");
         assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     }
-    let mut tick =
-        sop(folder, &["tick"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("started");
+    let tick = sop(folder, &["tick"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("started");
     // Opens when the command opens it, too.
     let end = std::fs::OpenOptions::new().write(true).open(&pipe).expect("the command reads");
+    (tick, end)
+}
+
+/// The same, and the tick is killed; gives the end of the pipe.
+fn a_tick_killed_in_the_middle(folder: &PathBuf, idempotent: bool) -> std::fs::File {
+    let (mut tick, end) = a_tick_in_the_middle(folder, idempotent);
     tick.kill().expect("killed");
     tick.wait().expect("gone");
     end
@@ -195,5 +200,27 @@ fn a_command_that_does_no_harm_twice_is_run_again() {
         said,
         "✓ baca-1: baca: baca: terputus; boleh dijalankan ulang\n✓ baca-1: baca: baca: berhasil\n"
     );
+    std::fs::remove_dir_all(folder).expect("removed");
+}
+
+#[test]
+fn a_command_whose_instance_is_cancelled_is_stopped() {
+    let folder = folder("stopped");
+    let (tick, end) = a_tick_in_the_middle(&folder, false);
+    let cancelled = sop(&folder, &["cancel", "baca-1", "--reason", "keliru"]).output().expect("run");
+    assert_eq!(cancelled.status.code(), Some(0), "{}", stderr(&cancelled));
+    // The command would read until the pipe's other end is let go of.
+    let said = tick.wait_with_output().expect("ended");
+    drop(end);
+    assert_eq!(
+        String::from_utf8_lossy(&said.stdout),
+        "✓ baca-1: baca: baca: dihentikan, karena tugasnya sudah ditarik\n"
+    );
+    let history = sop(&folder, &["history", "baca-1", "--lang", "en"]).output().expect("run");
+    let history = String::from_utf8_lossy(&history.stdout).into_owned();
+    assert!(history.contains("Command stopped (signal 15)"), "{history}");
+    assert!(!history.contains("Trouble"), "{history}");
+    let verify = sop(&folder, &["verify"]).output().expect("run");
+    assert_eq!(verify.status.code(), Some(0), "{}", stderr(&verify));
     std::fs::remove_dir_all(folder).expect("removed");
 }

@@ -51,12 +51,12 @@ pub fn told(ran: &Ran, language: Language) -> Told<'_> {
     let (exit, signal, timed_out) = match ran.did {
         Did::Failed { exit, signal, timed_out, .. } => (exit, signal, timed_out),
         Did::Succeeded => (Some(0), None, false),
-        Did::Refused(_) | Did::Lost { .. } => (None, None, false),
+        Did::Stopped | Did::Refused(_) | Did::Lost { .. } => (None, None, false),
     };
     let detail = match &ran.did {
         Did::Failed { fault, .. } => fault.as_ref(),
         Did::Refused(why) => Some(why),
-        Did::Succeeded | Did::Lost { .. } => None,
+        Did::Succeeded | Did::Stopped | Did::Lost { .. } => None,
     };
     Told {
         id: &ran.id,
@@ -66,6 +66,7 @@ pub fn told(ran: &Ran, language: Language) -> Told<'_> {
         state: match ran.did {
             Did::Succeeded => "succeeded",
             Did::Failed { .. } => "failed",
+            Did::Stopped => "stopped",
             Did::Refused(_) => "refused",
             Did::Lost { .. } => "lost",
         },
@@ -79,7 +80,7 @@ pub fn told(ran: &Ran, language: Language) -> Told<'_> {
 
 /// The line that says what became of a command.
 pub fn line(ran: &Ran, session: &Session<'_, '_>) -> String {
-    let good = matches!(ran.did, Did::Succeeded | Did::Lost { again: true });
+    let good = matches!(ran.did, Did::Succeeded | Did::Stopped | Did::Lost { again: true });
     let mark = if good { session.style.good("✓") } else { session.style.error("✗") };
     let words = in_words(&ran.did);
     format!("{mark} {}: {}: {}: {}\n", ran.id, ran.step, ran.command, words.in_language(session.language))
@@ -88,6 +89,9 @@ pub fn line(ran: &Ran, session: &Session<'_, '_>) -> String {
 fn in_words(did: &Did) -> Phrase {
     match did {
         Did::Succeeded => Phrase::new("berhasil", "succeeded"),
+        Did::Stopped => {
+            Phrase::new("dihentikan, karena tugasnya sudah ditarik", "stopped, for its task was withdrawn")
+        }
         Did::Refused(why) => {
             Phrase::new(format!("tidak dijalankan: {}", why.id), format!("not run: {}", why.en))
         }

@@ -317,12 +317,18 @@ impl Desk {
         Ok(self.signal(&run.id, &run.task, &started)?.is_some())
     }
 
+    /// Whether the task of a command that was begun still stands: not where its instance was cancelled.
+    pub fn is_wanted(&self, run: &RunErrand) -> Result<bool, Denial> {
+        let instance = self.before(&run.id)?.instance;
+        let task = instance.tasks.iter().rev().find(|task| is_of(task, &run.task));
+        Ok(task.is_some_and(Task::is_open))
+    }
+
     /// Keeps how a command ended, and what it wrote; gives whether a person must look at the step now.
     pub fn end_run(&self, run: &RunErrand, end: CommandEnd) -> Result<bool, Denial> {
         let view = self.signal(&run.id, &run.task, &Signal::CommandEnded(end))?;
-        let TaskKey { step, actor, visit } = &run.task;
-        let is_it = |task: &&Task| task.step == *step && task.actor == *actor && task.visit == *visit;
-        let task = view.as_ref().and_then(|view| view.instance.tasks.iter().rev().find(is_it));
+        let mut newest_first = view.iter().flat_map(|view| view.instance.tasks.iter().rev());
+        let task = newest_first.find(|task| is_of(task, &run.task));
         Ok(task.is_some_and(|task| task.trouble.is_some()))
     }
 
@@ -356,4 +362,8 @@ impl Desk {
         let (roles, acting) = (Vec::new(), Vec::new());
         Asked { person: self.os_user.clone(), roles, acting, at: (self.now)(), calendar, sole: false }
     }
+}
+
+fn is_of(task: &Task, key: &TaskKey) -> bool {
+    task.step == key.step && task.actor == key.actor && task.visit == key.visit
 }

@@ -147,7 +147,7 @@ impl<'a> Advance<'a> {
 
     fn command_ended(&mut self, end: &CommandEnd) -> Result<(), Refusal> {
         let (Some(attempt), Some((_, of))) = (self.begun(), self.step()) else { return Ok(()) };
-        let ended_well = end.fault.is_none() && end.exit == Some(0) && !end.timed_out;
+        let ended_well = end.fault.is_none() && end.exit == Some(0) && !end.timed_out && !end.stopped;
         let all: Vec<Evidence> = end.evidence.iter().chain(end.files.values()).cloned().collect();
         let brought = attach::bounded(&self.draft.instance, &all);
         let fits = brought.is_ok();
@@ -177,6 +177,7 @@ impl<'a> Advance<'a> {
             exit: end.exit,
             signal: end.signal,
             timed_out: end.timed_out,
+            stopped: end.stopped,
             fault: end.fault.clone().or(unfit),
             evidence,
             record,

@@ -111,12 +111,20 @@ fn vote_ended(answer: Option<&str>, votes: Option<u32>, veto: bool) -> Phrase {
 }
 
 fn command_ended(event: &Event) -> Option<Phrase> {
-    let Event::CommandEnded { succeeded, exit, signal, timed_out, fault, .. } = event else { return None };
+    let Event::CommandEnded { succeeded, exit, signal, timed_out, stopped, fault, .. } = event else {
+        return None;
+    };
     let mut how = match (exit, signal) {
         (Some(exit), _) => Phrase::new(format!("status {exit}"), format!("status {exit}")),
         (None, Some(signal)) => Phrase::new(format!("sinyal {signal}"), format!("signal {signal}")),
         (None, None) => Phrase::new("tidak dijalankan", "not run"),
     };
+    if *stopped {
+        return Some(Phrase::new(
+            format!("Perintah dihentikan ({}), karena tugasnya sudah ditarik", how.id),
+            format!("Command stopped ({}), for its task was withdrawn", how.en),
+        ));
+    }
     if *timed_out {
         how = Phrase::new(format!("{}, melewati batas waktu", how.id), format!("{}, over its time", how.en));
     }

@@ -177,6 +177,9 @@ pub enum Event {
         signal: Option<i32>,
         #[serde(default, skip_serializing_if = "is_false")]
         timed_out: bool,
+        /// Whether it was ended because its task had been withdrawn.
+        #[serde(default, skip_serializing_if = "is_false")]
+        stopped: bool,
         /// Why it did not succeed, in the words of whoever ran it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         fault: Option<String>,

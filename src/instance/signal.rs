@@ -77,6 +77,8 @@ pub struct CommandEnd {
     /// The signal that killed it.
     pub signal: Option<i32>,
     pub timed_out: bool,
+    /// Whether it was ended because its task had been withdrawn.
+    pub stopped: bool,
     /// Why it could not be run, in words.
     pub fault: Option<String>,
     /// What it wrote, as it is kept, and the files that it brought.

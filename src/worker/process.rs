@@ -24,6 +24,10 @@ use super::sandbox::{Confinement, confine};
 /// How long a command that is told to end may take to do so before it is killed.
 const GRACE: Duration = Duration::from_secs(10);
 
+/// How soon it is looked for the first time whether the command is still wanted, and how long at most until it is looked again.
+const LOOK: Duration = Duration::from_secs(1);
+const LOOK_MAX: Duration = Duration::from_secs(8);
+
 /// How long its output is waited for when it is gone: another process that it started may still hold it.
 const ECHO: Duration = Duration::from_secs(2);
 
@@ -48,6 +52,8 @@ pub struct Ended {
     pub exit: Option<i32>,
     pub signal: Option<i32>,
     pub timed_out: bool,
+    /// Whether it was ended because nobody wanted it any more.
+    pub stopped: bool,
     /// Why it could not be started, or why what it says cannot be used.
     pub fault: Option<Phrase>,
     /// What it wrote on both of its outputs, without secrets; its beginning and its end where it is long.
@@ -61,14 +67,15 @@ pub struct Ended {
 }
 
 impl Job {
-    /// Runs the command and waits for its end.
-    pub fn run(&self, held: &Held) -> Ended {
+    /// Runs the command and waits for its end, and asks now and then whether it is still wanted.
+    pub fn run(&self, held: &Held, wanted: impl FnMut() -> bool) -> Ended {
         match self.started(held) {
-            Ok((child, reader, confinement)) => self.watched(held, child, reader, confinement),
+            Ok((child, reader, confinement)) => self.watched(held, child, reader, confinement, wanted),
             Err(fault) => Ended {
                 exit: None,
                 signal: None,
                 timed_out: false,
+                stopped: false,
                 fault: Some(fault.0),
                 output: Vec::new(),
                 set: IndexMap::new(),
@@ -128,10 +135,17 @@ impl Job {
         Ok(command)
     }
 
-    fn watched(&self, held: &Held, mut child: Child, reader: PipeReader, confinement: Confinement) -> Ended {
+    fn watched(
+        &self,
+        held: &Held,
+        mut child: Child,
+        reader: PipeReader,
+        confinement: Confinement,
+        wanted: impl FnMut() -> bool,
+    ) -> Ended {
         let mask = Mask::new(self.secrets.values().map(String::as_str));
         let listener = Listener::to(reader, mask);
-        let (timed_out, status) = self.wait(&mut child);
+        let (cut, status) = self.wait(&mut child, wanted);
         let output = listener.output();
         let brought = match &status {
             Err(error) => Err(unfit(error.to_string(), error.to_string())),
@@ -146,7 +160,8 @@ impl Job {
         Ended {
             exit: status.and_then(|status| status.code()),
             signal: status.and_then(|status| status.signal()),
-            timed_out,
+            timed_out: cut == Some(Cut::TimedOut),
+            stopped: cut == Some(Cut::Unwanted),
             fault,
             output,
             set,
@@ -155,10 +170,10 @@ impl Job {
         }
     }
 
-    /// Waits until the command is gone, by itself or because its time is over; what it started and left behind is killed.
-    fn wait(&self, child: &mut Child) -> (bool, io::Result<ExitStatus>) {
+    /// Waits until the command is gone, by itself or because it was cut short; what it started and left behind is killed.
+    fn wait(&self, child: &mut Child, wanted: impl FnMut() -> bool) -> (Option<Cut>, io::Result<ExitStatus>) {
         let Some(group) = i32::try_from(child.id()).ok().and_then(Pid::from_raw) else {
-            return (false, child.wait());
+            return (None, child.wait());
         };
         let (gone, is_gone) = mpsc::channel();
         // Its number is not free for others until it is waited for, so that nobody else is killed by mistake.
@@ -167,16 +182,42 @@ impl Job {
             while matches!(waitid(WaitId::Pid(group), options), Err(rustix::io::Errno::INTR)) {}
             let _ = gone.send(());
         });
-        let limit = self.limit.to_std().unwrap_or_default();
-        let timed_out = is_gone.recv_timeout(limit) == Err(RecvTimeoutError::Timeout);
-        if timed_out {
+        let cut = self.cut(&is_gone, wanted);
+        if cut.is_some() {
             let _ = kill_process_group(group, Signal::TERM);
             let _ = is_gone.recv_timeout(GRACE);
         }
         let _ = kill_process_group(group, Signal::KILL);
         drop(watcher.join());
-        (timed_out, child.wait())
+        (cut, child.wait())
     }
+
+    /// Why the command must be ended; `None` where it is gone by itself.
+    fn cut(&self, is_gone: &mpsc::Receiver<()>, mut wanted: impl FnMut() -> bool) -> Option<Cut> {
+        let mut left = self.limit.to_std().unwrap_or_default();
+        let mut look = LOOK;
+        loop {
+            let pause = look.min(left);
+            match is_gone.recv_timeout(pause) {
+                Ok(()) | Err(RecvTimeoutError::Disconnected) => return None,
+                Err(RecvTimeoutError::Timeout) => left -= pause,
+            }
+            if left.is_zero() {
+                return Some(Cut::TimedOut);
+            }
+            if !wanted() {
+                return Some(Cut::Unwanted);
+            }
+            look = LOOK_MAX.min(look * 2);
+        }
+    }
+}
+
+/// Why a command is ended before it ends by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Cut {
+    TimedOut,
+    Unwanted,
 }
 
 /// Takes in what a command writes, in a thread of its own.

@@ -40,6 +40,8 @@ pub enum Did {
         timed_out: bool,
         fault: Option<Phrase>,
     },
+    /// It was ended because its task had been withdrawn meanwhile.
+    Stopped,
     /// Nothing was run: why.
     Refused(Phrase),
     /// Whoever ran it is gone, and so is it; `again`: it may be run again.
@@ -98,7 +100,8 @@ impl<'s> Shift<'s> {
             Next::Dealt(ran) => return Ok(Some(ran)),
             Next::Run(begun) => *begun,
         };
-        let ended = job.run(&held);
+        // Who cannot look lets it run.
+        let ended = job.run(&held, || counter.ask(|desk| desk.is_wanted(&errand)).unwrap_or(true));
         let confinement = ended.confinement;
         let did = counter.ask(|desk| keep(desk, &errand, ended))?;
         drop(held);
@@ -176,7 +179,7 @@ impl<'s> Shift<'s> {
 
 /// Keeps how a command ended, its output first, so that the ledger never names a file that is not there.
 fn keep(desk: &Desk, errand: &RunErrand, ended: Ended) -> Result<Did, Denial> {
-    let Ended { exit, signal, timed_out, mut fault, output, set, files, .. } = ended;
+    let Ended { exit, signal, timed_out, stopped, mut fault, output, set, files, .. } = ended;
     let mut evidence = Vec::new();
     if !output.is_empty() {
         evidence.push(desk.keep(&format!("{}-{}.txt", errand.command, errand.attempt), &mut &output[..])?);
@@ -192,17 +195,21 @@ fn keep(desk: &Desk, errand: &RunErrand, ended: Ended) -> Result<Did, Denial> {
     let (set, files) = filled(errand, set, &brought);
     let others = brought.into_iter().map(|(_, kept)| kept);
     evidence.extend(others.filter(|kept| files.values().all(|file| file != kept)));
-    let succeeded = exit == Some(0) && !timed_out && fault.is_none();
+    let succeeded = exit == Some(0) && !timed_out && !stopped && fault.is_none();
     let end = CommandEnd {
         exit,
         signal,
         timed_out,
+        stopped,
         fault: fault.as_ref().map(|fault| fault.in_language(errand.language).to_owned()),
         evidence,
         set,
         files,
     };
     let in_trouble = desk.end_run(errand, end)?;
+    if stopped {
+        return Ok(Did::Stopped);
+    }
     // It did what it was told, and what it brought does not fit the step.
     if succeeded && in_trouble {
         fault = Some(Phrase::new(

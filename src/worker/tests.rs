@@ -40,7 +40,7 @@ fn script(text: &str) -> Job {
 
 fn run(name: &str, job: &Job) -> (Ended, String) {
     let folder = folder(name);
-    let ended = job.run(&held(&folder));
+    let ended = job.run(&held(&folder), || true);
     let text = String::from_utf8_lossy(&ended.output).into_owned();
     let _ = fs::remove_dir_all(&folder);
     (ended, text)
@@ -101,6 +101,20 @@ fn a_command_whose_time_is_over_is_ended_with_all_it_started() {
     let (ended, text) = run("timeout", &job);
     assert_eq!((ended.exit, ended.signal, ended.timed_out), (None, Some(15), true));
     assert_eq!(text, "mulai\n");
+}
+
+#[test]
+fn a_command_that_is_not_wanted_any_more_is_ended_with_all_it_started() {
+    let folder = folder("unwanted");
+    let job = script("echo mulai; (trap '' TERM; exec sleep 1000) & wait");
+    let mut looks = 0;
+    let ended = job.run(&held(&folder), || {
+        looks += 1;
+        looks < 2
+    });
+    assert_eq!((ended.exit, ended.signal, ended.timed_out, ended.stopped), (None, Some(15), false, true));
+    assert_eq!((looks, ended.output.as_slice()), (2, &b"mulai\n"[..]));
+    let _ = fs::remove_dir_all(&folder);
 }
 
 #[test]
