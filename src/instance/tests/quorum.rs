@@ -2,6 +2,23 @@
 
 use super::story::story;
 
+/// A story of a vote on `putus` among three of whom so many are needed, from the moment when Ani has opened it; `rest` is what the step
+/// has besides its `branches`, and the steps after it.
+fn vote(needed: &str, branches: &str, rest: &str, lines: &str) {
+    let procedure = format!(
+        "
+    steps:
+      - id: putus
+        activity: Memutuskan
+        actor: {{ {needed}: [pemohon, kabid, kadis] }}
+        decision: Setuju?
+        branches: {branches}{rest}
+        "
+    );
+    let opened = "ani open -> opened putus, offered putus pemohon, offered putus kabid, offered putus kadis";
+    story(&procedure, &format!("{opened}\n{lines}"));
+}
+
 #[test]
 fn as_many_as_are_needed_do_it_and_the_others_need_not() {
     story(
@@ -75,18 +92,13 @@ fn a_single_person_is_no_quorum() {
 
 #[test]
 fn the_answer_with_the_votes_that_are_needed_wins() {
-    story(
+    vote(
+        "two_of",
+        "{ Ya: arsip, Tidak: { end: ditolak, reason: required } }",
         "
-    steps:
-      - id: putus
-        activity: Memutuskan
-        actor: { two_of: [pemohon, kabid, kadis] }
-        decision: Setuju?
-        branches: { Ya: arsip, Tidak: { end: ditolak, reason: required } }
       - { id: arsip, activity: Mengarsipkan, actor: pemohon }
         ",
         "
-        ani   open       -> opened putus, offered putus pemohon, offered putus kabid, offered putus kadis
         ani   done putus -> refused: answer_missing [Ya Tidak]
         ani   done putus answer=Tidak -> refused: reason_missing []
         ani   done putus answer=Tidak reason=mahal -> done putus pemohon Tidak
@@ -99,19 +111,14 @@ fn the_answer_with_the_votes_that_are_needed_wins() {
 
 #[test]
 fn a_vote_that_nobody_can_win_any_more_is_held_again() {
-    story(
+    vote(
+        "three_of",
+        "{ Ya: end, Tidak: { end: ditolak } }",
         "
-    steps:
-      - id: putus
-        activity: Memutuskan
-        actor: { three_of: [pemohon, kabid, kadis] }
-        decision: Setuju?
-        branches: { Ya: end, Tidak: { end: ditolak } }
         at_most: { visits: 2, then: arsip }
       - { id: arsip, activity: Mengarsipkan, actor: pemohon, not_same_as: putus }
         ",
         "
-        ani   open       -> opened putus, offered putus pemohon, offered putus kabid, offered putus kadis
         ani   done putus answer=Ya -> done putus pemohon Ya
         dewi  done putus answer=Tidak -> done putus kabid Tidak, split putus, withdrawn putus kadis, \
                                          offered putus pemohon #2, offered putus kabid #2, offered putus kadis #2
@@ -126,34 +133,22 @@ fn a_vote_that_nobody_can_win_any_more_is_held_again() {
 
 #[test]
 fn one_veto_decides() {
-    story(
+    vote(
+        "three_of",
+        "{ Ya: end, Tidak: putus, Cabut: { end: dicabut, veto: true, reason: required } }",
+        "",
         "
-    steps:
-      - id: putus
-        activity: Memutuskan
-        actor: { three_of: [pemohon, kabid, kadis] }
-        decision: Setuju?
-        branches: { Ya: end, Tidak: putus, Cabut: { end: dicabut, veto: true, reason: required } }
-        ",
-        "
-        ani   open       -> opened putus, offered putus pemohon, offered putus kabid, offered putus kadis
         ani   done putus answer=Ya -> done putus pemohon Ya
         budi  done putus answer=Tidak -> done putus kabid Tidak
         citra done putus answer=Cabut -> refused: reason_missing []
         citra done putus answer=Cabut reason=palsu -> done putus kadis Cabut, veto putus Cabut, ended dicabut
         ",
     );
-    story(
+    vote(
+        "two_of",
+        "{ Ya: end, Cabut: { end: dicabut, veto: true } }",
+        "",
         "
-    steps:
-      - id: putus
-        activity: Memutuskan
-        actor: { two_of: [pemohon, kabid, kadis] }
-        decision: Setuju?
-        branches: { Ya: end, Cabut: { end: dicabut, veto: true } }
-        ",
-        "
-        ani   open       -> opened putus, offered putus pemohon, offered putus kabid, offered putus kadis
         ani   done putus answer=Cabut -> done putus pemohon Cabut, veto putus Cabut, withdrawn putus kabid, \
                                          withdrawn putus kadis, ended dicabut
         ",
@@ -162,27 +157,22 @@ fn one_veto_decides() {
 
 #[test]
 fn the_answer_that_won_is_the_steps_and_each_record_is_its_writers() {
-    story(
+    vote(
+        "two_of",
+        "{ Ya: pilah, Tidak: pilah }",
         "
-    steps:
-      - id: nilai
-        activity: Menilai
-        actor: { two_of: [pemohon, kabid, kadis] }
         form: permintaan
-        decision: Layak?
-        branches: { Ya: pilah, Tidak: pilah }
       - id: pilah
         activity: Memilah
         actor: pemohon
         decision: Ke mana?
-        branches: { Besar: { end: besar, when: nilai == 'Ya' and jumlah > 5 }, Kecil: { end: kecil } }
+        branches: { Besar: { end: besar, when: putus == 'Ya' and jumlah > 5 }, Kecil: { end: kecil } }
         ",
         "
-        ani   open       -> opened nilai, offered nilai pemohon, offered nilai kabid, offered nilai kadis
-        ani   done nilai answer=Ya -> refused: field_faults []
-        ani   done nilai answer=Ya jumlah=1 -> done nilai pemohon Ya
-        budi  done nilai answer=Tidak jumlah=2 -> done nilai kabid Tidak
-        citra done nilai answer=Ya jumlah=9 -> done nilai kadis Ya, voted nilai Ya 2, offered pilah pemohon, \
+        ani   done putus answer=Ya -> refused: field_faults []
+        ani   done putus answer=Ya jumlah=1 -> done putus pemohon Ya
+        budi  done putus answer=Tidak jumlah=2 -> done putus kabid Tidak
+        citra done putus answer=Ya jumlah=9 -> done putus kadis Ya, voted putus Ya 2, offered pilah pemohon, \
                                          decided pilah pemohon Besar, ended besar
         ",
     );
@@ -190,21 +180,16 @@ fn the_answer_that_won_is_the_steps_and_each_record_is_its_writers() {
 
 #[test]
 fn conditions_make_a_vote_of_each_record() {
-    story(
+    vote(
+        "two_of",
+        "{ Ya: { end: besar, when: jumlah > 5 }, Tidak: end }",
         "
-    steps:
-      - id: nilai
-        activity: Menilai
-        actor: { two_of: [pemohon, kabid, kadis] }
         form: permintaan
-        decision: Besar?
-        branches: { Ya: { end: besar, when: jumlah > 5 }, Tidak: end }
         ",
         "
-        ani   open       -> opened nilai, offered nilai pemohon, offered nilai kabid, offered nilai kadis
-        ani   done nilai jumlah=9 -> done nilai pemohon Ya
-        budi  done nilai jumlah=1 -> done nilai kabid Tidak
-        citra done nilai jumlah=7 -> done nilai kadis Ya, voted nilai Ya 2, ended besar
+        ani   done putus jumlah=9 -> done putus pemohon Ya
+        budi  done putus jumlah=1 -> done putus kabid Tidak
+        citra done putus jumlah=7 -> done putus kadis Ya, voted putus Ya 2, ended besar
         ",
     );
 }
