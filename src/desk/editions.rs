@@ -130,7 +130,18 @@ impl Desk {
 
     /// Every edition that is, was or will be in force, by document.
     pub(super) fn shelf(&self) -> Result<Vec<Shelved>, Denial> {
-        let shelf = self.store.rows(RowSet::Editions, &[], None, LIST_LIMIT)?;
+        self.shelved(&[])
+    }
+
+    /// Those of one document.
+    pub(super) fn shelf_of(&self, document: &str) -> Result<Vec<Shelved>, Denial> {
+        let mut shelf = self.shelved(document.as_bytes())?;
+        shelf.retain(|shelved| shelved.card.document == document);
+        Ok(shelf)
+    }
+
+    fn shelved(&self, prefix: &[u8]) -> Result<Vec<Shelved>, Denial> {
+        let shelf = self.store.rows(RowSet::Editions, prefix, None, LIST_LIMIT)?;
         shelf.iter().map(|(_, value)| rows::read(value)).collect()
     }
 

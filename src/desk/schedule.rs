@@ -63,7 +63,11 @@ impl Desk {
             let now = (self.now)();
             let after =
                 self.looked_at(card, name)?.unwrap_or_else(|| recurrence.before_first(now, &calendar));
-            let rhythms = self.rhythms(card, name)?;
+            let rhythms = match card.effective {
+                // What was in force before matters only until periods have been looked at since.
+                Some(first) if after.date_naive() <= first => self.rhythms(card, name)?,
+                Some(_) | None => vec![Rhythm { recurrence: Some(recurrence.clone()), since: None }],
+            };
             let Some(period) = period_of(&rhythms, after, now, &calendar) else { return Ok(Some(None)) };
             if let Some(last) = card.expires.filter(|last| *last < now.date_naive()) {
                 return Err(Denial::Expired { document: card.document.clone(), last });
@@ -81,8 +85,7 @@ impl Desk {
 
     /// How a procedure recurred in the editions that were in force one after another, up to the one that is.
     fn rhythms(&self, card: &Card, name: &str) -> Result<Vec<Rhythm>, Denial> {
-        let mut shelf = self.shelf()?;
-        shelf.retain(|shelved| shelved.card.document == card.document);
+        let mut shelf = self.shelf_of(&card.document)?;
         let recurs = |card: &Card| card.recurring.get(name).cloned();
         // Most never change how they recur; then it does not matter since when they do.
         if shelf.iter().all(|shelved| recurs(&shelved.card) == recurs(card)) {
