@@ -8,7 +8,7 @@ use std::path::Path;
 use serde_json::json;
 
 use crate::ledger::{Checkpoint, CheckpointFault, PublicKey, SecretKey};
-use crate::source::Phrase;
+use crate::source::{Phrase, plural};
 use crate::store::{Fault, Report, verify_folder};
 
 use super::arguments;
@@ -87,7 +87,10 @@ pub fn compare(checkpoint: &Checkpoint, report: &Report) -> Option<Fault> {
         let entries = report.entries;
         return fault(
             format!("buku besar punya {entries} entri, titik periksa menandatangani {size}: ujungnya hilang"),
-            format!("the ledger has {entries} entries and the checkpoint signed {size}: its end is gone"),
+            format!(
+                "the ledger has {} and the checkpoint signed {size}: its end is gone",
+                plural(entries, "entry")
+            ),
         );
     }
     if *size > 0 && report.tree.origin != *origin {

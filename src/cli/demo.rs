@@ -134,7 +134,7 @@ fn work(checked: &Checked, data: &Path, told: &mut Told<'_, '_, '_>) -> Result<V
     }
     let result = Phrase::new(
         format!("{} entri, kepala {}", report.entries, &report.head.digest.to_string()[..16]),
-        format!("{} entries, head {}", report.entries, &report.head.digest.to_string()[..16]),
+        format!("{}, head {}", plural(report.entries, "entry"), &report.head.digest.to_string()[..16]),
     );
     let result = result.in_language(told.session.language).to_owned();
     told.line(&Phrase::new("diverifikasi", "verified"), &result);

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::ledger::{Digest, Head, Repair};
-use crate::source::Phrase;
+use crate::source::{Phrase, plural};
 use crate::store::{Fault, Lost, Repaired, Report, describe_damage, repair_folder, verify_folder};
 
 use super::arguments::Verify;
@@ -160,7 +160,7 @@ fn in_words(report: &Report, signed: Option<u64>, session: &Session<'_, '_>) -> 
     let style = session.style;
     let counted = Phrase::new(
         format!("{} entri, kepala {}", report.entries, report.head.digest),
-        format!("{} entries, head {}", report.entries, report.head.digest),
+        format!("{}, head {}", plural(report.entries, "entry"), report.head.digest),
     );
     let counted = counted.in_language(session.language);
     if report.ok() {

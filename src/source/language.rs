@@ -25,10 +25,14 @@ impl Language {
     }
 }
 
-/// How many there are of something, in English, where only one is singular: `1 task`, `2 tasks`.
+/// How many there are of something, in English, where only one is singular: `1 task`, `2 entries`.
 pub fn plural<N: Copy + Display + PartialEq + From<u8>>(count: N, one: &str) -> String {
-    let s = if count == N::from(1) { "" } else { "s" };
-    format!("{count} {one}{s}")
+    let stem = one.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u']));
+    match stem {
+        _ if count == N::from(1) => format!("{count} {one}"),
+        Some(stem) => format!("{count} {stem}ies"),
+        None => format!("{count} {one}s"),
+    }
 }
 
 /// One sentence in both languages, written side by side where the facts are known.
@@ -56,5 +60,6 @@ mod tests {
     fn only_one_is_singular() {
         let said = [0, 1, 2].map(|count: u32| plural(count, "day"));
         assert_eq!(said, ["0 days", "1 day", "2 days"]);
+        assert_eq!([plural(1, "entry"), plural(2, "entry")], ["1 entry", "2 entries"]);
     }
 }

@@ -396,7 +396,9 @@ pub fn covered(checkpoint: &SignedCheckpoint, language: Language) -> String {
     let key = public_key.splitn(3, '+').take(2).collect::<Vec<_>>().join("+");
     match language {
         Language::Id => format!("{size} entri, yang terakhir {at}; akar Merkle {root}; kunci {key}"),
-        Language::En => format!("{size} entries, the last of {at}; Merkle root {root}; key {key}"),
+        Language::En => {
+            format!("{}, the last of {at}; Merkle root {root}; key {key}", plural(*size, "entry"))
+        }
     }
 }
 
