@@ -4,7 +4,7 @@ use chrono::Datelike;
 use serde_json::{Value, json};
 
 use crate::calendar::{Calendar, Date, Day, DayKind, Period, Stretch, Week, date_in_words, weekday_in_words};
-use crate::desk;
+use crate::desk::{self, Denial};
 use crate::source::{Language, Phrase};
 
 use super::arguments::{CalendarCommand, CalendarFile, OfficeCalendar};
@@ -35,11 +35,21 @@ pub fn run(asked: &OfficeCalendar, session: &mut Session<'_, '_>) -> Result<Exit
 fn set(asked: &CalendarFile, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
     let bytes = session.read(&asked.file)?;
     let checked = desk::check_calendar(&asked.file.display().to_string(), bytes);
-    let checked = checked.map_err(|denial| session.deny(denial))?;
+    // Of a calendar nothing says which language it is in.
+    let language = session.language;
+    let checked = checked.map_err(|denial| match denial {
+        Denial::Faulty { document, findings, .. } => {
+            session.deny(Denial::Faulty { document, findings, language })
+        }
+        other => session.deny(other),
+    })?;
     let desk = session.desk("sop calendar set")?;
+    // Whoever says who he is must be somebody: his name is sealed into the ledger with the calendar.
+    if session.person.is_some() {
+        session.visitor(&desk)?;
+    }
     let set = desk.set_calendar(&checked).map_err(|denial| session.deny(denial))?;
     session.close(&desk);
-    let language = session.language;
     session.warn(Found { source: checked.source, findings: checked.warnings, language });
     let digest = set.digest.to_string();
     if session.json() {

@@ -132,7 +132,7 @@ impl<'s, 'a> Session<'s, 'a> {
     }
 
     fn desk_before(&self, store: Arc<dyn Store>) -> Desk {
-        Desk::new(store, self.shell.now, self.shell.os_user.clone())
+        Desk::new(store, self.shell.now, self.shell.os_user.clone()).asked_by(self.person.as_deref())
     }
 
     /// Opens a store; what a person should know about it goes to stderr.

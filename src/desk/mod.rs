@@ -87,12 +87,21 @@ pub struct Desk {
     now: fn() -> Time,
     /// The owner of the process, whom entries name beside the person he says he is.
     os_user: String,
+    /// Who is said to ask.
+    named: Option<String>,
 }
 
 impl Desk {
     /// A counter before a store whose rows [`Derivation`] derives.
     pub fn new(store: Arc<dyn Store>, now: fn() -> Time, os_user: impl Into<String>) -> Desk {
-        Desk { store, now, os_user: os_user.into() }
+        Desk { store, now, os_user: os_user.into(), named: None }
+    }
+
+    /// The same counter before somebody who says who he is: what he changes in the office is kept under that name where it is
+    /// registered.
+    #[must_use]
+    pub fn asked_by(self, named: Option<&str>) -> Desk {
+        Desk { named: named.map(str::to_owned), ..self }
     }
 
     /// Leaves the store so that the next opening is quick.
@@ -111,14 +120,23 @@ impl Desk {
             if events.is_empty() {
                 return Ok(Some(answer));
             }
-            // Whoever opens the store's folder administers it, and is named as what he is.
-            let entries = events.iter().map(|event| self.entry(&self.os_user, event));
+            let person = self.administrator()?;
+            let entries = events.iter().map(|event| self.entry(person, event));
             let entries = entries.collect::<Result<Vec<NewEntry>, Denial>>()?;
             let rows = Derivation.rows(OFFICE, version, None, &entries).map_err(not_derived)?;
             let (stream, absent) = (OFFICE.to_owned(), Vec::new());
             let transition = Transition { stream, expected: version, entries, rows, absent };
             Ok(self.apply(vec![transition])?.then_some(answer))
         })
+    }
+
+    /// Whom a change of the office is kept under: whoever opens the store's folder administers it, and where he is nobody whom the
+    /// office knows, he is named as the system's user.
+    fn administrator(&self) -> Result<&str, Denial> {
+        match &self.named {
+            Some(name) if self.person(name)?.is_some() => Ok(name),
+            Some(_) | None => Ok(&self.os_user),
+        }
     }
 
     /// Tries until an attempt was not overtaken.

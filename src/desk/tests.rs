@@ -10,8 +10,8 @@ use crate::procedure::Options;
 use crate::store::{Derive, MemoryStore, Rows, Store};
 
 use super::{
-    Act, Denial, Derivation, Desk, FileDenial, ReportFilter, Says, Start, View, Visitor, Whose, check,
-    look_at,
+    Act, Denial, Derivation, Desk, FileDenial, OFFICE, ReportFilter, Says, Start, View, Visitor, Whose,
+    check, look_at,
 };
 
 const SEED: &str = include_str!("../../sop/backup-restore.yaml");
@@ -208,4 +208,19 @@ fn what_a_person_skipped_is_no_completion_to_a_process_miner() {
     let ends: Vec<_> =
         ends.map(|event| (event.step.as_str(), event.transition, event.person.as_deref())).collect();
     assert_eq!(ends, [("susut", "manualskip", Some("sari")), ("catat", "complete", Some("sari"))]);
+}
+
+#[test]
+fn a_change_of_the_office_is_kept_under_the_name_of_whoever_asked_for_it() {
+    let (store, desk) = desk();
+    desk.add_person("ani", &["kabid".into()]).expect("registered");
+    let desk = desk.asked_by(Some("ani"));
+    desk.add_person("budi", &["kabid".into()]).expect("registered");
+    let desk = desk.asked_by(Some("somebody"));
+    desk.add_person("citra", &["kabid".into()]).expect("registered");
+    let entries = store.entries(OFFICE, 1, 10).expect("read");
+    let names: Vec<_> =
+        entries.iter().map(|entry| (&*entry.content.person, entry.content.os_user.as_deref())).collect();
+    let sari = ("sari", Some("sari"));
+    assert_eq!(names[names.len() - 3..], [sari, ("ani", Some("sari")), sari]);
 }

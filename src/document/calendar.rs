@@ -96,6 +96,8 @@ impl Reader<'_> {
         if let Some(hours) = &written.hours {
             calendar.hours = self.week(hours, root.get("hours"));
         }
+        // A stretch that cannot be read is told for itself.
+        let is_read = self.findings.is_empty();
         let all = || LISTS.iter().map(|list| (*list).to_owned()).collect();
         for name in written.holidays.clone().unwrap_or_else(all) {
             if let Some(list) = calendar::holidays(&name) {
@@ -121,7 +123,7 @@ impl Reader<'_> {
             });
         }
         self.days(&mut calendar, &written.days);
-        if !calendar.hours.is_worked() {
+        if is_read && !calendar.hours.is_worked() {
             self.refuse(
                 root.get("hours"),
                 "minggu ini tidak punya jam kerja",

@@ -11,6 +11,8 @@ use super::words::{clock, percent};
 const WIDTH: f64 = 760.0;
 const BARS_FROM: f64 = 264.0;
 const BARS_TO: f64 = 640.0;
+/// Where bars end that have more words behind them.
+const SPENT_TO: f64 = 568.0;
 /// From one bar to the next.
 const PITCH: f64 = 34.0;
 /// Above the first bar, for the words of the scale.
@@ -102,7 +104,7 @@ pub fn spent(steps: &[StepReport], language: Language) -> Option<Figure> {
     let tick = tick(most);
     let most = (most + tick - 1) / tick * tick;
     #[expect(clippy::cast_precision_loss, reason = "minutes are far fewer than a float holds exactly")]
-    let at = |minutes: i64| minutes as f64 / most as f64 * (BARS_TO - BARS_FROM);
+    let at = |minutes: i64| minutes as f64 / most as f64 * (SPENT_TO - BARS_FROM);
     let bars: Vec<Bar> = numbered(measured.iter())
         .map(|(y, (step, taken))| {
             let waited = step.waiting.as_ref().map_or(0, |waiting| waiting.median.min(taken.median));
@@ -173,7 +175,14 @@ fn tick(most: i64) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{short, tick};
+    use super::{SPENT_TO, WIDTH, short, tick};
+
+    #[test]
+    fn what_is_said_behind_the_longest_bar_ends_on_the_page() {
+        // A letter of 12.5 px takes at most 7 units.
+        let words = "1000:00 (menunggu 1000:00)".len();
+        assert!(SPENT_TO + 8.0 + 7.0 * f64::from(u32::try_from(words).expect("few")) <= WIDTH);
+    }
 
     #[test]
     fn a_scale_has_few_lines_and_a_label_one() {

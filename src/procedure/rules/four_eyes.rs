@@ -7,7 +7,7 @@
 //! steps that must differ, may need more persons together than can have done the step that all of them must have done.
 
 use crate::procedure::check::Subject;
-use crate::procedure::model::{Performers, Procedure, StepIx};
+use crate::procedure::model::{Performers, Procedure, StepIx, Work};
 use crate::source::{Diagnostic, Explanation, Phrase, Severity};
 
 use super::paths::{Paths, has_person};
@@ -19,7 +19,7 @@ const MAX_TRIALS: usize = 2_000;
 /// The most chains that are followed from one step to those whose performers its own must be among.
 const MAX_CHAINS: usize = 50;
 
-pub(super) static EXPLANATIONS: [Explanation; 2] = [
+pub(super) static EXPLANATIONS: [Explanation; 3] = [
     Explanation {
         code: "four-eyes-impossible",
         severity: Severity::Error,
@@ -49,6 +49,19 @@ pub(super) static EXPLANATIONS: [Explanation; 2] = [
         wrong: "- { id: mengajukan, not_same_as: menyetujui }\n- { id: menyetujui }",
         right: "- { id: mengajukan }\n- { id: menyetujui, not_same_as: mengajukan }",
     },
+    Explanation {
+        code: "done-elsewhere",
+        severity: Severity::Warning,
+        title: ("dibandingkan dengan prosedur yang dipanggil", "compared with a procedure that is called"),
+        why: (
+            "Langkah dengan `call` dikerjakan orang-orang dalam prosedur yang dipanggil. `same_as` dan `not_same_as` tidak membandingkan mereka; \
+             syarat itu hanya mengikat orang yang menyelesaikan kendala langkah ini. Tulislah syaratnya di antara langkah-langkah satu prosedur.",
+            "A step with `call` is done by people in the procedure that it calls. `same_as` and `not_same_as` do not compare them; the rule binds \
+             only whoever resolves the step when it is in trouble. Write the rule between steps of one procedure.",
+        ),
+        wrong: "- { id: menyusun }\n- { id: menelaah, call: telaah, not_same_as: menyusun }",
+        right: "- { id: menyusun }\n- { id: menelaah, call: telaah }\n- { id: menyetujui, not_same_as: menyusun }",
+    },
 ];
 
 /// Judges who may perform the steps of a procedure.
@@ -61,6 +74,9 @@ pub(super) fn judge(subject: Subject, findings: &mut Vec<Diagnostic>) {
     let rules = Rules::of(procedure, &paths);
     for never in &rules.never {
         findings.push(never_before(subject, never));
+    }
+    for elsewhere in &rules.elsewhere {
+        findings.push(done_elsewhere(subject, elsewhere));
     }
     for rule in &rules.same {
         findings.extend(rules.too_few(procedure, &paths, rule).map(|of| too_few(subject, rule, of)));
@@ -100,11 +116,14 @@ struct Rules {
     differ: Vec<Rule>,
     /// Those whose earlier step never comes first.
     never: Vec<Rule>,
+    /// Those of a step that is done in a procedure that it calls.
+    elsewhere: Vec<Rule>,
 }
 
 impl Rules {
     fn of(procedure: &Procedure, paths: &Paths) -> Rules {
-        let mut rules = Rules { same: Vec::new(), differ: Vec::new(), never: Vec::new() };
+        let (same, differ) = (Vec::new(), Vec::new());
+        let mut rules = Rules { same, differ, never: Vec::new(), elsewhere: Vec::new() };
         for (at, step) in procedure.steps.iter().enumerate() {
             let later = StepIx(at);
             if step.same_as.is_empty() && step.not_same_as.is_empty() {
@@ -117,6 +136,8 @@ impl Rules {
                 let rule = Rule { later, earlier, key };
                 if !before[earlier.0] && !paths.may_be_side_by_side(earlier, later) {
                     rules.never.push(rule);
+                } else if is_call(procedure, later) || is_call(procedure, earlier) {
+                    rules.elsewhere.push(rule);
                 } else if has_person(procedure, later) && has_person(procedure, earlier) {
                     let kind = if key == "same_as" { &mut rules.same } else { &mut rules.differ };
                     kind.push(rule);
@@ -241,6 +262,10 @@ impl Rules {
 /// What comes before what, for the rules along an upward chain to bind.
 fn upward_orders(chain: &[StepIx]) -> Vec<(StepIx, StepIx)> {
     chain.windows(2).map(|pair| (pair[1], pair[0])).collect()
+}
+
+fn is_call(procedure: &Procedure, step: StepIx) -> bool {
+    matches!(procedure.step(step).work, Work::Call { .. })
 }
 
 fn has_one_performer(procedure: &Procedure, step: StepIx) -> bool {
@@ -372,6 +397,24 @@ fn never_before(subject: Subject, rule: &Rule) -> Diagnostic {
                 rule.key
             ),
             format!("step {earlier} never comes before this one, so that `{}` binds nobody", rule.key),
+        ),
+    )
+}
+
+fn done_elsewhere(subject: Subject, rule: &Rule) -> Diagnostic {
+    let call = if is_call(subject.procedure, rule.later) { rule.later } else { rule.earlier };
+    let (call, key) = (subject.name(call), rule.key);
+    let id = &subject.procedure.step(rule.earlier).id;
+    Diagnostic::warning(
+        "done-elsewhere",
+        subject.step_place(rule.later).get(key).naming(id).span(),
+        Phrase::new(
+            format!(
+                "langkah {call} dikerjakan dalam prosedur yang dipanggilnya, dan `{key}` tidak membandingkan orang-orang di sana"
+            ),
+            format!(
+                "step {call} is done in the procedure that it calls, whose people `{key}` does not compare"
+            ),
         ),
     )
 }

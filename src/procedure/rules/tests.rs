@@ -145,6 +145,12 @@ fn four_eyes_that_clash() {
              - { id: three, activity: Votes, actor: { two_of: [a, b, c] }, same_as: one, not_same_as: two }",
         ),
         (
+            "a step that is done in another procedure",
+            "- { id: one, activity: Does, actor: a }
+             - { id: two, activity: Calls, actor: b, call: other/other, not_same_as: one }
+             - { id: three, activity: Does, actor: a, not_same_as: two }",
+        ),
+        (
             "only when the loop comes back",
             "- { id: one, activity: Does, actor: a }
              - { id: two, activity: Does, actor: b, same_as: three, not_same_as: one }
