@@ -2,13 +2,14 @@
 
 use std::str::FromStr;
 
+use chrono::{DateTime, Utc};
 use regex::RegexBuilder;
 use serde_yaml::Value;
 
 use super::shape::{Kind, Naming, Shape};
 use super::words;
 use crate::calendar::{Date, Duration};
-use crate::source::{Diagnostic, Explanation, Severity, Span};
+use crate::source::{Diagnostic, Explanation, Phrase, Severity, Span};
 
 /// The most bytes that a compiled pattern of a field may take.
 pub const MAX_PATTERN_BYTES: usize = 256 * 1024;
@@ -270,7 +271,14 @@ fn duration_or_field(text: &str, span: Span) -> Result<(), Box<Diagnostic>> {
 }
 
 fn schedule(text: &str, span: Span) -> Result<(), Box<Diagnostic>> {
-    croner::Cron::from_str(text)
-        .map(drop)
-        .map_err(|error| words::invalid_schedule(text, &error.to_string(), span))
+    let unfit = |id: &str, en: &str| words::invalid_schedule(text, &Phrase::new(id, en), span);
+    let cron = croner::Cron::from_str(text).map_err(|error| unfit(&error.to_string(), &error.to_string()))?;
+    if text.split_whitespace().count() > 5 {
+        return Err(unfit("detik dan tahun tidak ditulis", "seconds and years are not written"));
+    }
+    // In any year: days that only leap years have come in the third.
+    match cron.find_next_occurrence(&DateTime::<Utc>::UNIX_EPOCH, false) {
+        Ok(_) => Ok(()),
+        Err(_) => Err(unfit("hari itu tidak pernah tiba", "that day never comes")),
+    }
 }

@@ -414,14 +414,14 @@ pub(super) fn invalid_period(text: &str, span: Span) -> Box<Diagnostic> {
     )
 }
 
-pub(super) fn invalid_schedule(text: &str, reason: &str, span: Span) -> Box<Diagnostic> {
+pub(super) fn invalid_schedule(text: &str, reason: &Phrase, span: Span) -> Box<Diagnostic> {
     Box::new(
         Diagnostic::error(
             "invalid-schedule",
             span,
             Phrase::new(
-                format!("`{text}` bukan jadwal cron: {reason}"),
-                format!("`{text}` is no cron schedule: {reason}"),
+                format!("`{text}` bukan jadwal cron: {}", reason.id),
+                format!("`{text}` is no cron schedule: {}", reason.en),
             ),
         )
         .help(Phrase::new(

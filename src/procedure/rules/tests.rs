@@ -144,6 +144,13 @@ fn four_eyes_that_clash() {
              - { id: two, activity: Does, actor: a, same_as: one }
              - { id: three, activity: Votes, actor: { two_of: [a, b, c] }, same_as: one, not_same_as: two }",
         ),
+    ];
+    stories("four-eyes", &faults);
+}
+
+#[test]
+fn four_eyes_that_clash_by_calls_loops_and_long_rows() {
+    let faults = [
         (
             "a step that is done in another procedure",
             "- { id: one, activity: Does, actor: a }
@@ -169,7 +176,7 @@ fn four_eyes_that_clash() {
              - { id: s8, activity: Does, actor: a, same_as: s7, not_same_as: s0 }",
         ),
     ];
-    stories("four-eyes", &faults);
+    stories("four-eyes-farther", &faults);
 }
 
 #[test]
