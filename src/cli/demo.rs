@@ -2,7 +2,6 @@
 //! What people would answer is what the document's own tests answer.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use crate::desk::{self, Act, Checked, Denial, Desk, Start, View, Visitor};
 use crate::document::Test;
@@ -11,7 +10,7 @@ use crate::page;
 use crate::print::DPI;
 use crate::procedure::Options;
 use crate::source::{Phrase, plural};
-use crate::store::FolderStore;
+use crate::store::open_shared;
 use crate::text::Fonts;
 
 use super::arguments::Demo;
@@ -105,8 +104,8 @@ fn print_all(checked: &Checked, out: &Path, told: &mut Told<'_, '_, '_>) -> Resu
 /// Publishes the document, runs what its tests say, and verifies the ledger; gives the ids of the instances.
 fn work(checked: &Checked, data: &Path, told: &mut Told<'_, '_, '_>) -> Result<Vec<String>, Failure> {
     let folder = told.session.shell.path(data);
-    let store = told.session.open("sop demo", |opening| FolderStore::open(&folder, opening))?;
-    let desk = Desk::new(Arc::new(store), told.session.shell.now, told.session.shell.os_user.clone());
+    let store = told.session.open("sop demo", |opening| open_shared(&folder, opening))?;
+    let desk = Desk::new(store, told.session.shell.now, told.session.shell.os_user.clone());
     let deny = |session: &Session<'_, '_>, denial: Denial| session.deny(denial);
     let visitor = told.session.visitor(&desk)?;
     desk.publish(checked).map_err(|denial| deny(told.session, denial))?;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::calendar::Date;
 use crate::desk::{Denial, Derivation, Desk, Visitor};
 use crate::source::{Language, Phrase};
-use crate::store::{FolderStore, MemoryStore, Notice, Opening, Store, StoreError};
+use crate::store::{MemoryStore, Notice, Opening, Store, StoreError, open_shared, open_shared_existing};
 
 use super::arguments::{Format, Global, Tongue};
 use super::failure::{Exit, Failure};
@@ -105,20 +105,20 @@ impl<'s, 'a> Session<'s, 'a> {
         self.answer(&lines)
     }
 
-    /// The desk before the store in the folder, which is made if it is not there.
+    /// The desk before the store in the folder, which is made if it is not there; where a server holds it, before the server's.
     pub fn desk(&mut self, command: &str) -> Result<Desk, Failure> {
         let data = self.data.clone();
-        let store = self.open(command, |opening| FolderStore::open(&data, opening))?;
-        Ok(self.desk_before(Arc::new(store)))
+        let store = self.open(command, |opening| open_shared(&data, opening))?;
+        Ok(self.desk_before(store))
     }
 
     /// The desk before the store in the folder; where there is none, before an empty one that is nowhere, so that
     /// nothing is made.
     pub fn desk_if_any(&mut self, command: &str) -> Result<Desk, Failure> {
         let data = self.data.clone();
-        let store = self.open(command, |opening| FolderStore::open_existing(&data, opening))?;
+        let store = self.open(command, |opening| open_shared_existing(&data, opening))?;
         Ok(match store {
-            Some(store) => self.desk_before(Arc::new(store)),
+            Some(store) => self.desk_before(store),
             None => self.desk_before(Arc::new(MemoryStore::new(Arc::new(Derivation)))),
         })
     }

@@ -1,5 +1,7 @@
 //! One entry: an event handed in as JSON, sealed into one line of text. Never looks into the event.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -15,7 +17,7 @@ pub const NAME_LIMIT: usize = 255;
 const SEAL_LENGTH: usize = 9 + 64 + 2;
 
 /// What is to be kept: handed in by the layer above, sealed by whoever commits it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewEntry {
     /// When it happened, as RFC 3339 with an offset. The ledger keeps it and does not read it.
     pub time: String,
@@ -38,7 +40,7 @@ pub struct Key {
 }
 
 /// The place of an entry: in the whole ledger, and in its stream.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seat {
     /// Counted over the whole ledger, from 1.
     pub sequence: u64,
@@ -50,8 +52,8 @@ pub struct Seat {
     pub previous: Digest,
 }
 
-/// An entry in its place, sealed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// An entry in its place, sealed. It is kept as its line ([`Entry::seal`]); serialised it only crosses to another process.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     pub seat: Seat,
     pub content: NewEntry,
@@ -68,14 +70,14 @@ pub struct Position {
 }
 
 /// Why an entry cannot be kept, or a line is not an entry.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum EntryFault {
     /// The event is not one JSON object on one line.
     #[error("the event is not one JSON object on one line")]
     Event,
     /// A name is empty, too long, or has control characters.
     #[error("{member} is empty, longer than {NAME_LIMIT} bytes, or has control characters")]
-    Name { member: &'static str },
+    Name { member: Cow<'static, str> },
     /// The line would be too long.
     #[error("{length} bytes are more than an entry's {ENTRY_LIMIT}")]
     TooLong { length: usize },
@@ -206,7 +208,7 @@ fn check_names(seat: &Seat, content: &NewEntry) -> Result<(), EntryFault> {
 
 fn check_name(member: &'static str, name: &str) -> Result<(), EntryFault> {
     if name.is_empty() || name.len() > NAME_LIMIT || name.chars().any(char::is_control) {
-        return Err(EntryFault::Name { member });
+        return Err(EntryFault::Name { member: member.into() });
     }
     Ok(())
 }
@@ -260,6 +262,6 @@ mod tests {
         }
         let (seat, content) = opened();
         let content = NewEntry { person: "budi\nsari".into(), ..content };
-        assert_eq!(Entry::seal(seat, content), Err(EntryFault::Name { member: "person" }));
+        assert_eq!(Entry::seal(seat, content), Err(EntryFault::Name { member: "person".into() }));
     }
 }

@@ -3,17 +3,24 @@
 use std::fmt;
 use std::io;
 
-use super::EntryFault;
+use serde::{Deserialize, Serialize};
+
+use super::{EntryFault, carry};
 
 /// Why a ledger did not do what it was asked.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Serialize, Deserialize, thiserror::Error)]
 pub enum LedgerError {
     /// Bytes that are not as they were written.
     #[error("{0}")]
     Damage(#[from] Damage),
     /// The operating system refused to read or write a file.
     #[error("cannot {doing} {name}: {source}")]
-    Io { doing: Doing, name: String, source: io::Error },
+    Io {
+        doing: Doing,
+        name: String,
+        #[serde(with = "carry")]
+        source: io::Error,
+    },
     /// A write or sync failed earlier in this process: what is on the device is no longer known, so nothing
     /// more is written.
     #[error("an earlier write failed; nothing more is written until the ledger is opened again")]
@@ -27,7 +34,7 @@ pub enum LedgerError {
 }
 
 /// What was being done with a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Doing {
     List,
     Read,
@@ -47,7 +54,7 @@ impl fmt::Display for Doing {
 }
 
 /// A place in a ledger whose bytes are not as they were written.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("{segment}, byte {offset}: {kind}")]
 pub struct Damage {
     /// The name of the segment's file.
@@ -57,7 +64,7 @@ pub struct Damage {
 }
 
 /// What is wrong at that place.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum DamageKind {
     /// A segment between others, or the one that is known to be the last, is not there.
     #[error("the segment is missing")]

@@ -1,5 +1,7 @@
 //! Where a ledger stands: one number and one digest for everything in it.
 
+use serde::{Deserialize, Serialize};
+
 use super::Digest;
 
 /// How many entries a ledger has, and the digest of all of them.
@@ -7,7 +9,7 @@ use super::Digest;
 /// The digest starts as zeros; each entry makes it SHA-256(digest before ‖ entry's hash). It depends on the
 /// entries and their order alone, not on frames, segments or the kind of store, so a head kept outside the
 /// machine proves the whole history wherever that is moved.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Head {
     pub sequence: u64,
     pub digest: Digest,

@@ -11,6 +11,7 @@ mod entry;
 mod frame;
 mod segment;
 mod folder;
+pub mod carry;
 mod error;
 mod walk;
 mod append;

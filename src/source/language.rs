@@ -36,7 +36,7 @@ pub fn plural<N: Copy + Display + PartialEq + From<u8>>(count: N, one: &str) -> 
 }
 
 /// One sentence in both languages, written side by side where the facts are known.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Phrase {
     pub id: String,
     pub en: String,

@@ -1,17 +1,19 @@
 //! Why a store cannot do what was asked: kinds that hold facts, and their sentences in both languages.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::ledger::{Damage, DamageKind, Doing, EntryFault, LedgerError};
+use serde::{Deserialize, Serialize, Serializer};
+
+use crate::ledger::{Damage, DamageKind, Doing, EntryFault, LedgerError, carry};
 use crate::source::Phrase;
 
 use super::lock::Holder;
 use super::{DeriveError, Fault, RowSet};
 
-/// Why a store did not do what it was asked.
-#[derive(Debug, thiserror::Error)]
+/// Why a store did not do what it was asked. It can be told to another process of the machine.
+#[derive(Debug, Serialize, Deserialize, thiserror::Error)]
 #[error("{}", self.describe().en)]
 pub enum StoreError {
     /// The stream has moved on since the transition was decided: read it again and decide again.
@@ -30,23 +32,48 @@ pub enum StoreError {
     /// A file of more bytes than are kept; nothing of it is.
     TooLarge { most: u64 },
     /// Whoever brings a file stopped in the middle of it; nothing of it is kept.
-    Unread { source: io::Error },
+    Unread {
+        #[serde(with = "carry")]
+        source: io::Error,
+    },
     /// Whoever asked for a file does not take its bytes.
-    Unwritten { source: io::Error },
+    Unwritten {
+        #[serde(with = "carry")]
+        source: io::Error,
+    },
     /// The ledger cannot be read or written.
     Ledger(Arc<LedgerError>),
     /// An entry of the ledger does not follow the one before it, or cannot be read by the layer above.
     Replay { fault: Fault },
     /// Another process holds the store, and held it for two seconds.
     Locked { holder: Option<Holder> },
+    /// A server holds the store, and what was asked needs the folder itself.
+    Served { holder: Option<Holder> },
+    /// The server that holds the store is of another version than this program.
+    OtherVersion { holder: Option<Holder>, version: String },
+    /// The server that holds the store went away before it answered. Nothing was changed.
+    Gone {
+        #[serde(with = "carry")]
+        source: io::Error,
+    },
     /// More calls are waiting than can be taken.
     Busy,
-    /// Whether the call was committed is not known: what committed it panicked.
+    /// Whether the call was committed is not known: what committed it panicked, or a server went away with it.
     Unknown,
     /// The view failed or is damaged, and could not be made again; the next opening tries.
     View { reason: String },
     /// The operating system refused a file.
-    Io { path: PathBuf, source: io::Error },
+    Io {
+        #[serde(serialize_with = "as_text")]
+        path: PathBuf,
+        #[serde(with = "carry")]
+        source: io::Error,
+    },
+}
+
+/// A path as it is shown, whatever its bytes are.
+fn as_text<S: Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&path.display())
 }
 
 impl From<LedgerError> for StoreError {
@@ -56,7 +83,7 @@ impl From<LedgerError> for StoreError {
 }
 
 /// What does not fit about a call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Unfit {
     NoTransition,
     NoEntry,
@@ -115,6 +142,16 @@ impl StoreError {
                 format!("{}: {}", fault.place, fault.message.en),
             ),
             StoreError::Locked { holder } => describe_holder(holder.as_ref()),
+            StoreError::Served { holder } => describe_server(holder.as_ref()),
+            StoreError::OtherVersion { holder, version } => describe_version(holder.as_ref(), version),
+            StoreError::Gone { source } => Phrase::new(
+                format!(
+                    "server yang memegang penyimpanan terputus sebelum menjawab ({source}); ulangi perintah"
+                ),
+                format!(
+                    "the server that holds the store went away before it answered ({source}); run the command again"
+                ),
+            ),
             StoreError::Busy => Phrase::new(
                 "terlalu banyak permintaan menunggu; coba lagi sebentar lagi",
                 "too many calls are waiting; try again in a moment",
@@ -135,15 +172,43 @@ impl StoreError {
 }
 
 fn describe_holder(holder: Option<&Holder>) -> Phrase {
+    let process = name(holder);
+    Phrase::new(
+        format!("penyimpanan sedang dipakai {}; coba lagi setelah selesai", process.id),
+        format!("the store is in use by {}; try again when it is done", process.en),
+    )
+}
+
+fn describe_server(holder: Option<&Holder>) -> Phrase {
+    let server = name(holder);
+    Phrase::new(
+        format!("penyimpanan dipegang {}; hentikan dulu server itu, lalu ulangi perintah", server.id),
+        format!("the store is held by {}; stop that server first, then run the command again", server.en),
+    )
+}
+
+fn describe_version(holder: Option<&Holder>, version: &str) -> Phrase {
+    let (server, own) = (name(holder), env!("CARGO_PKG_VERSION"));
+    Phrase::new(
+        format!(
+            "penyimpanan dipegang {} versi {version}, sedangkan program ini versi {own}; mulai ulang server itu dengan \
+             versi yang sama",
+            server.id
+        ),
+        format!(
+            "the store is held by {} of version {version}, and this program is of version {own}; restart that server with \
+             the same version",
+            server.en
+        ),
+    )
+}
+
+fn name(holder: Option<&Holder>) -> Phrase {
     match holder {
-        Some(Holder { pid, command, .. }) => Phrase::new(
-            format!("penyimpanan sedang dipakai proses {pid} (`{command}`); coba lagi setelah selesai"),
-            format!("the store is in use by process {pid} (`{command}`); try again when it is done"),
-        ),
-        None => Phrase::new(
-            "penyimpanan sedang dipakai proses lain; coba lagi setelah selesai",
-            "the store is in use by another process; try again when it is done",
-        ),
+        Some(Holder { pid, command, .. }) => {
+            Phrase::new(format!("proses {pid} (`{command}`)"), format!("process {pid} (`{command}`)"))
+        }
+        None => Phrase::new("proses lain", "another process"),
     }
 }
 

@@ -7,11 +7,14 @@
 //! | `view.json` | in which boot the view was written, and a head that the ledger has had |
 //! | `evidence/ab/cd…` | files by their SHA-256 |
 //! | `lock` | who holds the store |
+//! | `sop.sock` | where a server that holds it listens |
 //!
 //! Never believes the view after a restart of the machine unless it was closed with the very head that the
 //! ledger has; and a stream's state not before it was derived again from the stream's entries.
 
 use std::collections::{BTreeMap, HashSet};
+use std::convert::Infallible;
+use std::fs::File;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process;
@@ -22,7 +25,7 @@ use crate::ledger::{Digest, DiskFolder, Entry, Head, Ledger, Walk, create_folder
 
 use super::commit::{Answer, Call};
 use super::evidence::EvidenceFolder;
-use super::lock::{Holder, Lock};
+use super::lock::{self, Holder, Lock, Taken};
 use super::open::{Doubt, Notice, Site};
 use super::plan::StreamHead;
 use super::queue::{Queue, Unanswered};
@@ -31,6 +34,9 @@ use super::sled::SledView;
 use super::trust::{NOTE, ViewNote, boot};
 use super::verify::{self, Verification};
 use super::{Derive, Kept, Report, Row, RowSet, Store, StoreError, Transition};
+
+/// The file whose lock is the store's.
+const LOCK: &str = "lock";
 
 /// The most streams that a process remembers to have proven.
 const PROVEN_LIMIT: usize = 100_000;
@@ -230,9 +236,26 @@ pub(super) fn exists(path: &Path) -> bool {
 
 /// Makes the folder if it is not there, and takes its lock.
 pub(super) fn take_lock(path: &Path, command: &str) -> Result<Lock, StoreError> {
+    match take_lock_unless(path, command, || Ok(None::<Infallible>))? {
+        Taken::Lock(lock) => Ok(lock),
+        Taken::Other(never) => match never {},
+    }
+}
+
+/// The same; while another process holds the lock, asks again and again whether there is another way.
+pub(super) fn take_lock_unless<T>(
+    path: &Path,
+    command: &str,
+    other: impl FnMut() -> Result<Option<T>, StoreError>,
+) -> Result<Taken<T>, StoreError> {
     create_folder(path).map_err(|source| StoreError::Io { path: path.to_owned(), source })?;
     let holder = Holder { pid: process::id(), boot: boot(), command: command.to_owned() };
-    Lock::take(&path.join("lock"), &holder)
+    Lock::take_unless(&path.join(LOCK), &holder, other)
+}
+
+/// Who holds the store in a folder, if that can be read.
+pub(super) fn holder(path: &Path) -> Option<Holder> {
+    lock::read_holder(&mut File::open(path.join(LOCK)).ok()?)
 }
 
 impl Store for FolderStore {
@@ -298,10 +321,10 @@ impl Store for FolderStore {
         Ok(*self.head.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn verify(&self) -> Result<Report, StoreError> {
+    fn verify_at(&self, at: Option<u64>) -> Result<Report, StoreError> {
         // Nobody writes meanwhile.
         let _ledger = self.ledger();
-        self.compare(Verification::of_ledger(&*self.files, None, &*self.derive)?)
+        self.compare(Verification::of_ledger(&*self.files, at, &*self.derive)?)
     }
 
     fn keep_evidence(&self, from: &mut dyn Read) -> Result<Kept, StoreError> {

@@ -26,6 +26,13 @@ pub struct Holder {
     pub command: String,
 }
 
+/// The lock, or the other way that was found while another process held it.
+#[derive(Debug)]
+pub(super) enum Taken<T> {
+    Lock(Lock),
+    Other(T),
+}
+
 /// Held until it is dropped; the system lets go of it too when the process ends in any way.
 #[derive(Debug)]
 pub(super) struct Lock {
@@ -33,8 +40,13 @@ pub(super) struct Lock {
 }
 
 impl Lock {
-    /// Takes the lock in the file at `path`, or says who holds it.
-    pub fn take(path: &Path, holder: &Holder) -> Result<Lock, StoreError> {
+    /// Takes the lock in the file at `path`, or says who holds it. While another process does, `other` is asked before each pause
+    /// whether there is another way.
+    pub fn take_unless<T>(
+        path: &Path,
+        holder: &Holder,
+        mut other: impl FnMut() -> Result<Option<T>, StoreError>,
+    ) -> Result<Taken<T>, StoreError> {
         let io = |source| StoreError::Io { path: path.to_owned(), source };
         let mut file =
             OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path).map_err(io)?;
@@ -44,25 +56,27 @@ impl Lock {
             match file.try_lock() {
                 Ok(()) => break,
                 Err(TryLockError::Error(source)) => return Err(io(source)),
-                Err(TryLockError::WouldBlock) if waited >= PATIENCE => {
-                    return Err(StoreError::Locked { holder: read_holder(&mut file) });
-                }
-                Err(TryLockError::WouldBlock) => {
-                    let pause = pause.next();
-                    thread::sleep(pause);
-                    waited += pause;
-                }
+                Err(TryLockError::WouldBlock) => {}
             }
+            if let Some(way) = other()? {
+                return Ok(Taken::Other(way));
+            }
+            if waited >= PATIENCE {
+                return Err(StoreError::Locked { holder: read_holder(&mut file) });
+            }
+            let pause = pause.next();
+            thread::sleep(pause);
+            waited += pause;
         }
         let note = serde_json::to_vec(holder).map_err(|error| io(error.into()))?;
         // The lock is what counts: on a full disk it is held without a name.
         drop(file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(&note)));
-        Ok(Lock { _file: file })
+        Ok(Taken::Lock(Lock { _file: file }))
     }
 }
 
 /// The note of the holder, unless it is being written just now.
-fn read_holder(file: &mut File) -> Option<Holder> {
+pub(super) fn read_holder(file: &mut File) -> Option<Holder> {
     let mut note = Vec::new();
     file.rewind().ok()?;
     file.take(HOLDER_LIMIT).read_to_end(&mut note).ok()?;

@@ -9,6 +9,7 @@ use crate::ledger::{Digest, Entry, Head};
 use super::evidence::stream;
 use super::image::{Image, compare};
 use super::plan::{Ground, Plan, StreamHead};
+use super::verify::GrowingTree;
 use super::{Derive, FAULTS_LIMIT, FILE_LIMIT, Kept, Report, Row, RowSet, Store, StoreError, Transition};
 
 /// Entries and rows in memory, behind one lock.
@@ -104,15 +105,18 @@ impl Store for MemoryStore {
         Ok(self.kept().head)
     }
 
-    fn verify(&self) -> Result<Report, StoreError> {
+    fn verify_at(&self, at: Option<u64>) -> Result<Report, StoreError> {
         let kept = self.kept();
         let mut derived = Image::default();
         let mut report = Report::empty();
+        let mut tree = GrowingTree::new(at);
         for entry in &kept.entries {
             report.faults.extend(derived.replay(entry, &*self.derive).err());
             report.head = report.head.after(entry.hash);
+            tree.push(entry.hash);
             report.entries += 1;
         }
+        report.tree = tree.report();
         report.faults.extend(compare(&derived, &kept.image, FAULTS_LIMIT));
         Ok(report)
     }

@@ -13,6 +13,7 @@
 //! | who holds the folder | `lock` |
 //! | files kept by their digests | `evidence` |
 //! | what is kept in sled, and how | `view` (keys and values), `sled` (the database) |
+//! | a store that a server holds, over its socket | `socket`; which way a command takes in `share` |
 //! | a store in memory | `memory`, on an `image` of all rows |
 //! | entries made into rows again, and compared | `replay`, `verify` |
 
@@ -32,6 +33,8 @@ mod open;
 mod folder;
 mod commit;
 mod verify;
+mod socket;
+mod share;
 
 pub use self::evidence::read_through;
 pub use error::{StoreError, Unfit, describe_damage, describe_entry};
@@ -39,9 +42,13 @@ pub use folder::{FolderStore, Opening};
 pub use lock::Holder;
 pub use memory::MemoryStore;
 pub use open::{Doubt, Notice};
+pub use share::{open_shared, open_shared_existing};
+pub use socket::{CONNECTIONS_LIMIT, Line, SOCKET, SocketListener, SocketStore, converse, greeting};
 pub use verify::{Lost, Repaired, repair_folder, verify_folder};
 
 use std::io::{Read, Write};
+
+use serde::{Deserialize, Serialize};
 
 use crate::ledger::{Digest, Entry, Head, MerkleTree, NewEntry};
 use crate::source::Phrase;
@@ -62,7 +69,7 @@ pub const FILE_LIMIT: u64 = 256 * 1024 * 1024;
 pub const FAULTS_LIMIT: usize = 1000;
 
 /// Entries for one stream, and what the rows become with them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Transition {
     /// The stream: an instance's id, or the office's.
     pub stream: String,
@@ -79,7 +86,7 @@ pub struct Transition {
 
 /// What entries change in the view. Nothing in it may depend on the entries' place in the whole ledger,
 /// because it is computed before they have one.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Rows {
     /// The stream's state after the entries; none keeps no state.
     pub state: Option<Vec<u8>>,
@@ -88,7 +95,7 @@ pub struct Rows {
 }
 
 /// One row written, or removed where it has no value.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RowChange {
     pub set: RowSet,
     pub key: Vec<u8>,
@@ -107,7 +114,7 @@ impl RowChange {
 
 /// The sets of rows. What their keys and values hold is the business of the layer above; rows are ordered by
 /// key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum RowSet {
     /// Open tasks by actor and due time.
     Inbox,
@@ -178,7 +185,7 @@ impl RowSet {
 pub type Row = (Vec<u8>, Vec<u8>);
 
 /// A file that is kept, or was read as if it were to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Kept {
     pub digest: Digest,
     /// In bytes.
@@ -186,7 +193,7 @@ pub struct Kept {
 }
 
 /// What verification found.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
     /// How many entries were read and found whole.
     pub entries: u64,
@@ -199,7 +206,7 @@ pub struct Report {
 }
 
 /// What a checkpoint says, or is compared with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TreeReport {
     /// The hash of the first entry; zeros where there is none.
     pub origin: Digest,
@@ -225,7 +232,7 @@ impl Report {
 }
 
 /// Something that does not verify.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fault {
     /// A file and offset, an entry, or a row.
     pub place: String,
@@ -249,7 +256,7 @@ pub trait Derive: Send + Sync {
 }
 
 /// Entries that the layer above cannot read: of a later version, or not written by it.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("{message}")]
 pub struct DeriveError {
     pub message: String,
@@ -291,8 +298,14 @@ pub trait Store: Send + Sync {
     /// Where the ledger stands.
     fn head(&self) -> Result<Head, StoreError>;
 
-    /// Reads every entry again, derives every row again, and compares.
-    fn verify(&self) -> Result<Report, StoreError>;
+    /// Reads every entry again, derives every row again, and compares. `at`: the number of entries whose Merkle root is asked
+    /// for too.
+    fn verify_at(&self, at: Option<u64>) -> Result<Report, StoreError>;
+
+    /// The same, with no earlier root asked for.
+    fn verify(&self) -> Result<Report, StoreError> {
+        self.verify_at(None)
+    }
 
     /// Keeps what a reader gives under its digest; durable when it answers. An entry that names it comes
     /// afterwards.

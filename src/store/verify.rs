@@ -12,17 +12,19 @@ use crate::source::Phrase;
 
 use super::error::describe_damage_kind;
 use super::evidence::EvidenceFolder;
-use super::folder::{exists, take_lock};
+use super::folder::{exists, holder};
 use super::image::{Image, compare};
 use super::open::{Doubt, file_name_of};
+use super::share::{Way, way};
 use super::sled::SledView;
-use super::{Derive, FAULTS_LIMIT, Fault, FolderStore, Opening, Report, RowSet, Store, StoreError};
+use super::{
+    Derive, FAULTS_LIMIT, Fault, FolderStore, Opening, Report, RowSet, Store, StoreError, TreeReport,
+};
 
 /// What was found in a ledger, and what its entries make.
 pub(super) struct Verification {
     report: Report,
-    tree: MerkleTree,
-    at: Option<u64>,
+    tree: GrowingTree,
     derived: Image,
     /// The places of all entries, by stream and sequence.
     positions: HashMap<(String, u64), Position>,
@@ -30,7 +32,7 @@ pub(super) struct Verification {
     damaged: bool,
 }
 
-/// Verifies the store in a folder, which need not open; none if there is no store. `at`: the number of entries whose Merkle
+/// Verifies the store in a folder, which need not open, or lets the server that holds it do so; none if there is no store. `at`: the number of entries whose Merkle
 /// root is asked for too.
 pub fn verify_folder(
     path: &Path,
@@ -40,7 +42,10 @@ pub fn verify_folder(
     if !exists(path) {
         return Ok(None);
     }
-    let lock = take_lock(path, opening.command)?;
+    let lock = match way(path, opening.command)? {
+        Way::Own(lock) => lock,
+        Way::Served(store) => return store.verify_at(at).map(Some),
+    };
     let files = DiskFolder::new(&path.join("ledger"));
     let verification = Verification::of_ledger(&files, at, &*opening.derive)?;
     if verification.damaged {
@@ -87,12 +92,15 @@ pub struct Lost {
 }
 
 /// Takes damage out of the ledger, the bytes kept aside, makes the view again, and verifies; none if there is
-/// no store.
+/// no store. Beside a server it is refused ([`StoreError::Served`]).
 pub fn repair_folder(path: &Path, opening: Opening<'_>) -> Result<Option<Repaired>, StoreError> {
     if !exists(path) {
         return Ok(None);
     }
-    let lock = take_lock(path, opening.command)?;
+    let lock = match way(path, opening.command)? {
+        Way::Own(lock) => lock,
+        Way::Served(_) => return Err(StoreError::Served { holder: holder(path) }),
+    };
     let files = DiskFolder::new(&path.join("ledger"));
     let known = known_ends(path);
     let repairs = repair(&files, &file_name_of(opening.time))?;
@@ -131,8 +139,7 @@ impl Verification {
     ) -> Result<Verification, StoreError> {
         let mut found = Verification {
             report: Report::empty(),
-            tree: MerkleTree::default(),
-            at,
+            tree: GrowingTree::new(at),
             derived: Image::default(),
             positions: HashMap::new(),
             damaged: false,
@@ -145,7 +152,7 @@ impl Verification {
             }
             Err(error) => return Err(error.into()),
         }
-        found.report.tree.root = found.tree.root();
+        found.report.tree = found.tree.report();
         Ok(found)
     }
 
@@ -153,7 +160,7 @@ impl Verification {
         let mut walk = Walk::new(files, None, true)?;
         while let Some(frame) = walk.next_frame()? {
             for (entry, position) in frame.entries {
-                self.grow(entry.hash);
+                self.tree.push(entry.hash);
                 if let Err(fault) = self.derived.replay(&entry, derive) {
                     self.report.faults.push(fault);
                     self.damaged = true;
@@ -169,18 +176,11 @@ impl Verification {
         Ok(())
     }
 
-    fn grow(&mut self, entry: Digest) {
-        if self.tree.size() == 0 {
-            self.report.tree.origin = entry;
-        }
-        self.tree.push(entry);
-        if self.at == Some(self.tree.size()) {
-            self.report.tree.earlier = Some(self.tree.root());
-        }
-    }
-
-    /// Compares with what a view shows and with the files that are kept.
+    /// Compares with what a view shows and with the files that are kept, where the ledger is whole.
     pub fn compare(mut self, view: &SledView, evidence: &EvidenceFolder) -> Result<Report, StoreError> {
+        if self.damaged {
+            return Ok(self.report);
+        }
         match self.compare_view(view) {
             Ok(faults) => self.report.faults.extend(faults),
             Err(StoreError::View { reason }) => {
@@ -215,6 +215,35 @@ impl Verification {
             message: Phrase::new("letak entri di indeks salah", "the index has another place for the entry"),
         }));
         Ok(faults)
+    }
+}
+
+/// The Merkle tree while a ledger is read.
+pub(super) struct GrowingTree {
+    tree: MerkleTree,
+    /// The number of entries whose root is asked for.
+    at: Option<u64>,
+    origin: Digest,
+    earlier: Option<Digest>,
+}
+
+impl GrowingTree {
+    pub fn new(at: Option<u64>) -> GrowingTree {
+        GrowingTree { tree: MerkleTree::default(), at, origin: Digest::ZERO, earlier: None }
+    }
+
+    pub fn push(&mut self, entry: Digest) {
+        if self.tree.size() == 0 {
+            self.origin = entry;
+        }
+        self.tree.push(entry);
+        if self.at == Some(self.tree.size()) {
+            self.earlier = Some(self.tree.root());
+        }
+    }
+
+    pub fn report(&self) -> TreeReport {
+        TreeReport { origin: self.origin, root: self.tree.root(), earlier: self.earlier }
     }
 }
 

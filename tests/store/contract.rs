@@ -1,9 +1,10 @@
 //! One contract, kept by every store.
 
+use std::io::{self, Read, Write};
 use std::sync::Arc;
 
 use sop::ledger::{Digest, Head};
-use sop::store::{FolderStore, MemoryStore, RowSet, Store, StoreError};
+use sop::store::{FolderStore, MemoryStore, RowSet, SocketListener, SocketStore, Store, StoreError};
 
 use super::folder::Folder;
 use super::toy::{Toy, decide, inbox, put, remove, write};
@@ -27,6 +28,25 @@ macro_rules! contract {
                 }
             )*
         }
+        mod socket_to_memory {
+            use std::sync::Arc;
+            $(
+                #[test]
+                fn $clause() {
+                    super::$clause(&super::socket(Arc::new(super::memory().store)).store).unwrap();
+                }
+            )*
+        }
+        mod socket_to_folder {
+            use std::sync::Arc;
+            $(
+                #[test]
+                fn $clause() {
+                    let folder = super::folder();
+                    super::$clause(&super::socket(Arc::new(folder.store)).store).unwrap();
+                }
+            )*
+        }
     };
 }
 
@@ -37,13 +57,16 @@ contract! {
     a_row_that_must_be_absent_is
     one_call_sees_its_own_transitions
     rows_are_read_in_pages
+    more_than_a_page_comes_whole
     entries_are_chained
     the_head_tells_the_whole_history
     what_cannot_be_kept_is_refused
     large_values_come_back_whole
     many_writers_lose_nothing
     evidence_is_kept_by_its_digest
+    a_file_that_cannot_be_read_or_taken_spoils_nothing_else
     a_whole_store_verifies
+    an_earlier_root_is_found_again
 }
 
 /// A store, and what must live as long as it.
@@ -59,6 +82,15 @@ fn memory() -> Kept<MemoryStore, ()> {
 fn folder() -> Kept<FolderStore, Folder> {
     let folder = Folder::new();
     Kept { store: folder.open(), _ground: folder }
+}
+
+/// A client of a server that holds the store.
+fn socket(store: Arc<dyn Store>) -> Kept<SocketStore, (SocketListener, Folder)> {
+    let folder = Folder::new();
+    std::fs::create_dir_all(&folder.path).unwrap();
+    let listener = SocketListener::start(&folder.path, store).unwrap();
+    let store = SocketStore::connect(&folder.path).unwrap().expect("somebody listens");
+    Kept { store, _ground: (listener, folder) }
 }
 
 type Outcome = Result<(), StoreError>;
@@ -141,6 +173,22 @@ fn rows_are_read_in_pages(store: &dyn Store) -> Outcome {
     assert_eq!(keys(store.rows(RowSet::Inbox, b"kadis|", Some(b"kadit"), 9)?), [""; 0]);
     assert_eq!(store.rows(RowSet::Inbox, b"", None, 100)?.len(), 9);
     assert_eq!(store.rows(RowSet::People, b"", None, 100)?, []);
+    Ok(())
+}
+
+fn more_than_a_page_comes_whole(store: &dyn Store) -> Outcome {
+    let large = "x".repeat(100_000);
+    for n in 0..30 {
+        write(store, &format!("own-{}", n % 3), &[put(&format!("{n:02}"), &large)])?;
+    }
+    let rows = store.rows(RowSet::Inbox, b"", None, 1000)?;
+    let keys: Vec<_> = rows.iter().map(|(key, _)| String::from_utf8_lossy(key).into_owned()).collect();
+    assert_eq!(keys, (0..30).map(|n| format!("{n:02}")).collect::<Vec<_>>());
+    assert!(rows.iter().all(|(_, value)| value.len() == large.len()));
+    let all: Vec<u64> = store.since(0, 1000)?.iter().map(|entry| entry.seat.sequence).collect();
+    assert_eq!(all, (1..=30).collect::<Vec<_>>());
+    assert_eq!(store.entries("own-1", 1, usize::MAX)?.len(), 10);
+    assert_eq!(store.state("own-1")?.map(|(_, state)| state.len()), Some(1_000_000));
     Ok(())
 }
 
@@ -232,6 +280,52 @@ fn evidence_is_kept_by_its_digest(store: &dyn Store) -> Outcome {
     assert_eq!(store.put_evidence(b"berita acara")?, digest);
     assert_eq!(store.evidence(digest)?.as_deref(), Some(&b"berita acara"[..]));
     assert_eq!(store.evidence(Digest::of(b"another"))?, None);
+    Ok(())
+}
+
+fn a_file_that_cannot_be_read_or_taken_spoils_nothing_else(store: &dyn Store) -> Outcome {
+    struct Broken;
+    impl Read for Broken {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            Err(io::Error::other("the cable was pulled"))
+        }
+    }
+    impl Write for Broken {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(io::Error::other("the reader left"))
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+    let bytes: Vec<u8> = (0..200_001).map(|at| (at % 251) as u8).collect();
+    let unread = store.keep_evidence(&mut (&bytes[..]).chain(Broken));
+    assert!(
+        matches!(&unread, Err(StoreError::Unread { source }) if source.to_string() == "the cable was pulled"),
+        "{unread:?}"
+    );
+    assert_eq!(store.evidence(Digest::of(&bytes))?, None);
+    let digest = store.put_evidence(&bytes)?;
+    let unwritten = store.copy_evidence(digest, &mut Broken);
+    assert!(
+        matches!(&unwritten, Err(StoreError::Unwritten { source }) if source.to_string() == "the reader left"),
+        "{unwritten:?}"
+    );
+    let mut copy = Vec::new();
+    assert_eq!(store.copy_evidence(digest, &mut copy)?, Some(bytes.len() as u64));
+    assert!(copy == bytes);
+    Ok(())
+}
+
+fn an_earlier_root_is_found_again(store: &dyn Store) -> Outcome {
+    write(store, "restore-1", &[put("a", "1"), put("b", "1")])?;
+    let before = store.verify()?.tree;
+    write(store, "restore-2", &[put("c", "1")])?;
+    let after = store.verify_at(Some(2))?.tree;
+    assert_eq!((after.origin, after.earlier), (before.origin, Some(before.root)));
+    assert_ne!(after.root, before.root);
+    assert_eq!(before.origin, store.since(0, 1)?[0].hash);
+    assert_eq!(store.verify_at(Some(4))?.tree.earlier, None);
     Ok(())
 }
 

@@ -1,12 +1,15 @@
 //! A store's folder for one test, gone with it.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use sop::store::{FolderStore, Notice, Opening, Repaired, Report, StoreError, repair_folder, verify_folder};
+use sop::store::{
+    FolderStore, Notice, Opening, Repaired, Report, Store, StoreError, open_shared, repair_folder,
+    verify_folder,
+};
 
 use super::toy::Toy;
 
@@ -69,6 +72,11 @@ impl Drop for Folder {
     }
 }
 
-fn opening(notify: &mut dyn FnMut(Notice)) -> Opening<'_> {
+pub fn opening(notify: &mut dyn FnMut(Notice)) -> Opening<'_> {
     Opening { derive: Arc::new(Toy), command: "a test", time: "2026-11-23T09:01:00+07:00", notify }
+}
+
+/// A store as a command opens it.
+pub fn shared(path: &Path) -> Result<Arc<dyn Store>, StoreError> {
+    open_shared(path, opening(&mut |_| {}))
 }

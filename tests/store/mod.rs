@@ -6,3 +6,5 @@ mod contract;
 mod reopen;
 mod tamper;
 mod crash;
+mod socket;
+mod hears;
