@@ -284,10 +284,14 @@ pub fn fresh_folder(name: &str) -> PathBuf {
     folder
 }
 
+/// The file of a story.
+pub(crate) fn story(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/stories").join(format!("{name}.txt"))
+}
+
 /// Runs a story and compares it with what it says.
 fn tell(name: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/stories").join(format!("{name}.txt"));
-    if let Err(difference) = compare(&path, "STORIES") {
+    if let Err(difference) = compare(&story(name), "STORIES") {
         panic!("{difference}");
     }
 }
@@ -303,6 +307,11 @@ pub(crate) fn compare(path: &Path, wish: &str) -> Result<(), String> {
         fs::write(path, told).expect("the story can be written");
         return Ok(());
     }
+    difference(path, &written, &told)
+}
+
+/// The first line of a story where something else was told than is written.
+pub(crate) fn difference(path: &Path, written: &str, told: &str) -> Result<(), String> {
     if told == written {
         return Ok(());
     }
@@ -313,7 +322,7 @@ pub(crate) fn compare(path: &Path, wish: &str) -> Result<(), String> {
 }
 
 /// The story with what the program says now in place of what it is said to say.
-fn retell(written: &str, folder: &Path) -> String {
+pub(crate) fn retell(written: &str, folder: &Path) -> String {
     let mut told = String::new();
     let mut lines = written.lines().peekable();
     while let Some(line) = lines.next() {

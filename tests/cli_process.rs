@@ -7,7 +7,7 @@ use std::sync::Arc;
 use sop::desk::Derivation;
 use sop::store::{FolderStore, Opening};
 
-fn sop(folder: &PathBuf, arguments: &[&str]) -> Command {
+pub fn sop(folder: &PathBuf, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sop"));
     command.args(arguments).current_dir(folder).env("LANG", "id_ID.UTF-8").stdin(Stdio::null());
     for variable in ["SOP_DATA", "SOP_STORE", "SOP_AS", "SOP_LANG", "NO_COLOR"] {
@@ -16,14 +16,14 @@ fn sop(folder: &PathBuf, arguments: &[&str]) -> Command {
     command
 }
 
-fn folder(name: &str) -> PathBuf {
+pub fn folder(name: &str) -> PathBuf {
     let folder =
         PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("cli-{name}-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a folder");
     folder
 }
 
-fn stderr(output: &Output) -> String {
+pub fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 

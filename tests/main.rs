@@ -3,6 +3,7 @@
 mod chart;
 mod cli;
 mod cli_process;
+mod cli_served;
 mod documents;
 mod ledger;
 mod mail;

@@ -144,14 +144,7 @@ impl StoreError {
             StoreError::Locked { holder } => describe_holder(holder.as_ref()),
             StoreError::Served { holder } => describe_server(holder.as_ref()),
             StoreError::OtherVersion { holder, version } => describe_version(holder.as_ref(), version),
-            StoreError::Gone { source } => Phrase::new(
-                format!(
-                    "server yang memegang penyimpanan terputus sebelum menjawab ({source}); ulangi perintah"
-                ),
-                format!(
-                    "the server that holds the store went away before it answered ({source}); run the command again"
-                ),
-            ),
+            StoreError::Gone { source } => describe_gone(source),
             StoreError::Busy => Phrase::new(
                 "terlalu banyak permintaan menunggu; coba lagi sebentar lagi",
                 "too many calls are waiting; try again in a moment",
@@ -199,6 +192,15 @@ fn describe_version(holder: Option<&Holder>, version: &str) -> Phrase {
             "the store is held by {} of version {version}, and this program is of version {own}; restart that server with \
              the same version",
             server.en
+        ),
+    )
+}
+
+fn describe_gone(source: &io::Error) -> Phrase {
+    Phrase::new(
+        format!("server yang memegang penyimpanan terputus sebelum menjawab ({source}); ulangi perintah"),
+        format!(
+            "the server that holds the store went away before it answered ({source}); run the command again"
         ),
     )
 }

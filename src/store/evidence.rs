@@ -82,11 +82,11 @@ impl EvidenceFolder {
         if copied.digest == digest { Ok(Some(copied.size)) } else { Err(spoilt()) }
     }
 
-    /// How many files there are beside those of these digests.
+    /// How many files there are beside those of these digests and those that are just being written.
     pub fn beside(&self, named: &HashSet<[u8; 32]>) -> Result<u64, StoreError> {
         let io = |source| StoreError::Io { path: self.path.clone(), source };
         let mut count = 0;
-        for folder in names(&self.path).map_err(io)? {
+        for folder in names(&self.path).map_err(io)?.into_iter().filter(|name| name != ASIDE) {
             for file in names(&self.path.join(&folder)).map_err(io)? {
                 let digest = Digest::parse(&format!("{folder}{file}"));
                 count += u64::from(digest.is_none_or(|digest| !named.contains(digest.as_bytes())));
@@ -288,6 +288,7 @@ mod tests {
         let named = HashSet::from([*kept.digest.as_bytes()]);
         evidence.keep(&mut &b"lain"[..]).expect("it is kept, too");
         fs::write(evidence.place(kept.digest).with_extension("new-1"), b"half").expect("an older crash");
+        fs::write(folder.0.join("evidence/new/1-0"), b"half").expect("another is just writing");
         fs::write(folder.0.join("evidence/catatan"), b"a stranger").expect("a file that is no folder");
         assert_eq!(evidence.beside(&named).expect("counted"), 2);
     }

@@ -32,8 +32,8 @@ pub(super) struct Verification {
     damaged: bool,
 }
 
-/// Verifies the store in a folder, which need not open, or lets the server that holds it do so; none if there is no store. `at`: the number of entries whose Merkle
-/// root is asked for too.
+/// Verifies the store in a folder, which need not open, or lets the server that holds it do so; none if there is
+/// no store. `at`: the number of entries whose Merkle root is asked for too.
 pub fn verify_folder(
     path: &Path,
     at: Option<u64>,
