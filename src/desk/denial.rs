@@ -133,7 +133,7 @@ pub enum RegisterDenial {
     TooManyRoles {
         limit: usize,
     },
-    /// Somebody else is registered under a name that reads the same.
+    /// Somebody is or was known under another name that reads the same.
     NameTaken {
         name: String,
         taken: String,

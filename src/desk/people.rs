@@ -9,7 +9,7 @@ use crate::procedure::Procedure;
 use crate::store::RowSet;
 
 use super::denial::RegisterDenial;
-use super::event::{OfficeEvent, Term};
+use super::event::{OFFICE, OfficeEvent, Term};
 use super::rows::{self, Person};
 use super::{Denial, Desk, LIST_LIMIT};
 
@@ -18,6 +18,9 @@ const NAME_BYTES: usize = NAME_LIMIT;
 
 /// The most roles that one person may hold.
 const ROLES_LIMIT: usize = 1000;
+
+/// How many entries are read at a time.
+const PAGE: usize = 1000;
 
 /// Who stands at the counter.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -236,14 +239,30 @@ impl Desk {
         Ok(Denial::NoPerson { name: name.to_owned(), known, os_user: self.os_user.clone() })
     }
 
-    /// Whether a newcomer's name reads otherwise than those of everybody registered: by a second account one person would be two.
+    /// Whether a newcomer's name reads otherwise than those of everybody who ever was registered, and of the system's user, who may have
+    /// acted before anybody was: by a second account one person would be two.
     fn check_unlike(&self, name: &str) -> Result<(), Denial> {
         let read = as_read(name);
-        match self.people()?.into_iter().find(|person| as_read(&person.name) == read) {
-            None => Ok(()),
-            Some(person) => {
-                Err(RegisterDenial::NameTaken { name: name.to_owned(), taken: person.name }.into())
+        let is_like = |other: &str| other != name && as_read(other) == read;
+        if is_like(&self.os_user) {
+            let taken = self.os_user.clone();
+            return Err(RegisterDenial::NameTaken { name: name.to_owned(), taken }.into());
+        }
+        let mut first = 1;
+        loop {
+            let entries = self.store.entries(OFFICE, first, PAGE)?;
+            for entry in &entries {
+                let event: OfficeEvent = rows::read(entry.content.event.as_bytes())?;
+                if let OfficeEvent::PersonAdded { name: taken, .. } = event
+                    && is_like(&taken)
+                {
+                    return Err(RegisterDenial::NameTaken { name: name.to_owned(), taken }.into());
+                }
             }
+            if entries.len() < PAGE {
+                return Ok(());
+            }
+            first += PAGE as u64;
         }
     }
 

@@ -122,11 +122,11 @@ impl RegisterDenial {
             ),
             RegisterDenial::NameTaken { name, taken } => phrase(
                 format!(
-                    "{taken} sudah terdaftar, dan \"{name}\" terbaca sama. Satu orang punya satu nama; orang lain perlu nama yang \
+                    "{taken} sudah dikenal, dan \"{name}\" terbaca sama. Satu orang punya satu nama; orang lain perlu nama yang \
                      berbeda."
                 ),
                 format!(
-                    "{taken} is registered, and \"{name}\" reads the same. One person has one name; somebody else needs another."
+                    "{taken} is known already, and \"{name}\" reads the same. One person has one name; somebody else needs another."
                 ),
             ),
             RegisterDenial::DelegatedToOneself { role } => phrase(
