@@ -17,7 +17,7 @@ impl Table {
     }
 
     pub fn row(&mut self, cells: Vec<String>) {
-        self.rows.push(cells);
+        self.rows.push(cells.iter().map(|cell| harmless(cell)).collect());
     }
 
     /// The table in lines; `paint(row, column, text)` colours a cell, where row `None` is the head.
@@ -69,6 +69,20 @@ impl Table {
         }
         widths
     }
+}
+
+/// A text that somebody else wrote, as it may go to a terminal: what would steer that is shown as a sign for itself.
+fn harmless(text: &str) -> String {
+    let shown = |letter: char| match letter {
+        '\n' => letter,
+        '\t' => ' ',
+        // Unicode's pictures of the control characters stand in their order.
+        '\0'..='\x1f' => char::from_u32(0x2400 + u32::from(letter)).unwrap_or('\u{fffd}'),
+        '\x7f' => '\u{2421}',
+        '\u{80}'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
+        _plain => letter,
+    };
+    text.chars().map(shown).collect()
 }
 
 fn render_row(text: &mut String, widths: &[usize], cells: &[String], paint: impl Fn(usize, &str) -> String) {
@@ -163,6 +177,14 @@ mod tests {
              \x20          jenis dan kewenangan data\n\
              b-1        Mendisposisi\n"
         );
+    }
+
+    #[test]
+    fn what_others_wrote_does_not_steer_the_terminal() {
+        let mut table = Table::new(&["EVENT"]);
+        table.row(vec!["comment \x1b]0;title\x07 \u{9b}2J \u{202e}txt.exe\tend".into()]);
+        let text = table.render(80, |_, _, cell| cell.to_owned());
+        assert_eq!(text, "EVENT\ncomment ␛]0;title␇ \u{fffd}2J \u{fffd}txt.exe end\n");
     }
 
     #[test]
