@@ -7,7 +7,7 @@
 //! | `view.json` | in which boot the view was written, and a head that the ledger has had |
 //! | `evidence/ab/cd…` | files by their SHA-256 |
 //! | `lock` | who holds the store |
-//! | `sop.sock` | where a server that holds it listens |
+//! | `sop.sock`, `sop.pass` | where a server that holds it listens, and what it must be shown |
 //!
 //! Never believes the view after a restart of the machine unless it was closed with the very head that the
 //! ledger has; and a stream's state not before it was derived again from the stream's entries.

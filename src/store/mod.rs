@@ -43,7 +43,9 @@ pub use lock::Holder;
 pub use memory::MemoryStore;
 pub use open::{Doubt, Notice};
 pub use share::{open_shared, open_shared_existing};
-pub use socket::{CONNECTIONS_LIMIT, Line, SOCKET, SocketListener, SocketStore, converse, greeting};
+pub use socket::{
+    CONNECTIONS_LIMIT, Line, SOCKET, SocketListener, SocketStore, converse, greeting, introduction,
+};
 pub use verify::{Lost, Repaired, repair_folder, verify_folder};
 
 use std::io::{Read, Write};

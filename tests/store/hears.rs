@@ -5,22 +5,25 @@ use std::io::{self, Read, Write};
 use std::sync::Arc;
 use std::time::Duration;
 
-use sop::ledger::NewEntry;
-use sop::store::{Derive, DeriveError, Line, MemoryStore, Rows, Store, converse, greeting};
+use sop::ledger::{Digest, NewEntry};
+use sop::store::{Derive, DeriveError, Line, MemoryStore, Rows, Store, converse, introduction};
 
-/// Says the bytes as they are, behind a greeting, and as what is in one message and one piece behind a greeting.
+/// Says the bytes as they are, behind an introduction, and as what is in one message and one piece behind an introduction.
 pub fn hears(bytes: &[u8]) {
     let store = MemoryStore::new(Arc::new(Nothing));
     say(bytes, &store);
-    say(&[&greeting(), bytes].concat(), &store);
+    say(&[&introduction(PASS), bytes].concat(), &store);
     let length = u32::try_from(bytes.len()).expect("short").to_le_bytes();
-    say(&[&greeting(), &length[..], &[1], bytes, &length[..], &[2], bytes].concat(), &store);
+    say(&[&introduction(PASS), &length[..], &[1], bytes, &length[..], &[2], bytes].concat(), &store);
     store.verify().expect("it can be read");
 }
 
+/// What the side that answers wants to see.
+const PASS: Digest = Digest::ZERO;
+
 fn say(said: &[u8], store: &dyn Store) {
     // Only what is heard to its end is no fault, and nothing is said but what was asked.
-    drop(converse(Said(said), store));
+    drop(converse(Said(said), PASS, store));
 }
 
 /// A layer above that makes nothing of anything.

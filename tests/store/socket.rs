@@ -10,9 +10,10 @@ use std::thread;
 
 use proptest::prelude::{ProptestConfig, any, proptest};
 use proptest::test_runner::RngSeed;
+use sop::ledger::Digest;
 use sop::store::{
     CONNECTIONS_LIMIT, FolderStore, MemoryStore, RowSet, SOCKET, SocketListener, SocketStore, Store,
-    StoreError, greeting, repair_folder,
+    StoreError, greeting, introduction, repair_folder,
 };
 
 use super::folder::{Folder, opening, shared};
@@ -104,14 +105,22 @@ fn a_folder_may_lie_deeper_than_an_address_is_long() {
     assert!(!deep.join(SOCKET).exists());
 }
 
-/// A server that greets, hears one request, and dies.
+/// What a server says to whoever showed the right pass.
+const LET_IN: &[u8] = &[1, 0, 0, 0, 1, 1];
+
+/// A server that greets, lets in, hears one request, and dies.
 fn dies_with_a_request(folder: &Path, greeting: Vec<u8>) -> thread::JoinHandle<()> {
+    fs::write(folder.join("sop.pass"), Digest::ZERO.to_string()).unwrap();
     let listener = UnixListener::bind(folder.join(SOCKET)).unwrap();
     thread::spawn(move || {
         let (mut line, _) = listener.accept().unwrap();
         line.write_all(&greeting).unwrap();
-        let mut heard = vec![0; greeting.len()];
-        line.read_exact(&mut heard).unwrap();
+        let mut heard = vec![0; introduction(Digest::ZERO).len()];
+        // Who does not like the greeting leaves.
+        if line.read_exact(&mut heard).is_err() {
+            return;
+        }
+        line.write_all(LET_IN).unwrap();
         drop(line.read(&mut [0; 1 << 16]));
     })
 }
@@ -154,18 +163,37 @@ fn a_server_of_another_version_is_named() {
 fn a_client_that_talks_nonsense_is_cut_and_harms_nobody() {
     let (folder, _store, _listener) = served();
     let other = connect(&folder);
-    let huge = [&greeting(), &[255, 255, 255, 255, 1][..]].concat();
-    let in_a_message = [&greeting(), &[3, 0, 0, 0, 1, 99, 99, 99][..]].concat();
+    let pass = fs::read_to_string(folder.path.join("sop.pass")).unwrap();
+    let known = introduction(Digest::parse(&pass).unwrap());
+    let huge = [&known, &[255, 255, 255, 255, 1][..]].concat();
+    let in_a_message = [&known, &[3, 0, 0, 0, 1, 99, 99, 99][..]].concat();
     for said in [b"GET / HTTP/1.1\r\n\r\n".to_vec(), huge, in_a_message, greeting()[..7].to_vec()] {
         let mut line = UnixStream::connect(folder.path.join(SOCKET)).unwrap();
         line.write_all(&said).unwrap();
         let mut heard = Vec::new();
         // The end of what is said comes, or the cut, which is the same to those who keep to the protocol.
         drop(line.read_to_end(&mut heard));
-        assert_eq!(heard, greeting());
+        assert!(heard == greeting() || heard == [&greeting()[..], LET_IN].concat(), "{heard:?}");
     }
     write(&other, "restore-1", &[put("a", "1")]).unwrap();
     assert_eq!(inbox(&connect(&folder), "").unwrap(), "a=1");
+}
+
+/// A command in its sandbox may connect, and can read nothing in the folder.
+#[test]
+fn whoever_cannot_read_the_folder_is_not_let_in() {
+    let (folder, store, _listener) = served();
+    let head = [1, 0, 0, 0, 1, 7];
+    let mut line = UnixStream::connect(folder.path.join(SOCKET)).unwrap();
+    line.write_all(&[&introduction(Digest::ZERO), &head[..]].concat()).unwrap();
+    let mut heard = Vec::new();
+    drop(line.read_to_end(&mut heard));
+    assert_eq!(heard, greeting());
+    let mode = fs::metadata(folder.path.join("sop.pass")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    fs::write(folder.path.join("sop.pass"), "x").unwrap();
+    assert!(SocketStore::connect(&folder.path).unwrap().is_none());
+    assert_eq!(store.head().unwrap().sequence, 0);
 }
 
 #[test]

@@ -14,9 +14,9 @@ use crate::ledger::{Digest, Entry, Head};
 use super::super::error::Unfit;
 use super::super::folder::holder;
 use super::super::{FILE_LIMIT, Kept, Report, Row, RowSet, Store, StoreError, Transition};
-use super::frame::{Frames, Greeted, Kind, PIECE_LIMIT, message, nonsense, prepare};
+use super::frame::{Frames, GREETING_WAIT, Greeted, Kind, PIECE_LIMIT, message, nonsense, prepare};
 use super::message::{Page, Request};
-use super::{SOCKET, with_address};
+use super::{SOCKET, pass, with_address};
 
 /// How long an answer is waited for, but for a verification, which may read for hours.
 const ANSWER_WAIT: Option<Duration> = Some(Duration::from_mins(10));
@@ -44,14 +44,25 @@ impl SocketStore {
         };
         let mut frames = Frames::new(line);
         match frames.greet().and_then(|()| frames.greeted()) {
-            Ok(Greeted::Alike) => Ok(Some(SocketStore { frames: Mutex::new(Some(frames)) })),
+            Ok(Greeted::Alike) => SocketStore::admitted(folder, frames),
             Ok(Greeted::Other { version }) => {
                 Err(StoreError::OtherVersion { holder: holder(folder), version })
             }
             Ok(Greeted::Gone) => Ok(None),
-            Err(error) if error.kind() == ErrorKind::TimedOut => Err(StoreError::Busy),
-            Err(error) if is_nobody(&error) => Ok(None),
-            Err(source) => Err(StoreError::Gone { source }),
+            Err(error) => unheard(error),
+        }
+    }
+
+    /// Shows the server the pass that stands in the folder.
+    fn admitted(folder: &Path, mut frames: Frames<UnixStream>) -> Result<Option<SocketStore>, StoreError> {
+        let pass =
+            pass::read(folder).map_err(|source| StoreError::Io { path: folder.join(SOCKET), source })?;
+        let Some(pass) = pass else { return Ok(None) };
+        let shown = frames.say(&pass).and_then(|()| frames.hear(Some(GREETING_WAIT)));
+        match shown {
+            Ok(Some(_)) => Ok(Some(SocketStore { frames: Mutex::new(Some(frames)) })),
+            Ok(None) => Ok(None),
+            Err(error) => unheard(error),
         }
     }
 
@@ -88,6 +99,15 @@ impl SocketStore {
                 }
             }
         })
+    }
+}
+
+/// Why nobody can be spoken to: nobody is there any more, or he has no time.
+fn unheard(error: io::Error) -> Result<Option<SocketStore>, StoreError> {
+    match error.kind() {
+        ErrorKind::TimedOut => Err(StoreError::Busy),
+        _ if is_nobody(&error) => Ok(None),
+        _ => Err(StoreError::Gone { source: error }),
     }
 }
 

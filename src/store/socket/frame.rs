@@ -8,6 +8,8 @@ use std::time::Duration;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::ledger::Digest;
+
 /// Raised with every change of what is said.
 const PROTOCOL: u32 = 1;
 
@@ -115,6 +117,13 @@ pub fn greeting() -> Vec<u8> {
     frame
 }
 
+/// What a client says first: its greeting, and the pass that it shows.
+pub fn introduction(pass: Digest) -> Vec<u8> {
+    let mut said = greeting();
+    said.extend(message(&pass).expect("a pass is short"));
+    said
+}
+
 /// A message as a frame; none if it is too long for one.
 pub(super) fn message<T: Serialize>(message: &T) -> Option<Vec<u8>> {
     let mut frame = postcard::to_extend(message, begin()).ok()?;
@@ -172,6 +181,12 @@ impl<L: Line> Frames<L> {
         let alike = *protocol == PROTOCOL.to_le_bytes() && version == env!("CARGO_PKG_VERSION").as_bytes();
         let version = String::from_utf8_lossy(version).chars().filter(|c| !c.is_control()).collect();
         Ok(if alike { Greeted::Alike } else { Greeted::Other { version } })
+    }
+
+    /// Reads the pass that a client shows; none if it goes away without.
+    pub fn shown(&mut self) -> io::Result<Option<Digest>> {
+        let frame = self.next(GREETING_LIMIT, Some(GREETING_WAIT), GREETING_WAIT)?;
+        frame.map(|frame| frame.message()).transpose()
     }
 
     /// Writes a whole frame.

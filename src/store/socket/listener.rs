@@ -16,10 +16,12 @@ use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::Errno;
 use rustix::net::{AddressFamily, SocketFlags, SocketType, bind, listen, socket_with};
 
+use crate::ledger::Digest;
+
 use super::super::{Store, StoreError};
 use super::frame::prepare;
 use super::server::converse;
-use super::{SOCKET, with_address};
+use super::{SOCKET, pass, with_address};
 
 /// The most clients that are heard at once; others wait their turn.
 pub const CONNECTIONS_LIMIT: usize = 64;
@@ -35,7 +37,7 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// Dropping it removes the socket, lets each call that has begun come to its end, and lets go of the store. It must be dropped before
 /// the folder's lock is let go of; it holds the store, so that this is so by itself.
 pub struct SocketListener {
-    path: PathBuf,
+    folder: PathBuf,
     hall: Arc<Hall>,
     waiting: Option<JoinHandle<()>>,
 }
@@ -62,21 +64,23 @@ impl SocketListener {
 
     fn begin(folder: &Path, path: &Path, store: Arc<dyn Store>) -> io::Result<SocketListener> {
         remove_dead(path)?;
+        let pass = pass::make(folder)?;
         let listener = open(folder, path)?;
         let (bell, woken) = UnixStream::pair()?;
         bell.set_nonblocking(true)?;
         woken.set_nonblocking(true)?;
         let hall = Arc::new(Hall { guests: Mutex::default(), over: AtomicBool::new(false), bell });
-        let reception = Reception { listener, woken, store, hall: Arc::clone(&hall) };
+        let reception = Reception { listener, woken, store, pass, hall: Arc::clone(&hall) };
         let waiting = thread::Builder::new().name(SOCKET.to_owned()).spawn(move || reception.run())?;
-        Ok(SocketListener { path: path.to_owned(), hall, waiting: Some(waiting) })
+        Ok(SocketListener { folder: folder.to_owned(), hall, waiting: Some(waiting) })
     }
 }
 
 impl Drop for SocketListener {
     fn drop(&mut self) {
         // Whoever comes now finds nobody, and waits for the folder.
-        drop(fs::remove_file(&self.path));
+        drop(fs::remove_file(self.folder.join(SOCKET)));
+        drop(pass::forget(&self.folder));
         self.hall.over.store(true, Ordering::Release);
         self.hall.ring();
         drop(self.waiting.take().map(JoinHandle::join));
@@ -119,6 +123,7 @@ struct Reception {
     listener: UnixListener,
     woken: UnixStream,
     store: Arc<dyn Store>,
+    pass: Digest,
     hall: Arc<Hall>,
 }
 
@@ -162,11 +167,11 @@ impl Reception {
         prepare(&line)?;
         self.hall.guests().insert(number, line.try_clone()?);
         let seat = Seat { number, hall: Arc::clone(&self.hall) };
-        let store = Arc::clone(&self.store);
+        let (store, pass) = (Arc::clone(&self.store), self.pass);
         thread::Builder::new().name(SOCKET.to_owned()).spawn(move || {
             let _seat = seat;
             // Whoever does not keep to the protocol, or went away, is told nothing.
-            drop(converse(line, &*store));
+            drop(converse(line, pass, &*store));
         })
     }
 }

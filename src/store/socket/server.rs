@@ -3,6 +3,8 @@
 use std::io::{self, ErrorKind, Read, Write};
 use std::time::Duration;
 
+use crate::ledger::Digest;
+
 use super::super::{FILE_LIMIT, Store, StoreError};
 use super::frame::{Frame, Frames, Greeted, Kind, Line, PIECE_LIMIT, nonsense};
 use super::message::{Item, Request, pages};
@@ -10,11 +12,11 @@ use super::message::{Item, Request, pages};
 /// How long a client may say nothing, between two calls and in the middle of a file.
 const IDLE_WAIT: Option<Duration> = Some(Duration::from_mins(10));
 
-/// Answers what is asked on a line of a store, to the line's end.
+/// Answers what is asked on a line of a store, to the line's end, once the pass was shown.
 ///
 /// # Errors
 /// The line failed, was silent for too long, or what came on it is not of this protocol; whatever was applied before stays.
-pub fn converse(line: impl Line, store: &dyn Store) -> io::Result<()> {
+pub fn converse(line: impl Line, pass: Digest, store: &dyn Store) -> io::Result<()> {
     let mut frames = Frames::new(line);
     frames.greet()?;
     match frames.greeted()? {
@@ -22,6 +24,12 @@ pub fn converse(line: impl Line, store: &dyn Store) -> io::Result<()> {
         // Our greeting tells it why.
         Greeted::Other { .. } | Greeted::Gone => return Ok(()),
     }
+    // Compared by their digests, so that the time it takes tells nothing of the pass.
+    let own = Digest::of(pass.as_bytes());
+    if frames.shown()?.is_none_or(|shown| Digest::of(shown.as_bytes()) != own) {
+        return Ok(());
+    }
+    frames.say(&true)?;
     while let Some(frame) = frames.hear(IDLE_WAIT)? {
         answer(frame.message()?, &mut frames, store)?;
     }
