@@ -49,6 +49,8 @@ pub enum StoreError {
     Locked { holder: Option<Holder> },
     /// A server holds the store, and what was asked needs the folder itself.
     Served { holder: Option<Holder> },
+    /// The server that holds the store does not say a word: it has no time for one more, or stands still.
+    Silent { holder: Option<Holder> },
     /// The server that holds the store is of another version than this program.
     OtherVersion { holder: Option<Holder>, version: String },
     /// The server that holds the store went away before it answered. Nothing was changed.
@@ -143,6 +145,7 @@ impl StoreError {
             ),
             StoreError::Locked { holder } => describe_holder(holder.as_ref()),
             StoreError::Served { holder } => describe_server(holder.as_ref()),
+            StoreError::Silent { holder } => describe_silence(holder.as_ref()),
             StoreError::OtherVersion { holder, version } => describe_version(holder.as_ref(), version),
             StoreError::Gone { source } => describe_gone(source),
             StoreError::Busy => Phrase::new(
@@ -177,6 +180,14 @@ fn describe_server(holder: Option<&Holder>) -> Phrase {
     Phrase::new(
         format!("penyimpanan dipegang {}; hentikan dulu server itu, lalu ulangi perintah", server.id),
         format!("the store is held by {}; stop that server first, then run the command again", server.en),
+    )
+}
+
+fn describe_silence(holder: Option<&Holder>) -> Phrase {
+    let server = name(holder);
+    Phrase::new(
+        format!("penyimpanan dipegang {}, yang tidak menjawab; coba lagi sebentar lagi", server.id),
+        format!("the store is held by {}, which does not answer; try again in a moment", server.en),
     )
 }
 

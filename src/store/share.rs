@@ -28,8 +28,8 @@ pub(super) fn way(path: &Path, command: &str) -> Result<Way, StoreError> {
 /// server's socket.
 ///
 /// # Errors
-/// Those of [`FolderStore::open`]; [`StoreError::Locked`] where another process that is no server holds it for two seconds, and
-/// [`StoreError::OtherVersion`] where it is a server of another version.
+/// Those of [`FolderStore::open`]; [`StoreError::Locked`] where another process that is no server holds it for two seconds;
+/// [`StoreError::Silent`] and [`StoreError::OtherVersion`] where it is a server that does not answer, or one of another version.
 pub fn open_shared(path: &Path, opening: Opening<'_>) -> Result<Arc<dyn Store>, StoreError> {
     Ok(match way(path, opening.command)? {
         Way::Own(lock) => Arc::new(FolderStore::open_locked(path, lock, None, opening)?),

@@ -12,8 +12,8 @@ use proptest::prelude::{ProptestConfig, any, proptest};
 use proptest::test_runner::RngSeed;
 use sop::ledger::Digest;
 use sop::store::{
-    CONNECTIONS_LIMIT, FolderStore, MemoryStore, RowSet, SOCKET, SocketListener, SocketStore, Store,
-    StoreError, greeting, introduction, repair_folder,
+    CONNECTIONS_LIMIT, FolderStore, MemoryStore, ROW_VALUE_LIMIT, RowChange, RowSet, SOCKET, SocketListener,
+    SocketStore, Store, StoreError, Unfit, greeting, introduction, repair_folder,
 };
 
 use super::folder::{Folder, opening, shared};
@@ -39,7 +39,7 @@ fn connect(folder: &Folder) -> SocketStore {
         match SocketStore::connect(&folder.path) {
             Ok(Some(store)) => return store,
             // More come than the system lets wait.
-            Ok(None) | Err(StoreError::Busy) => thread::yield_now(),
+            Ok(None) | Err(StoreError::Silent { .. }) => thread::yield_now(),
             Err(error) => panic!("{error}"),
         }
     }
@@ -157,6 +157,28 @@ fn a_server_of_another_version_is_named() {
         "{refused:?}"
     );
     server.join().unwrap();
+}
+
+#[test]
+fn a_server_that_stands_still_is_named() {
+    let folder = Folder::new();
+    let _store = folder.open();
+    let _silent = UnixListener::bind(folder.path.join(SOCKET)).unwrap();
+    let refused = shared(&folder.path).err().expect("nobody answers").to_string();
+    let own = format!("process {} (`a test`), which does not answer", std::process::id());
+    assert!(refused.contains(&own), "{refused}");
+}
+
+#[test]
+fn more_than_a_message_holds_is_refused_and_the_next_call_heard() {
+    let (folder, _store, _listener) = served();
+    let client = connect(&folder);
+    let mut change = decide(&client, "restore-1", &[put("a", "1")]).unwrap();
+    let large = || RowChange::put(RowSet::Inbox, "b", vec![0; ROW_VALUE_LIMIT]);
+    change.rows.changes.extend((0..16).map(|_| large()));
+    let refused = client.apply(vec![change]);
+    assert!(matches!(refused, Err(StoreError::Unfit { what: Unfit::TooLong })), "{refused:?}");
+    write(&client, "restore-1", &[put("a", "1")]).unwrap();
 }
 
 #[test]

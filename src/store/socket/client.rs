@@ -34,7 +34,7 @@ impl SocketStore {
     /// Speaks to the server that holds a folder; none if nobody listens there.
     ///
     /// # Errors
-    /// [`StoreError::OtherVersion`] where the server is not of this version, [`StoreError::Busy`] where it has no time for one more,
+    /// [`StoreError::OtherVersion`] where the server is not of this version, [`StoreError::Silent`] where it says nothing for two seconds,
     /// [`StoreError::Io`] where its socket may not be used.
     pub fn connect(folder: &Path) -> Result<Option<SocketStore>, StoreError> {
         let line = match with_address(folder, dial) {
@@ -49,7 +49,7 @@ impl SocketStore {
                 Err(StoreError::OtherVersion { holder: holder(folder), version })
             }
             Ok(Greeted::Gone) => Ok(None),
-            Err(error) => unheard(error),
+            Err(error) => unheard(folder, error),
         }
     }
 
@@ -62,7 +62,7 @@ impl SocketStore {
         match shown {
             Ok(Some(_)) => Ok(Some(SocketStore { frames: Mutex::new(Some(frames)) })),
             Ok(None) => Ok(None),
-            Err(error) => unheard(error),
+            Err(error) => unheard(folder, error),
         }
     }
 
@@ -103,9 +103,9 @@ impl SocketStore {
 }
 
 /// Why nobody can be spoken to: nobody is there any more, or he has no time.
-fn unheard(error: io::Error) -> Result<Option<SocketStore>, StoreError> {
+fn unheard(folder: &Path, error: io::Error) -> Result<Option<SocketStore>, StoreError> {
     match error.kind() {
-        ErrorKind::TimedOut => Err(StoreError::Busy),
+        ErrorKind::TimedOut => Err(StoreError::Silent { holder: holder(folder) }),
         _ if is_nobody(&error) => Ok(None),
         _ => Err(StoreError::Gone { source: error }),
     }

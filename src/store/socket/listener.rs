@@ -145,6 +145,8 @@ impl Reception {
                 }
             }
         }
+        // Whoever still waits to be let in is turned away at once.
+        drop(self.listener);
         // Each ends after the call that it is answering.
         self.hall.guests().values().for_each(|guest| drop(guest.shutdown(Shutdown::Read)));
         threads.into_iter().for_each(|thread| drop(thread.join()));

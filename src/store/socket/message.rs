@@ -135,6 +135,7 @@ mod tests {
             StoreError::Replay { fault: Fault { place: place(), message } },
             StoreError::Locked { holder: holder.clone() },
             StoreError::Served { holder: holder.clone() },
+            StoreError::Silent { holder: holder.clone() },
             StoreError::OtherVersion { holder, version: "9".to_owned() },
             StoreError::Gone { source: full() },
             StoreError::Busy,
