@@ -17,7 +17,7 @@ impl Table {
     }
 
     pub fn row(&mut self, cells: Vec<String>) {
-        self.rows.push(cells.iter().map(|cell| harmless(cell)).collect());
+        self.rows.push(cells.into_iter().map(|cell| harmless(&cell)).collect());
     }
 
     /// The table in lines; `paint(row, column, text)` colours a cell, where row `None` is the head.

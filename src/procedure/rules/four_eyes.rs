@@ -11,6 +11,7 @@ use crate::procedure::model::{Performers, Procedure, StepIx, Work};
 use crate::source::{Diagnostic, Explanation, Phrase, Severity};
 
 use super::paths::{Paths, has_person};
+use super::walks;
 
 /// The most steps of a clash, and the most ways that are tried to find one.
 const MAX_STEPS: usize = 32;
@@ -93,6 +94,10 @@ pub(super) fn judge(subject: Subject, findings: &mut Vec<Diagnostic>) {
     }
     for differ in &rules.differ {
         findings.extend(rules.crowd(procedure, &paths, differ).map(|of| crowded(subject, differ, of)));
+    }
+    // A chain has each step once; a loop may do one of them twice.
+    if told.is_empty() && !rules.same.is_empty() && !paths.circles().is_empty() {
+        findings.extend(walks::to_a_clash(procedure, &paths).map(|walk| impossible_after(subject, &walk)));
     }
 }
 
@@ -417,6 +422,24 @@ fn done_elsewhere(subject: Subject, rule: &Rule) -> Diagnostic {
             ),
         ),
     )
+}
+
+fn impossible_after(subject: Subject, walk: &[StepIx]) -> Diagnostic {
+    let last = walk.last().copied().unwrap_or(StepIx(0));
+    let way = walk.iter().map(|step| subject.number(*step)).collect::<Vec<_>>().join(" → ");
+    let key = if subject.procedure.step(last).not_same_as.is_empty() { "same_as" } else { "not_same_as" };
+    let name = subject.name(last);
+    Diagnostic::error(
+        "four-eyes-impossible",
+        subject.step_place(last).get(key).span(),
+        Phrase::new(
+            format!(
+                "tidak ada orang yang dapat mengerjakan langkah {name} di jalur {way}: pelakunya harus orang yang sama sekaligus berbeda"
+            ),
+            format!("nobody can do step {name} on the way {way}: whoever does it must be the same and another at once"),
+        ),
+    )
+    .help(Phrase::new("hapus salah satu dari syarat di jalur ini", "take one of the rules on this way away"))
 }
 
 fn impossible(subject: Subject, rules: &Rules, differ: &Rule, clash: &[Link]) -> Diagnostic {

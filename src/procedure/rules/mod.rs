@@ -8,6 +8,7 @@ mod joins;
 mod loops;
 mod papers;
 mod paths;
+mod walks;
 
 use indexmap::{IndexMap, IndexSet};
 

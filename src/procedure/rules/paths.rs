@@ -115,6 +115,10 @@ impl<'a> Paths<'a> {
         })
     }
 
+    pub fn has_fork(&self) -> bool {
+        self.forks().next().is_some()
+    }
+
     fn forks(&self) -> impl Iterator<Item = &'a [StepIx]> {
         let targets = self.procedure.steps.iter().flat_map(|step| match &step.way_out {
             WayOut::Next(target) => vec![target],

@@ -164,6 +164,13 @@ fn four_eyes_that_clash_by_calls_loops_and_long_rows() {
              - { id: three, activity: Does, actor: a, same_as: one, decision: Once more?, branches: { Yes: two, No: end } }",
         ),
         (
+            "only when a loop does a step twice",
+            "- { id: one, activity: Does, actor: a, same_as: two }
+             - { id: two, activity: Does, actor: a, same_as: four }
+             - { id: three, activity: Does, actor: a, same_as: two }
+             - { id: four, activity: Does, actor: a, same_as: one, not_same_as: three, decision: Once more?, branches: { Yes: two, No: end } }",
+        ),
+        (
             "at the end of a long row",
             "- { id: s0, activity: Does, actor: a }
              - { id: s1, activity: Does, actor: a, same_as: s0 }
