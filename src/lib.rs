@@ -6,7 +6,7 @@
 //! A module uses only what stands above it in this list; `tests/tidy.rs` enforces it. It is a compiler's spine
 //! (`source` → `document` → `procedure`) with two wings: the *paper* wing (`text` → `drawing` → `office` → `chart` → `page` →
 //! `print`) and the *work* wing (`instance` → `ledger` → `store`), joined at one counter, `desk`, on which `worker`, which runs
-//! commands, and the faces stand; `post` carries what is told to the world outside.
+//! commands, `access`, which knows who comes in over the network, and the faces, `web` and `cli`, stand; `post` carries what is told to the world outside.
 //!
 //! # Glossary
 //!
@@ -23,7 +23,7 @@
 //! - A [`procedure::Procedure`] exists only if every check passed, so nobody below asks whether a step exists.
 //! - Deciding changes nothing; evolving decides nothing and cannot fail.
 //! - The ledger knows bytes, not events; the store knows opaque rows, not instances; the post knows hosts, not what is told them.
-//! - Only `desk` knows the wall clock. Faces hold no rule.
+//! - Only `desk` knows the wall clock; `web` counts how long it waits. Faces hold no rule.
 //! - `print` reads only a [`drawing::Drawing`]; every output shows the same one.
 
 pub mod source;
@@ -42,4 +42,6 @@ pub mod store;
 pub mod post;
 pub mod desk;
 pub mod worker;
+pub mod access;
+pub mod web;
 pub mod cli;

@@ -4,7 +4,8 @@ use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let (stdin, stdout, stderr) = (io::stdin(), io::stdout(), io::stderr());
+    // Threads of a server write to stderr, too, so that it is not locked.
+    let (stdin, stdout, mut stderr) = (io::stdin(), io::stdout(), io::stderr());
     let terminal = stdin.is_terminal() && stderr.is_terminal();
     let colour = stdout.is_terminal() && stderr.is_terminal();
     let mut shell = sop::cli::Shell {
@@ -15,7 +16,7 @@ fn main() -> ExitCode {
         os_user: sop::desk::os_user(),
         stdin: &mut stdin.lock(),
         stdout: &mut stdout.lock(),
-        stderr: &mut stderr.lock(),
+        stderr: &mut stderr,
         interactive: terminal && stdout.is_terminal(),
         colour,
         width: sop::cli::screen_width(),

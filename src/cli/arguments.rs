@@ -14,7 +14,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use editions::{Diff, Documents, Migrate, Publish};
 pub use office::{
     CalendarCommand, CalendarFile, Checkpoint, Delegate, Notices, NoticesCommand, OfficeCalendar, Person,
-    PersonCommand, PersonMail, PersonNew, PersonRoles, Report, SiteCommands, Tick, Verify,
+    PersonCommand, PersonKey, PersonMail, PersonName, PersonNew, PersonRoles, Report, Serve, SiteCommands,
+    Tick, Verify,
 };
 pub use tasks::{Attach, Evidence, Resolve, Retry};
 
@@ -158,6 +159,8 @@ pub enum Command {
     Tick(Tick),
     /// List what could not be told yet, or check the file that says who is told
     Notices(Notices),
+    /// Serve the counter to browsers, phones and programs
+    Serve(Serve),
     /// Check the whole ledger and everything derived from it
     Verify(Verify),
     /// Sign what the ledger holds now, so that a later change of it is found

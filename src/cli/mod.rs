@@ -4,6 +4,7 @@
 //! are those of `failure::Exit`.
 
 mod act;
+mod admission;
 mod addresses;
 mod arguments;
 mod ask;
@@ -11,6 +12,7 @@ mod bring;
 mod calendar;
 mod chart;
 mod check;
+mod chores;
 mod checkpoint;
 mod commands;
 mod delegate;
@@ -35,6 +37,7 @@ mod print;
 mod publish;
 mod report;
 mod run;
+mod serve;
 mod session;
 mod shell;
 mod standing;
@@ -134,6 +137,7 @@ fn dispatch(arguments: &Arguments, session: &mut Session<'_, '_>) -> Result<Exit
         Some(Command::Man) => extras::man(session),
         Some(Command::Demo(demo)) => demo::run(demo, session),
         Some(Command::Explain(explain)) => explain::run(explain, session),
+        Some(Command::Serve(asked)) => serve::run(asked, session),
         Some(Command::Verify(verify)) => verify::run(verify, session),
         Some(Command::Checkpoint(asked)) => checkpoint::run(asked, session),
         // Words that are no command have been turned away on reading the arguments.

@@ -9,6 +9,7 @@ use crate::post::is_address;
 use crate::source::{Language, Phrase};
 
 use super::addresses;
+use super::admission;
 use super::arguments::{Person, PersonCommand, PersonMail, PersonNew, PersonRoles};
 use super::delegate::date;
 use super::failure::{Exit, Failure};
@@ -29,6 +30,9 @@ pub fn run(person: &Person, session: &mut Session<'_, '_>) -> Result<Exit, Failu
         PersonCommand::Add(new) => add(new, session),
         PersonCommand::Mail(asked) => mail(asked, session),
         PersonCommand::Remove(roles) => remove(roles, session),
+        PersonCommand::Token(asked) => admission::token(asked, session),
+        PersonCommand::Password(asked) => admission::password(asked, session),
+        PersonCommand::Invite(asked) => admission::invite(asked, session),
         PersonCommand::List => list(session),
     }
 }
@@ -97,6 +101,7 @@ fn remove(asked: &PersonRoles, session: &mut Session<'_, '_>) -> Result<Exit, Fa
     let registered = desk.remove_person(&asked.name, &asked.roles).map_err(|denial| session.deny(denial))?;
     if registered.person.is_none() {
         addresses::change(&session.data, &asked.name, None)?;
+        admission::forget(&asked.name, session)?;
     }
     session.close(&desk);
     told(&asked.name, &registered, session)

@@ -34,6 +34,8 @@ pub struct Session<'s, 'a> {
     pub called: String,
     /// The same, with the flags that must be repeated.
     pub program: String,
+    /// The desk that a server holds open; none: the store is opened for each command.
+    pub held: Option<Desk>,
 }
 
 impl<'s, 'a> Session<'s, 'a> {
@@ -61,6 +63,7 @@ impl<'s, 'a> Session<'s, 'a> {
             person: global.person.clone().or_else(|| shell.set("SOP_AS")),
             called,
             program,
+            held: None,
             shell,
         }
     }
@@ -107,6 +110,9 @@ impl<'s, 'a> Session<'s, 'a> {
 
     /// The desk before the store in the folder, which is made if it is not there; where a server holds it, before the server's.
     pub fn desk(&mut self, command: &str) -> Result<Desk, Failure> {
+        if let Some(desk) = &self.held {
+            return Ok(desk.clone());
+        }
         let data = self.data.clone();
         let store = self.open(command, |opening| open_shared(&data, opening))?;
         Ok(self.desk_before(store))
@@ -115,6 +121,9 @@ impl<'s, 'a> Session<'s, 'a> {
     /// The desk before the store in the folder; where there is none, before an empty one that is nowhere, so that
     /// nothing is made.
     pub fn desk_if_any(&mut self, command: &str) -> Result<Desk, Failure> {
+        if let Some(desk) = &self.held {
+            return Ok(desk.clone());
+        }
         let data = self.data.clone();
         let store = self.open(command, |opening| open_shared_existing(&data, opening))?;
         Ok(match store {
@@ -125,6 +134,9 @@ impl<'s, 'a> Session<'s, 'a> {
 
     /// Lets go of the store in order. What was acknowledged is safe without it, so a failure is only told.
     pub fn close(&mut self, desk: &Desk) {
+        if self.held.is_some() {
+            return;
+        }
         if let Err(denial) = desk.close() {
             let failure = self.deny(denial);
             self.shell.say(failure.message.in_language(self.language));

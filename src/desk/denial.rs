@@ -83,6 +83,10 @@ pub enum Denial {
         procedure: String,
         most: usize,
     },
+    /// It is not as whoever asked has seen it.
+    Changed {
+        id: String,
+    },
     /// The key was used before, for something else.
     KeyUsed {
         key: String,
@@ -226,7 +230,7 @@ impl Denial {
                 | RegisterDenial::DelegatedToOneself { .. }
                 | RegisterDenial::StillClaimed { .. },
             ) => Sort::Rule,
-            Denial::KeyUsed { .. } => Sort::Conflict,
+            Denial::KeyUsed { .. } | Denial::Changed { .. } => Sort::Conflict,
             Denial::File(FileDenial::Unread { .. } | FileDenial::Lost { .. })
             | Denial::Contended
             | Denial::EditionLost { .. }
@@ -253,6 +257,7 @@ impl Denial {
             Denial::NotYourTurn { .. } => "not_your_turn",
             Denial::SeveralTasks { .. } => "several_tasks",
             Denial::CallsTooDeep { .. } => "calls_too_deep",
+            Denial::Changed { .. } => "changed",
             Denial::KeyUsed { .. } => "key_used",
             Denial::BadKey => "bad_key",
             Denial::Register(RegisterDenial::BadName { .. }) => "bad_name",
@@ -297,6 +302,7 @@ impl Denial {
             | Denial::NotYetEffective { .. }
             | Denial::Expired { .. }
             | Denial::CallsTooDeep { .. }
+            | Denial::Changed { .. }
             | Denial::KeyUsed { .. }
             | Denial::BadKey
             | Denial::Register(

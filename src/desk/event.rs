@@ -3,6 +3,7 @@
 
 use chrono::FixedOffset;
 use indexmap::IndexMap;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::{Date, Recurrence, Time};
@@ -42,7 +43,7 @@ pub enum OfficeEvent {
 }
 
 /// The days on which a person holds one of his roles, both included; a role without one is held on every day.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Term {
     pub role: String,
     /// `None`: from the beginning.

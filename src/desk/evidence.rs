@@ -2,6 +2,7 @@
 
 use std::io::{self, Read, Write};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::instance::{Event, Evidence, FileKind, KIND_BYTES};
@@ -20,6 +21,20 @@ impl Desk {
     /// at. Then nothing is left of it.
     pub fn keep(&self, name: &str, from: &mut dyn Read) -> Result<Evidence, Denial> {
         evidence(name, from, |from| self.store.keep_evidence(from))
+    }
+
+    /// A kept file under a name: what keeping it gave, told again. It is read through.
+    ///
+    /// # Errors
+    /// [`FileDenial`]: the name is none, or no such file is kept.
+    pub fn kept(&self, name: &str, sha256: &str) -> Result<Evidence, Denial> {
+        let own = Evidence::base_name(name).ok_or_else(|| FileDenial::BadName { name: name.to_owned() })?;
+        let mut seen = Seen::default();
+        let digest = Digest::parse(sha256);
+        let size = digest.map(|digest| self.store.copy_evidence(digest, &mut seen)).transpose()?.flatten();
+        let lost = || FileDenial::Lost { name: own.to_owned(), sha256: sha256.to_owned() };
+        let (size, kind) = (size.ok_or_else(lost)?, FileKind::of(&seen.0));
+        Ok(Evidence { name: own.to_owned(), sha256: sha256.to_owned(), size, kind })
     }
 
     /// The files that an instance's events name, in their order.
@@ -59,7 +74,7 @@ impl Desk {
 }
 
 /// A file that an event names, for programs.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Filed {
     #[serde(flatten)]
     pub file: Evidence,
@@ -98,6 +113,22 @@ fn evidence(
         error => Denial::Store(error),
     })?;
     Ok(Evidence { name: name.to_owned(), sha256: digest.to_string(), size, kind: FileKind::of(&from.bytes) })
+}
+
+/// A writer that keeps only the beginning.
+#[derive(Default)]
+struct Seen(Vec<u8>);
+
+impl Write for Seen {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let wanted = KIND_BYTES.saturating_sub(self.0.len()).min(bytes.len());
+        self.0.extend_from_slice(&bytes[..wanted]);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// A reader that remembers what it began with.

@@ -65,12 +65,28 @@ impl Desk {
     /// Does something to an instance and shows it afterwards. With a key that this person used for the same before, shows
     /// the first answer again.
     pub fn act(&self, visitor: &Visitor, id: &str, act: &Act, key: Option<&str>) -> Result<View, Denial> {
+        self.act_at(visitor, id, act, key, None)
+    }
+
+    /// The same for somebody who has seen the instance at a version and means that: at any other nothing is done, but for a command
+    /// that was done before.
+    pub fn act_at(
+        &self,
+        visitor: &Visitor,
+        id: &str,
+        act: &Act,
+        key: Option<&str>,
+        seen: Option<u64>,
+    ) -> Result<View, Denial> {
         let key = key.map(|key| new_key(key, act.content(id))).transpose()?;
         let view = self.again(|| {
             if let Some(view) = self.answered(visitor, key.as_ref())? {
                 return Ok(Some(view));
             }
             let (before, procedure, events) = self.decided(visitor, id, act)?;
+            if seen.is_some_and(|seen| seen != before.version) {
+                return Err(Denial::Changed { id: id.to_owned() });
+            }
             self.commit(&visitor.name, before, procedure, &events, key.as_ref(), None)
         });
         let view = view.map_err(|denial| visitor.explain(denial, self.today()))?;
@@ -129,9 +145,9 @@ impl Desk {
 
     /// Where an instance stands.
     pub fn show(&self, id: &str) -> Result<View, Denial> {
-        let Before { id, instance, .. } = self.before(id)?;
+        let Before { id, version, instance, .. } = self.before(id)?;
         let procedure = self.procedure(&instance.edition, &instance.procedure)?;
-        Ok(View { id, instance, procedure })
+        Ok(View { id, version, instance, procedure })
     }
 
     /// Why no task of the view is this person's to complete.
@@ -177,9 +193,9 @@ impl Desk {
         if !self.apply(vec![transition])? {
             return Ok(None);
         }
-        let Before { id, mut instance, .. } = before;
+        let Before { id, version, mut instance, .. } = before;
         events.iter().for_each(|event| instance.evolve(event));
-        Ok(Some(View { id, instance, procedure }))
+        Ok(Some(View { id, version: version + events.len() as u64, instance, procedure }))
     }
 
     /// Events sealed into entries, with what they make of the rows.
@@ -217,7 +233,7 @@ impl Desk {
             Ok(())
         })?;
         let procedure = self.procedure(&instance.edition, &instance.procedure)?;
-        Ok(Some(View { id: answered.stream, instance, procedure }))
+        Ok(Some(View { id: answered.stream, version: answered.version, instance, procedure }))
     }
 
     /// Hands out the first `count` entries of a stream, in their order.

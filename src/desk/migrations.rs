@@ -75,7 +75,8 @@ impl Desk {
                 let card = self.destination(&now.document, asked.to.as_deref())?;
                 let edition = card.edition.to_string();
                 if edition == now.edition {
-                    let view = View { id: id.to_owned(), instance: now, procedure: pinned };
+                    let view =
+                        View { id: id.to_owned(), version: before.version, instance: now, procedure: pinned };
                     return Ok(Some(stayed(&editions, view)));
                 }
                 let there = self.procedure_there(&card, &now.procedure)?;
@@ -89,7 +90,8 @@ impl Desk {
             };
             let mut after = now.clone();
             events.iter().for_each(|event| after.evolve(event));
-            let view = View { id: id.to_owned(), instance: after, procedure };
+            let version = before.version + events.len() as u64;
+            let view = View { id: id.to_owned(), version, instance: after, procedure };
             let migrated = told(&editions, &pinned, view, &events);
             if asked.dry_run {
                 return Ok(Some(migrated));

@@ -82,6 +82,7 @@ const LIST_LIMIT: usize = 100_000;
 const ATTEMPTS_LIMIT: usize = 64;
 
 /// The counter of one office.
+#[derive(Clone)]
 pub struct Desk {
     store: Arc<dyn Store>,
     now: fn() -> Time,

@@ -59,6 +59,11 @@ impl Desk {
         Ok(history)
     }
 
+    /// Where the ledger stands.
+    pub fn head(&self) -> Result<Head, Denial> {
+        Ok(self.store.head()?)
+    }
+
     /// The head that the ledger had after so many entries; `None` where it never had so many.
     pub fn head_after(&self, count: u64) -> Result<Option<Head>, Denial> {
         let mut head = Head::EMPTY;

@@ -1,6 +1,7 @@
 //! The editions of documents that were ever published, in their order, and how each stands today; and finding one by what people type.
 
 use chrono::Days;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::calendar::Date;
@@ -21,7 +22,7 @@ pub struct Numbered {
 }
 
 /// How an edition stands on a day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum EditionState {
     /// Its first day is still to come.
@@ -37,7 +38,7 @@ pub enum EditionState {
 }
 
 /// An edition, as `sop documents` lists it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Shown {
     pub document: String,
     pub title: String,

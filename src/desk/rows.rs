@@ -19,6 +19,7 @@
 //!
 //! Values are JSON; numbers and moments in keys are eight bytes, big-endian, so that rows stand in their order.
 
+use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -69,7 +70,7 @@ pub struct InboxTask {
 }
 
 /// An instance, as listings show it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Listed {
     pub id: String,
     pub document: String,
@@ -81,7 +82,7 @@ pub struct Listed {
 }
 
 /// A registered person.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Person {
     pub name: String,
     /// Actors' keys, in alphabetical order.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::calendar::Time;
@@ -13,12 +14,14 @@ use crate::source::Phrase;
 #[derive(Debug, Clone)]
 pub struct View {
     pub id: String,
+    /// How many entries it has.
+    pub version: u64,
     pub instance: Instance,
     pub procedure: Arc<Procedure>,
 }
 
 /// Where an instance stands, for programs.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Standing {
     pub id: String,
     pub document: String,
@@ -30,7 +33,7 @@ pub struct Standing {
 }
 
 /// A task, for programs.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct StandingTask {
     pub step: String,
     pub actor: String,
@@ -66,7 +69,7 @@ pub struct StandingTask {
 }
 
 /// An open task in somebody's inbox, for programs.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Waiting {
     pub id: String,
     pub document: String,
@@ -95,7 +98,7 @@ pub struct Waiting {
 }
 
 /// One entry of an instance's history, for programs.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Happened {
     /// Counted over the whole ledger.
     pub sequence: u64,

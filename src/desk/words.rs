@@ -52,6 +52,10 @@ impl Denial {
                 format!("Ada beberapa tugas Anda pada {id}; sebutkan langkahnya."),
                 format!("Several tasks of {id} are yours; name the step."),
             ),
+            Denial::Changed { id } => phrase(
+                format!("{id} sudah berubah sejak Anda melihatnya."),
+                format!("{id} has changed since you looked at it."),
+            ),
             Denial::KeyUsed { key } => phrase(
                 format!("Kunci \"{key}\" sudah dipakai untuk perintah lain."),
                 format!("The key \"{key}\" was used before, for another command."),

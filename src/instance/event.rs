@@ -6,6 +6,7 @@
 //! Steps are named by id, actors by key, moments in RFC 3339; members that say nothing are left out.
 
 use indexmap::IndexMap;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Time;
@@ -300,7 +301,7 @@ pub struct Caller {
 }
 
 /// What does a task that nobody has to do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Automatic {
     /// A registered command.
@@ -312,7 +313,7 @@ pub enum Automatic {
 }
 
 /// Why an automatic task cannot go on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Trouble {
     /// The command did not succeed.

@@ -1,6 +1,7 @@
 //! Where an instance stands: tasks, held arrows and records, made from events alone. Evolving decides nothing and
 //! cannot fail: an event that names what is not there changes nothing.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Time;
@@ -39,7 +40,7 @@ pub struct Instance {
 }
 
 /// Whether work goes on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum State {
     #[default]
@@ -100,7 +101,7 @@ pub struct Task {
 }
 
 /// What became of a task.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum TaskState {
     Offered,

@@ -20,8 +20,57 @@ pub enum PersonCommand {
     Remove(PersonRoles),
     /// Set the mail address that a person is told at, or take it away
     Mail(PersonMail),
+    /// Make a token with which a program comes in as this person
+    Token(PersonKey),
+    /// Set the password with which a person signs in
+    Password(PersonName),
+    /// Make an address that lets a person in once, to set a password
+    Invite(PersonName),
     /// List people and their roles
     List,
+}
+
+#[derive(Debug, Args)]
+pub struct PersonName {
+    /// The person's name
+    pub name: String,
+}
+
+#[derive(Debug, Args)]
+pub struct PersonKey {
+    /// The person's name
+    pub name: String,
+    /// What the token is for: read, work, publish or administer [default: all that the person may]
+    #[arg(long = "scope", value_name = "SCOPE")]
+    pub scopes: Vec<String>,
+    /// The last day on which it opens anything [default: without an end]
+    #[arg(long, value_name = "DATE")]
+    pub until: Option<String>,
+    /// What it is called, to tell it from others
+    #[arg(long, value_name = "TEXT")]
+    pub label: Option<String>,
+    /// Do away with all tokens of this person instead
+    #[arg(long, conflicts_with_all = ["scopes", "until", "label"])]
+    pub revoke: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// Address and port; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7070", hide_default_value = true)]
+    pub listen: String,
+    /// Certificate chain in PEM, for TLS
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    pub tls_cert: Option<PathBuf>,
+    /// Its key in PEM
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    pub tls_key: Option<PathBuf>,
+    /// A proxy in front does TLS and says where requests come from
+    #[arg(long)]
+    pub behind_proxy: bool,
+    /// The address at which people reach it, where that is another
+    #[arg(long, value_name = "URL")]
+    pub url: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -1,12 +1,13 @@
 //! A file that proves something, as events and records name it: by its SHA-256; and what kind of file it is, by its name and
 //! its first bytes. The bytes themselves are kept elsewhere.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::source::{Phrase, plural};
 
 /// A file that proves a step was done, or that a field holds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Evidence {
     /// As the person called it, without folders.
     pub name: String,
@@ -27,7 +28,7 @@ const NAME_LIMIT: usize = 255;
 pub const KIND_BYTES: usize = 8192;
 
 /// What a file is, as far as its first bytes tell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum FileKind {
     Pdf,

@@ -1,0 +1,109 @@
+//! Files: brought before an event names them, and taken away again.
+
+use std::fs::File;
+
+use axum::http::StatusCode;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::desk::{Denial, Desk, FileDenial, Filed};
+use crate::instance::Evidence;
+
+use super::super::answer::Answer;
+use super::super::asked::Asked;
+use super::super::problem::Problem;
+use super::super::route::{Access, Doc, Route, Takes};
+use super::Items;
+
+/// A file that was brought before.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "FileName")]
+pub(super) struct FileName {
+    name: String,
+    /// As bringing it has told; 64 digits.
+    sha256: String,
+    /// Known already; taken so that what bringing it has told can be handed on whole.
+    #[serde(default)]
+    #[expect(dead_code, reason = "what the store has counts")]
+    size: Option<u64>,
+    #[serde(default)]
+    #[expect(dead_code, reason = "what the store has counts")]
+    kind: Option<String>,
+}
+
+impl FileName {
+    pub fn kept(&self, desk: &Desk) -> Result<Evidence, Problem> {
+        let file = desk.kept(&self.name, &self.sha256);
+        file.map_err(|denial| match denial {
+            Denial::File(FileDenial::Lost { name, .. }) => Problem::wrong(
+                format!("berkas {name} belum dikirim ke /api/v1/files"),
+                format!("the file {name} has not been brought to /api/v1/files"),
+            ),
+            other => other.into(),
+        })
+    }
+}
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::post("/api/v1/files", Access::Person, Takes::File, bring).told(
+            Doc::new("bringFile", "Keeps a file, so that a task or a form may name it.")
+                .gives::<Evidence>(201)
+                .query("name", "what the file is called"),
+        ),
+        Route::get("/api/v1/instances/{id}/evidence", Access::Person, list).told(
+            Doc::new("instanceEvidence", "The files that an instance's events name.")
+                .gives::<Items<Filed>>(200)
+                .problems(&[404]),
+        ),
+        Route::get("/api/v1/instances/{id}/evidence/{sha256}", Access::Person, fetch).told(
+            Doc::new("fetchFile", "One of them.").gives_other("application/octet-stream").problems(&[404]),
+        ),
+    ]
+}
+
+fn bring(asked: &Asked) -> Result<Answer, Problem> {
+    asked.only(&["name"])?;
+    let name =
+        asked.query("name").ok_or_else(|| Problem::wrong("`name` belum disebut", "`name` is missing"))?;
+    asked.visitor()?;
+    let kept = asked.site.desk.keep(name, &mut asked.upload()?.open()?)?;
+    Ok(Answer::json(StatusCode::CREATED, &kept))
+}
+
+fn list(asked: &Asked) -> Result<Answer, Problem> {
+    let items = asked.site.desk.evidence(asked.param("id"))?;
+    Ok(Answer::json(StatusCode::OK, &Items { items }))
+}
+
+/// A kept file is handed out only by an instance that names it; all of it is checked before the first byte leaves.
+pub(in crate::web) fn fetch(asked: &Asked) -> Result<Answer, Problem> {
+    let filed = asked.site.desk.evidence(asked.param("id"))?;
+    let wanted = filed.into_iter().find(|filed| filed.file.sha256 == asked.param("sha256"));
+    let file = wanted.ok_or_else(Problem::no_page)?.file;
+    let mut written = unnamed(asked)?;
+    asked.site.desk.fetch(&file, &mut written)?;
+    std::io::Seek::rewind(&mut written).map_err(|_| unreadable())?;
+    Ok(Answer::attachment(&file.name, written))
+}
+
+/// A file without a name, gone when it is closed.
+fn unnamed(asked: &Asked) -> Result<File, Problem> {
+    let mut random = [0; 16];
+    getrandom::fill(&mut random).map_err(|_| unreadable())?;
+    let path = asked.site.incoming.join(format!("{:032x}.out", u128::from_be_bytes(random)));
+    let opened = File::options().read(true).write(true).create_new(true).open(&path);
+    let opened = opened.map_err(|_| unreadable())?;
+    drop(std::fs::remove_file(path));
+    Ok(opened)
+}
+
+fn unreadable() -> Problem {
+    Problem::new(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "file_unread",
+        "berkas tidak dapat dibaca",
+        "the file cannot be read",
+    )
+}

@@ -1,0 +1,291 @@
+//! Instances: opened, looked at, and acted upon.
+
+use axum::http::StatusCode;
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::desk::{self, Act, Filter, Happened, Listed, Says, Standing, View};
+use crate::instance::{Evidence, State};
+use crate::procedure::form::Files;
+
+use super::super::answer::Answer;
+use super::super::asked::{Asked, etag};
+use super::super::problem::Problem;
+use super::super::route::{Access, Doc, Route, Takes};
+use super::Items;
+use super::evidence::FileName;
+use super::texts::Texts;
+
+/// What opens an instance.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Opening {
+    /// `PROCEDURE` or `DOCUMENT/PROCEDURE`.
+    procedure: String,
+    /// The way in, where there are several.
+    at: Option<String>,
+    /// The opening form.
+    #[serde(default)]
+    set: Texts,
+    /// Its files, by field.
+    #[serde(default)]
+    files: IndexMap<String, FileName>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Opened {
+    id: String,
+}
+
+/// What completes a task.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Completing {
+    /// Which part of a joint activity.
+    actor: Option<String>,
+    answer: Option<String>,
+    /// The step's form.
+    #[serde(default)]
+    set: Texts,
+    /// The form's files, by field.
+    #[serde(default)]
+    files: IndexMap<String, FileName>,
+    /// The files that prove that it was done.
+    #[serde(default)]
+    evidence: Vec<FileName>,
+    note: Option<String>,
+    reason: Option<String>,
+    /// An optional step that is not needed.
+    #[serde(default)]
+    skip: bool,
+}
+
+/// Which part of a joint activity is meant.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct PartOf {
+    actor: Option<String>,
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Reassigning {
+    to: String,
+    actor: Option<String>,
+    reason: Option<String>,
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Attaching {
+    actor: Option<String>,
+    evidence: Vec<FileName>,
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Commenting {
+    text: String,
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Why {
+    reason: Option<String>,
+}
+
+const INSTANCE: &str = "/api/v1/instances/{id}";
+
+pub(super) fn routes() -> Vec<Route> {
+    let task = |path, id, summary, handler| {
+        Route::post(path, Access::Person, Takes::Json, handler).told(changes(id, summary))
+    };
+    let whole = task;
+    vec![
+        Route::post("/api/v1/instances", Access::Person, Takes::Json, start).told(
+            Doc::new("startInstance", "Opens an instance.")
+                .asks::<Opening>()
+                .gives::<Opened>(201)
+                .keyed()
+                .problems(&[404, 409]),
+        ),
+        Route::get("/api/v1/instances", Access::Person, list).told(
+            Doc::new("listInstances", "The instances, in the order they were opened.")
+                .gives::<Items<Listed>>(200)
+                .query("procedure", "PROCEDURE or DOCUMENT/PROCEDURE")
+                .query("state", "open, suspended, done or cancelled")
+                .problems(&[404, 422]),
+        ),
+        Route::get(INSTANCE, Access::Person, show).told(
+            Doc::new("showInstance", "Where an instance stands.").gives::<Standing>(200).problems(&[404]),
+        ),
+        Route::get("/api/v1/instances/{id}/history", Access::Person, history).told(
+            Doc::new("instanceHistory", "What happened to an instance.")
+                .gives::<Items<Happened>>(200)
+                .problems(&[404]),
+        ),
+        task("/api/v1/instances/{id}/tasks/{step}/complete", "completeTask", "Completes a task.", complete)
+            .asked_as::<Completing>(),
+        task("/api/v1/instances/{id}/tasks/{step}/claim", "claimTask", "Takes a task.", claim)
+            .asked_as::<PartOf>(),
+        task("/api/v1/instances/{id}/tasks/{step}/release", "releaseTask", "Gives a task back.", release)
+            .asked_as::<PartOf>(),
+        task(
+            "/api/v1/instances/{id}/tasks/{step}/reassign",
+            "reassignTask",
+            "Gives a task to a person.",
+            reassign,
+        )
+        .asked_as::<Reassigning>(),
+        task("/api/v1/instances/{id}/tasks/{step}/attach", "attachFiles", "Adds files to a task.", attach)
+            .asked_as::<Attaching>(),
+        task(
+            "/api/v1/instances/{id}/tasks/{step}/retry",
+            "retryTask",
+            "Lets an automatic task try again.",
+            retry,
+        )
+        .asked_as::<Why>(),
+        task(
+            "/api/v1/instances/{id}/tasks/{step}/resolve",
+            "resolveTask",
+            "Says that an automatic task is done.",
+            resolve,
+        )
+        .asked_as::<Completing>(),
+        whole("/api/v1/instances/{id}/comments", "commentInstance", "Keeps a comment.", comment)
+            .asked_as::<Commenting>(),
+        whole("/api/v1/instances/{id}/suspend", "suspendInstance", "Suspends an instance.", suspend)
+            .asked_as::<Why>(),
+        whole("/api/v1/instances/{id}/resume", "resumeInstance", "Lets a suspended instance go on.", resume)
+            .asked_as::<Nothing>(),
+        whole("/api/v1/instances/{id}/cancel", "cancelInstance", "Cancels an instance.", cancel)
+            .asked_as::<Why>(),
+    ]
+}
+
+/// Nothing but an empty object.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Nothing {}
+
+fn changes(id: &'static str, summary: &'static str) -> Doc {
+    Doc::new(id, summary).gives::<Standing>(200).keyed().versioned().problems(&[404, 409])
+}
+
+fn start(asked: &Asked) -> Result<Answer, Problem> {
+    let Opening { procedure, at, set, files } = asked.json()?;
+    let files = named(asked, files)?;
+    let start = desk::Start { procedure, at, set: set.0, files, edition: None };
+    let view = asked.site.desk.start(asked.visitor()?, &start, asked.idempotency_key()?)?;
+    let answer = Answer::json(StatusCode::CREATED, &Opened { id: view.id.clone() });
+    Ok(answer.location(&format!("/api/v1/instances/{}", view.id)).etag(&etag(&view.id, view.version)))
+}
+
+fn list(asked: &Asked) -> Result<Answer, Problem> {
+    asked.only(&["procedure", "state"])?;
+    let state = asked.query("state").map(|name| match name {
+        "open" => Ok(State::Open),
+        "suspended" => Ok(State::Suspended),
+        "done" => Ok(State::Done),
+        "cancelled" => Ok(State::Cancelled),
+        _other => {
+            Err(Problem::wrong(format!("keadaan `{name}` tidak dikenal"), format!("unknown state `{name}`"))
+                .allowed(["open", "suspended", "done", "cancelled"].map(str::to_owned).to_vec()))
+        }
+    });
+    let filter = Filter { procedure: asked.query("procedure").map(str::to_owned), state: state.transpose()? };
+    let items = asked.site.desk.list(&filter)?;
+    Ok(Answer::json(StatusCode::OK, &Items { items }))
+}
+
+fn show(asked: &Asked) -> Result<Answer, Problem> {
+    let view = asked.site.desk.show(asked.param("id"))?;
+    let tag = etag(&view.id, view.version);
+    Ok(asked.unless_seen(&tag, Answer::json(StatusCode::OK, &view.standing())))
+}
+
+fn history(asked: &Asked) -> Result<Answer, Problem> {
+    let items = asked.site.desk.history(asked.param("id"))?;
+    Ok(Answer::json(StatusCode::OK, &Items { items }))
+}
+
+fn complete(asked: &Asked) -> Result<Answer, Problem> {
+    let completing: Completing = asked.json()?;
+    let (actor, step) = (completing.actor.clone(), Some(asked.param("step").to_owned()));
+    act(asked, &Act::Done { step, actor, says: says(asked, completing)? })
+}
+
+fn claim(asked: &Asked) -> Result<Answer, Problem> {
+    let PartOf { actor } = asked.json()?;
+    act(asked, &Act::Claim { step: asked.param("step").to_owned(), actor })
+}
+
+fn release(asked: &Asked) -> Result<Answer, Problem> {
+    let PartOf { actor } = asked.json()?;
+    act(asked, &Act::Release { step: asked.param("step").to_owned(), actor })
+}
+
+fn reassign(asked: &Asked) -> Result<Answer, Problem> {
+    let Reassigning { to, actor, reason } = asked.json()?;
+    act(asked, &Act::Reassign { step: asked.param("step").to_owned(), actor, to, reason })
+}
+
+fn attach(asked: &Asked) -> Result<Answer, Problem> {
+    let Attaching { actor, evidence } = asked.json()?;
+    let evidence = kept(asked, evidence)?;
+    act(asked, &Act::Attach { step: Some(asked.param("step").to_owned()), actor, evidence })
+}
+
+fn retry(asked: &Asked) -> Result<Answer, Problem> {
+    let Why { reason } = asked.json()?;
+    act(asked, &Act::Retry { step: asked.param("step").to_owned(), reason })
+}
+
+fn resolve(asked: &Asked) -> Result<Answer, Problem> {
+    let completing: Completing = asked.json()?;
+    act(asked, &Act::Resolve { step: asked.param("step").to_owned(), says: says(asked, completing)? })
+}
+
+fn comment(asked: &Asked) -> Result<Answer, Problem> {
+    let Commenting { text } = asked.json()?;
+    act(asked, &Act::Comment { text })
+}
+
+fn suspend(asked: &Asked) -> Result<Answer, Problem> {
+    let Why { reason } = asked.json()?;
+    act(asked, &Act::Suspend { reason })
+}
+
+fn resume(asked: &Asked) -> Result<Answer, Problem> {
+    let Nothing {} = asked.json()?;
+    act(asked, &Act::Resume)
+}
+
+fn cancel(asked: &Asked) -> Result<Answer, Problem> {
+    let Why { reason } = asked.json()?;
+    act(asked, &Act::Cancel { reason })
+}
+
+fn act(asked: &Asked, act: &Act) -> Result<Answer, Problem> {
+    let id = asked.param("id");
+    let (key, seen) = (asked.idempotency_key()?, asked.expected(id)?);
+    let view: View = asked.site.desk.act_at(asked.visitor()?, id, act, key, seen)?;
+    Ok(Answer::json(StatusCode::OK, &view.standing()).etag(&etag(&view.id, view.version)))
+}
+
+fn says(asked: &Asked, completing: Completing) -> Result<Says, Problem> {
+    let Completing { actor: _, answer, set, files, evidence, note, reason, skip } = completing;
+    let (files, evidence) = (named(asked, files)?, kept(asked, evidence)?);
+    Ok(Says { answer, set: set.0, files, evidence, note, reason, skip })
+}
+
+/// The files of a form's fields, which were brought before.
+fn named(asked: &Asked, files: IndexMap<String, FileName>) -> Result<Files, Problem> {
+    files.into_iter().map(|(field, file)| Ok((field, file.kept(&asked.site.desk)?))).collect()
+}
+
+fn kept(asked: &Asked, files: Vec<FileName>) -> Result<Vec<Evidence>, Problem> {
+    files.into_iter().map(|file| file.kept(&asked.site.desk)).collect()
+}

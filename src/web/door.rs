@@ -1,0 +1,376 @@
+//! The door: finds out who comes, whether the route lets him, reads what he brings, and hands it to the handler on a thread that may
+//! wait for the disk. Every answer leaves with the same protecting headers, and every limit of a request stands here.
+
+use std::collections::HashMap;
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::{Body, BodyDataStream, Bytes};
+use axum::extract::{ConnectInfo, RawPathParams, Request};
+use axum::http::header::{
+    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY,
+    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode};
+use futures_util::{StreamExt, stream};
+use tokio::fs::File;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::sync::Semaphore;
+use tokio::time::{Instant, timeout};
+
+use crate::source::Language;
+use crate::store::FILE_LIMIT;
+
+use super::answer::Answer;
+use super::asked::{Asked, Brought, Form, Upload};
+use super::caller::{Caller, cookie};
+use super::pages;
+use super::problem::Problem;
+use super::route::{Access, Does, Handler, Route, Takes, is_api};
+use super::site::Site;
+
+/// The largest body of a value or of a form's texts, in bytes; a document has at most a mebibyte.
+const BODY_MAX: usize = 2 * 1024 * 1024;
+
+/// The most fields and files of a form.
+const FIELDS_MAX: usize = 1000;
+const FILES_MAX: usize = 20;
+
+/// How long the next piece of a body may take.
+const PIECE: Duration = Duration::from_secs(20);
+
+/// The most requests that are worked on, or wait for it; further ones are told to come again.
+const REQUESTS_MAX: usize = 1024;
+
+/// How many bytes of a file are read at a time.
+const CHUNK: usize = 64 * 1024;
+
+/// Nothing but what the server itself serves; no script or style in a page's text, nowhere else to send a form, in nobody's frame.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+    connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// What stands behind every address.
+pub(super) struct Door {
+    pub site: Arc<Site>,
+    room: Semaphore,
+    behind_proxy: bool,
+}
+
+impl Door {
+    pub fn new(site: Arc<Site>, behind_proxy: bool) -> Door {
+        Door { site, room: Semaphore::new(REQUESTS_MAX), behind_proxy }
+    }
+
+    /// Answers a request on a route.
+    pub async fn enter(
+        self: Arc<Door>,
+        route: Arc<Route>,
+        params: RawPathParams,
+        request: Request,
+    ) -> Response<Body> {
+        let params = params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        let began = Instant::now();
+        let (parts, body) = request.into_parts();
+        let (method, asker) = (parts.method.clone(), Asker::of(&parts));
+        let answered = self.clone().pass(&route, params, parts, body).await;
+        let response = self.told(answered, asker);
+        let took = began.elapsed();
+        let status = response.status().as_u16();
+        self.site.metrics.answered(method.as_str(), route.path, status, took);
+        let milliseconds = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+        tracing::info!(method = method.as_str(), route = route.path, status, milliseconds, "answered");
+        response
+    }
+
+    /// Answers what no route is for: whoever has not come in is told only that.
+    pub async fn nowhere(self: Arc<Door>, request: Request, status: StatusCode) -> Response<Body> {
+        let (parts, _) = request.into_parts();
+        let asker = Asker::of(&parts);
+        let problem = match self.clone().find(parts.headers).await {
+            Err(problem) => problem,
+            Ok(None) => Problem::no_login(),
+            Ok(Some(_)) if status == StatusCode::METHOD_NOT_ALLOWED => Problem::new(
+                status,
+                "no_method",
+                "alamat ini tidak menerima metode itu",
+                "this address does not take that method",
+            ),
+            Ok(Some(_)) => Problem::no_page(),
+        };
+        self.site.metrics.answered(parts.method.as_str(), "", problem.status.as_u16(), Duration::ZERO);
+        self.told(Err(problem), asker)
+    }
+
+    async fn pass(
+        self: Arc<Door>,
+        route: &Route,
+        params: HashMap<String, String>,
+        parts: Parts,
+        body: Body,
+    ) -> Result<Response<Body>, Problem> {
+        let _room = self.room.try_acquire().map_err(|_| overloaded())?;
+        let caller = self.clone().find(parts.headers.clone()).await?;
+        if route.access != Access::Open {
+            let changes = !matches!(parts.method, Method::GET | Method::HEAD);
+            caller.as_ref().ok_or_else(Problem::no_login)?.may(route.access, changes)?;
+        }
+        let query = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes());
+        let query: Vec<(String, String)> = query.into_owned().collect();
+        let handler: Handler = match route.does {
+            Does::Answer(handler) => handler,
+            Does::Listen => {
+                let only = query.into_iter().find(|(name, _)| name == "instance").map(|(_, id)| id);
+                return self.site.live.listen(only);
+            }
+        };
+        let brought = self.read(route.takes, &parts, body).await?;
+        let asked = Asked {
+            site: Arc::clone(&self.site),
+            caller,
+            params,
+            query,
+            path: parts.uri.path().to_owned(),
+            language: language(route.is_api(), &parts.headers),
+            peer: self.peer(&parts),
+            headers: parts.headers,
+            brought,
+            now: (self.site.now)(),
+        };
+        on_thread(move || handler(&asked)).await?.map(Answer::into_response)
+    }
+
+    async fn find(self: Arc<Door>, headers: HeaderMap) -> Result<Option<Caller>, Problem> {
+        on_thread(move || Caller::find(&self.site, &headers, (self.site.now)())).await?
+    }
+
+    /// An answer as it leaves.
+    fn told(&self, answered: Result<Response<Body>, Problem>, asker: Asker) -> Response<Body> {
+        let mut response = answered.unwrap_or_else(|problem| {
+            let answer = match (asker.is_api, problem.status) {
+                (true, _) => problem.answer(asker.language),
+                (false, StatusCode::UNAUTHORIZED) => pages::to_login(&asker.path),
+                (false, _) => pages::problem(&self.site, &problem, asker.language),
+            };
+            answer.into_response()
+        });
+        let headers = response.headers_mut();
+        let mut set = |name: HeaderName, value: &'static str| {
+            headers.entry(name).or_insert(HeaderValue::from_static(value));
+        };
+        set(CONTENT_SECURITY_POLICY, POLICY);
+        set(X_CONTENT_TYPE_OPTIONS, "nosniff");
+        set(X_FRAME_OPTIONS, "DENY");
+        set(REFERRER_POLICY, "same-origin");
+        set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+        set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+        set(CACHE_CONTROL, "no-store");
+        if self.site.address.secure {
+            set(STRICT_TRANSPORT_SECURITY, "max-age=31536000");
+        }
+        response
+    }
+
+    /// Where a request comes from; behind a proxy, what the nearest one says.
+    fn peer(&self, parts: &Parts) -> Option<IpAddr> {
+        let direct = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+        let told = parts.headers.get("x-forwarded-for").filter(|_| self.behind_proxy);
+        let told = told.and_then(|value| value.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
+        told.or(direct)
+    }
+
+    async fn read(&self, takes: Takes, parts: &Parts, body: Body) -> Result<Brought, Problem> {
+        let kind = parts.headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        let kind_alone = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let length = parts.headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+        let most = if takes == Takes::File || kind_alone == "multipart/form-data" {
+            FILE_LIMIT + BODY_MAX as u64
+        } else {
+            BODY_MAX as u64
+        };
+        if length.is_some_and(|length: u64| length > most) {
+            return Err(too_large(most));
+        }
+        let stream = body.into_data_stream();
+        match (takes, kind_alone.as_str()) {
+            (Takes::Nothing, _) => Ok(Brought::Nothing),
+            (Takes::Json, "application/json") => Ok(Brought::Json(whole(stream).await?)),
+            (Takes::Json, "") if length.unwrap_or(0) == 0 => Ok(Brought::Json(Bytes::from_static(b"{}"))),
+            (Takes::Json, _) => Ok(Brought::Nothing),
+            (Takes::Form, "multipart/form-data") => self.parts(kind, stream).await.map(Brought::Form),
+            (Takes::Form, _) => {
+                let bytes = whole(stream).await?;
+                let texts: Vec<(String, String)> = form_urlencoded::parse(&bytes).into_owned().collect();
+                if texts.len() > FIELDS_MAX {
+                    return Err(too_many_fields());
+                }
+                Ok(Brought::Form(Form { texts, files: Vec::new() }))
+            }
+            (Takes::File, _) => {
+                let upload =
+                    self.spool(String::new(), stream.map(|piece| piece.map_err(|_| cut_off()))).await?;
+                Ok(Brought::File(upload))
+            }
+        }
+    }
+
+    /// A form with files: its texts in memory, its files on the disk.
+    async fn parts(&self, kind: &str, stream: BodyDataStream) -> Result<Form, Problem> {
+        let boundary = multer::parse_boundary(kind).map_err(|_| bad_form())?;
+        let mut parts = multer::Multipart::new(stream, boundary);
+        let (mut form, mut room) = (Form::default(), BODY_MAX);
+        while let Some(field) = soon(parts.next_field()).await?.map_err(|_| bad_form())? {
+            let name = field.name().unwrap_or_default().to_owned();
+            match field.file_name().map(str::to_owned) {
+                // A browser sends an empty part for a file that was not chosen.
+                Some(file) if file.is_empty() => {}
+                Some(file) => {
+                    if form.files.len() >= FILES_MAX {
+                        return Err(too_many_fields());
+                    }
+                    let pieces = field.map(|piece| piece.map_err(|_| cut_off()));
+                    form.files.push((name, self.spool(file, pieces).await?));
+                }
+                None => {
+                    let text = soon(field.text()).await?.map_err(|_| bad_form())?;
+                    room = room.checked_sub(text.len()).ok_or_else(|| too_large(BODY_MAX as u64))?;
+                    if form.texts.len() >= FIELDS_MAX {
+                        return Err(too_many_fields());
+                    }
+                    form.texts.push((name, text));
+                }
+            }
+        }
+        Ok(form)
+    }
+
+    /// Writes what comes into a file of its own.
+    async fn spool(
+        &self,
+        name: String,
+        mut pieces: impl stream::Stream<Item = Result<Bytes, Problem>> + Unpin,
+    ) -> Result<Upload, Problem> {
+        let mut random = [0; 16];
+        getrandom::fill(&mut random).map_err(|error| unwritten(&error.into()))?;
+        let path: PathBuf = self.site.incoming.join(format!("{:032x}", u128::from_be_bytes(random)));
+        let mut file = File::create_new(&path).await.map_err(|error| unwritten(&error))?;
+        // From here on the file is taken away again, however this ends.
+        let mut upload = Upload { name, path, size: 0 };
+        while let Some(piece) = soon(pieces.next()).await? {
+            let piece = piece?;
+            upload.size += piece.len() as u64;
+            if upload.size > FILE_LIMIT {
+                return Err(too_large(FILE_LIMIT));
+            }
+            file.write_all(&piece).await.map_err(|error| unwritten(&error))?;
+        }
+        file.flush().await.map_err(|error| unwritten(&error))?;
+        Ok(upload)
+    }
+}
+
+/// How whoever asks is answered where nothing else is known of him.
+struct Asker {
+    is_api: bool,
+    language: Language,
+    path: String,
+}
+
+impl Asker {
+    fn of(parts: &Parts) -> Asker {
+        let is_api = is_api(parts.uri.path());
+        let path = if parts.method == Method::GET { parts.uri.to_string() } else { "/".to_owned() };
+        Asker { is_api, language: language(is_api, &parts.headers), path }
+    }
+}
+
+/// Pages are Indonesian until whoever reads them chooses English; programs say what they want.
+fn language(is_api: bool, headers: &HeaderMap) -> Language {
+    let chosen = cookie(headers, pages::LANGUAGE_COOKIE);
+    let accepted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).filter(|_| is_api);
+    match chosen.or(accepted) {
+        Some(name) if name.trim_start().to_ascii_lowercase().starts_with("en") => Language::En,
+        Some(_) | None => Language::Id,
+    }
+}
+
+/// A file's bytes, read as they go.
+pub(super) fn streamed(file: std::fs::File) -> Body {
+    let pieces = stream::unfold(File::from_std(file), |mut file| async {
+        let mut piece = vec![0; CHUNK];
+        match file.read(&mut piece).await {
+            Ok(0) => None,
+            Ok(count) => {
+                piece.truncate(count);
+                Some((Ok(Bytes::from(piece)), file))
+            }
+            Err(error) => Some((Err(error), file)),
+        }
+    });
+    Body::from_stream(pieces)
+}
+
+/// Does what may wait for the disk where nobody else waits for it.
+async fn on_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| {
+        tracing::error!(%error, "a request ended in a fault of the program");
+        Problem::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "fault",
+            "program ini salah; periksa apakah yang diminta sudah terjadi",
+            "a fault of the program; look whether what was asked has happened",
+        )
+    })
+}
+
+/// A body of a bounded size, all of it.
+async fn whole(mut stream: BodyDataStream) -> Result<Bytes, Problem> {
+    let mut bytes = Vec::new();
+    while let Some(piece) = soon(stream.next()).await? {
+        let piece = piece.map_err(|_| cut_off())?;
+        if bytes.len() + piece.len() > BODY_MAX {
+            return Err(too_large(BODY_MAX as u64));
+        }
+        bytes.extend_from_slice(&piece);
+    }
+    Ok(bytes.into())
+}
+
+/// What comes within the time that a piece may take.
+async fn soon<T>(coming: impl Future<Output = T>) -> Result<T, Problem> {
+    timeout(PIECE, coming).await.map_err(|_| {
+        let (id, en) = ("kiriman terlalu lambat", "what was sent came too slowly");
+        Problem::new(StatusCode::REQUEST_TIMEOUT, "too_slow", id, en)
+    })
+}
+
+fn overloaded() -> Problem {
+    let (id, en) = ("server sedang sibuk; coba sebentar lagi", "the server is busy; try again in a moment");
+    Problem::new(StatusCode::SERVICE_UNAVAILABLE, "busy", id, en).after(2)
+}
+
+fn too_large(most: u64) -> Problem {
+    let most = most / 1024 / 1024;
+    let (id, en) = (format!("lebih dari {most} MiB"), format!("more than {most} MiB"));
+    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", id, en)
+}
+
+fn too_many_fields() -> Problem {
+    Problem::wrong("isian atau berkasnya terlalu banyak", "it has too many fields or files")
+}
+
+fn bad_form() -> Problem {
+    Problem::malformed("formulir tidak terbaca", "the form cannot be read")
+}
+
+fn cut_off() -> Problem {
+    Problem::malformed("kiriman terputus", "what was sent was cut off")
+}
+
+fn unwritten(error: &std::io::Error) -> Problem {
+    tracing::error!(%error, "an uploaded file cannot be written");
+    let (id, en) = ("berkas tidak dapat disimpan", "the file cannot be stored");
+    Problem::new(StatusCode::SERVICE_UNAVAILABLE, "upload", id, en).after(5)
+}

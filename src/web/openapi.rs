@@ -1,0 +1,121 @@
+//! The description of the API for programs, OpenAPI 3.1: made from the routes themselves, so that it cannot tell of others.
+
+use schemars::SchemaGenerator;
+use schemars::generate::SchemaSettings;
+use serde_json::{Map, Value, json};
+
+use super::problem::ProblemDetails;
+use super::route::{Access, Doc, Route, Takes};
+
+/// The problems that any route with a login may answer with.
+const ALWAYS: [u16; 3] = [401, 403, 503];
+
+pub(super) fn describe(routes: &[Route]) -> Value {
+    let mut schemas = SchemaSettings::draft2020_12()
+        .with(|settings| {
+            settings.definitions_path = "/components/schemas".into();
+            settings.meta_schema = None;
+        })
+        .into_generator();
+    let problem = schemas.subschema_for::<ProblemDetails>();
+    let mut paths: Map<String, Value> = Map::new();
+    for route in routes {
+        let Some(doc) = &route.doc else { continue };
+        let operation = operation(route, doc, &mut schemas, &json!(problem));
+        let path = paths.entry(route.path).or_insert_with(|| json!({}));
+        path[route.method.as_str().to_ascii_lowercase()] = operation;
+    }
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "sop",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": "Standard operating procedures: documents, instances, tasks. Every change takes an idempotency key.",
+            "license": { "name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0" },
+        },
+        "servers": [{ "url": "/" }],
+        "paths": paths,
+        "components": {
+            "schemas": schemas.take_definitions(true),
+            "securitySchemes": {
+                "token": { "type": "http", "scheme": "bearer", "description": "From `sop person token NAME`." },
+            },
+        },
+    })
+}
+
+fn operation(route: &Route, doc: &Doc, schemas: &mut SchemaGenerator, problem: &Value) -> Value {
+    let mut operation = json!({
+        "operationId": doc.id,
+        "summary": doc.summary,
+        "parameters": parameters(route, doc),
+        "responses": responses(route, doc, schemas, problem),
+    });
+    if route.access == Access::Open {
+        operation["security"] = json!([]);
+    } else {
+        operation["security"] = json!([{ "token": [] }]);
+    }
+    if let Some(asks) = doc.asks {
+        operation["requestBody"] = json!({
+            "required": true,
+            "content": { "application/json": { "schema": asks(schemas) } },
+        });
+    } else if route.takes == Takes::File {
+        operation["requestBody"] = json!({ "required": true, "content": { "application/octet-stream": {} } });
+    }
+    operation
+}
+
+fn parameters(route: &Route, doc: &Doc) -> Vec<Value> {
+    let in_path = route.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+    let mut parameters: Vec<Value> = in_path
+        .map(|name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } }))
+        .collect();
+    for (name, meaning) in &doc.query {
+        parameters.push(json!({
+            "name": name, "in": "query", "description": meaning, "schema": { "type": "string" },
+        }));
+    }
+    let header = |name: &str, meaning: &str, length: usize| {
+        json!({
+            "name": name, "in": "header", "description": meaning,
+            "schema": { "type": "string", "minLength": 1, "maxLength": length },
+        })
+    };
+    if doc.keyed {
+        parameters.push(header("Idempotency-Key", "The same key with the same content is done once.", 200));
+    }
+    if doc.versioned {
+        parameters.push(header("If-Match", "Only at the version with this tag.", 200));
+    }
+    parameters
+}
+
+fn responses(route: &Route, doc: &Doc, schemas: &mut SchemaGenerator, problem: &Value) -> Value {
+    let mut responses: Map<String, Value> = Map::new();
+    let mut good = json!({ "description": "Done." });
+    if let Some(gives) = doc.gives {
+        good["content"] = json!({ "application/json": { "schema": gives(schemas) } });
+    } else if let Some(kind) = doc.gives_other {
+        good["content"] = json!({ kind: {} });
+    }
+    responses.insert(doc.good.to_string(), good);
+    let mut told = |status: u16| {
+        let content = json!({ "application/problem+json": { "schema": problem } });
+        responses.insert(status.to_string(), json!({ "description": "A problem.", "content": content }));
+    };
+    if route.access != Access::Open {
+        ALWAYS.into_iter().for_each(&mut told);
+    }
+    match route.takes {
+        Takes::Nothing => {}
+        Takes::Json | Takes::Form => [400, 408, 413, 415, 422].into_iter().for_each(&mut told),
+        Takes::File => [400, 408, 413, 422].into_iter().for_each(&mut told),
+    }
+    if doc.versioned {
+        told(412);
+    }
+    doc.problems.iter().copied().for_each(&mut told);
+    Value::Object(responses)
+}

@@ -1,0 +1,68 @@
+//! Pages for people: made on the server by templates, whole without a script; forms go where the pages' own addresses say.
+
+mod assets;
+mod login;
+mod sheet;
+
+use axum::http::StatusCode;
+use tera::{Context, Kwargs, State, Tera, TeraResult};
+
+use crate::source::Language;
+
+use super::answer::Answer;
+use super::problem::Problem;
+use super::route::Route;
+use super::site::Site;
+
+pub(super) use sheet::{Sheet, look};
+
+/// The language that a person chose.
+pub(super) const LANGUAGE_COOKIE: &str = "sop-lang";
+
+pub(super) fn routes() -> Vec<Route> {
+    [assets::routes(), login::routes()].into_iter().flatten().collect()
+}
+
+/// Every template, by its file's name; texts are escaped.
+pub(super) fn templates() -> Result<Tera, tera::Error> {
+    let mut tera = Tera::new();
+    tera.autoescape_on(vec![".html"]);
+    tera.register_function("say", say);
+    tera.add_raw_templates(vec![
+        ("frame.html", include_str!("../templates/frame.html")),
+        ("login.html", include_str!("../templates/login.html")),
+        ("password.html", include_str!("../templates/password.html")),
+        ("problem.html", include_str!("../templates/problem.html")),
+    ])?;
+    Ok(tera)
+}
+
+/// `say(id="…", en="…")`: the text in the page's language.
+fn say(texts: Kwargs, state: &State) -> TeraResult<String> {
+    let english = state.get::<String>("lang")?.as_deref() == Some("en");
+    Ok(texts.must_get::<&str>(if english { "en" } else { "id" })?.to_owned())
+}
+
+/// Where whoever has not come in is sent; afterwards he is where he wanted to be.
+pub(super) fn to_login(path: &str) -> Answer {
+    let next: String = form_urlencoded::Serializer::new(String::new()).append_pair("next", path).finish();
+    Answer::see_other(&format!("/login?{next}"))
+}
+
+/// A page that says why something was not done.
+pub(super) fn problem(site: &Site, problem: &Problem, language: Language) -> Answer {
+    let mut context = Context::new();
+    look(&mut context, language);
+    context.insert("message", problem.message.in_language(language));
+    context.insert("allowed", &problem.allowed);
+    context.insert("status", &problem.status.as_u16());
+    let page = site.render("problem.html", &context);
+    // Where not even this page can be made, the sentence alone must do.
+    let text = page.unwrap_or_else(|_| problem.message.in_language(language).replace('<', "&lt;"));
+    let status = if problem.status.is_client_error() || problem.status.is_server_error() {
+        problem.status
+    } else {
+        StatusCode::INTERNAL_SERVER_ERROR
+    };
+    problem.marked(Answer::html(status, text))
+}

@@ -1,0 +1,102 @@
+//! What every request is answered from: the desk, the secrets, what is live, and where the server stands.
+
+use std::path::PathBuf;
+
+use tera::Tera;
+
+use crate::access::Secrets;
+use crate::calendar::Time;
+use crate::desk::Desk;
+
+use super::attempts::Attempts;
+use super::live::Live;
+use super::metrics::Metrics;
+use super::problem::Problem;
+
+/// Roles of the office itself, besides those that documents name. The prefix keeps them apart: no document's actor begins so by chance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OfficeRole {
+    /// Publishes documents.
+    Author,
+    /// Proves the ledger, and takes its checkpoints.
+    Auditor,
+    /// Registers people, and may do what the others may.
+    Administrator,
+}
+
+impl OfficeRole {
+    pub const ALL: [OfficeRole; 3] = [OfficeRole::Author, OfficeRole::Auditor, OfficeRole::Administrator];
+
+    /// As people are registered with it.
+    pub fn name(self) -> &'static str {
+        match self {
+            OfficeRole::Author => "sop-author",
+            OfficeRole::Auditor => "sop-auditor",
+            OfficeRole::Administrator => "sop-administrator",
+        }
+    }
+}
+
+/// Where the server is reached.
+#[derive(Debug, Clone)]
+pub struct Address {
+    /// With its scheme, without a slash at the end.
+    pub url: String,
+    /// Whether browsers reach it by TLS, here or at the proxy in front.
+    pub secure: bool,
+}
+
+impl Address {
+    /// The session's cookie: `__Host-` ties it to this very host, which browsers believe only over TLS.
+    pub(super) fn cookie(&self) -> &'static str {
+        if self.secure { "__Host-sop" } else { "sop" }
+    }
+
+    /// The header that sets a cookie for so many seconds.
+    pub(super) fn set_cookie(&self, text: &str, seconds: i64) -> String {
+        let secure = if self.secure { "; Secure" } else { "" };
+        let name = self.cookie();
+        format!("{name}={text}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}")
+    }
+}
+
+pub(super) struct Site {
+    pub desk: Desk,
+    pub secrets: Secrets,
+    pub live: Live,
+    pub metrics: Metrics,
+    pub attempts: Attempts,
+    pub templates: Tera,
+    pub address: Address,
+    /// Where what is uploaded stands until it is kept.
+    pub incoming: PathBuf,
+    /// The store's folder.
+    pub folder: PathBuf,
+    pub now: fn() -> Time,
+}
+
+impl Site {
+    /// A page made by its template.
+    pub fn render(&self, template: &str, context: &tera::Context) -> Result<String, Problem> {
+        self.templates.render(template, context).map_err(|error| {
+            tracing::error!(template, error = %full(&error), "a page could not be made");
+            Problem::new(
+                axum::http::StatusCode::INTERNAL_SERVER_ERROR,
+                "page",
+                "halaman ini tidak dapat dibuat",
+                "this page could not be made",
+            )
+        })
+    }
+}
+
+/// An error with its causes.
+fn full(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(next) = cause {
+        text.push_str(&format!(": {next}"));
+        cause = next.source();
+    }
+    text
+}

@@ -1,0 +1,1 @@
+//! The whole server, asked as programs ask it.
