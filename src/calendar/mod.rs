@@ -2,6 +2,7 @@
 
 mod duration;
 mod time;
+pub mod when;
 mod working;
 mod holidays;
 mod due;

@@ -14,7 +14,7 @@ use super::bring::Brought;
 use super::failure::{Exit, Failure};
 use super::session::Session;
 use super::table::Table;
-use super::when;
+use crate::calendar::when;
 
 /// How many digits of a SHA-256 name a file well enough.
 const LEAST_DIGITS: usize = 8;

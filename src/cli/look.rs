@@ -17,7 +17,7 @@ use super::print::save;
 use super::session::Session;
 use super::standing::{Teller, first_line};
 use super::table::Table;
-use super::when;
+use crate::calendar::when;
 
 pub fn inbox(inbox: &Inbox, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
     let desk = session.desk_if_any("sop inbox")?;

@@ -48,7 +48,6 @@ mod tick;
 mod typed;
 mod usage;
 mod verify;
-mod when;
 
 use std::ffi::OsString;
 

@@ -13,7 +13,7 @@ use super::session::Session;
 use super::style::Style;
 use super::table::Table;
 use super::tell::{self, Site};
-use super::when;
+use crate::calendar::when;
 
 /// A delivery, for programs.
 #[derive(Serialize)]

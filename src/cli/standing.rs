@@ -11,7 +11,7 @@ use super::failure::Failure;
 use super::session::Session;
 use super::table::Table;
 use super::typed::Typed;
-use super::when;
+use crate::calendar::when;
 
 /// What an instance is told with: the session's words, the present, and the people who could be next.
 pub struct Teller<'t> {

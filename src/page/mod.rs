@@ -34,6 +34,7 @@ pub use form::FilledForm;
 pub use proof::{Proof, prove};
 pub use record::{
     Happening, Path, Record, Remark, Row, RunState, SignedCheckpoint, Task, TaskEnd, compose_record,
+    happening_in_words,
 };
 pub use stamp::{Seal, Stamp};
 
@@ -50,6 +51,14 @@ pub fn compose(edition: &Edition, fonts: &Fonts) -> Drawing {
 pub fn compose_charts(edition: &Edition, procedure: &Procedure, fonts: &Fonts) -> Drawing {
     let office = Office::built_in(&edition.document);
     compose_in(&office, edition, Some(procedure), fonts).expect(NO_TEMPLATE)
+}
+
+/// The charts of one procedure alone, with the way that a run took.
+pub fn compose_path(edition: &Edition, procedure: &Procedure, path: &Path, fonts: &Fonts) -> Drawing {
+    let office = Office::built_in(&edition.document);
+    let mut pages = charts(edition, procedure, &office, fonts);
+    record::mark(procedure, path, &mut pages);
+    numbered(&edition.document, &office, None, pages, fonts).expect(NO_TEMPLATE)
 }
 
 /// The printed document, or the charts of one procedure of it, in an office's look.

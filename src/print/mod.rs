@@ -14,7 +14,7 @@ mod webfont;
 pub use html::{html, html_by};
 pub use pdf::pdf;
 pub use png::{DPI, DPI_RANGE, png};
-pub use svg::svg;
+pub use svg::{svg, svg_within};
 
 /// Why a drawing could not be written.
 #[derive(Debug, thiserror::Error)]

@@ -29,6 +29,16 @@ pub fn svg(drawing: &Drawing) -> Result<Vec<String>, Error> {
     drawing.pages.iter().map(|page| writer.page(drawing, page, Setting::File, &texts)).collect()
 }
 
+/// The same for a page that says itself, in words, what the drawing shows: readers who hear it are not read the drawing too.
+///
+/// # Errors
+/// As of [`svg`].
+pub fn svg_within(drawing: &Drawing) -> Result<Vec<String>, Error> {
+    let writer = Writer::new()?;
+    let pages = drawing.pages.iter().enumerate();
+    pages.map(|(nth, page)| writer.page(drawing, page, Setting::Within(nth + 1), &|_| None)).collect()
+}
+
 /// What a page's SVG stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Setting {

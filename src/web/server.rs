@@ -21,6 +21,7 @@ use tower_http::csrf::CsrfLayer;
 use crate::access::{AccessError, Holder, KeyKind, NewKey, Scope, Scopes, Secrets};
 use crate::calendar::Time;
 use crate::desk::Desk;
+use crate::text::Fonts;
 
 use super::attempts::Attempts;
 use super::door::Door;
@@ -186,6 +187,7 @@ fn site(
         metrics: Metrics::new(),
         attempts: Attempts::default(),
         templates,
+        fonts: Fonts::embedded(),
         address,
         incoming,
         folder: folder.to_owned(),

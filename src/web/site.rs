@@ -7,6 +7,7 @@ use tera::Tera;
 use crate::access::Secrets;
 use crate::calendar::Time;
 use crate::desk::Desk;
+use crate::text::Fonts;
 
 use super::attempts::Attempts;
 use super::live::Live;
@@ -67,6 +68,8 @@ pub(super) struct Site {
     pub metrics: Metrics,
     pub attempts: Attempts,
     pub templates: Tera,
+    /// For charts.
+    pub fonts: Fonts,
     pub address: Address,
     /// Where what is uploaded stands until it is kept.
     pub incoming: PathBuf,

@@ -9,7 +9,7 @@ use crate::source::{Language, Phrase};
 
 use super::monitoring::notes;
 use super::words::{amount, begins, clock, percent};
-use crate::cli::when;
+use crate::calendar::when;
 
 /// A table.
 pub struct Grid {

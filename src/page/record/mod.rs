@@ -18,6 +18,9 @@ use crate::procedure::{Edition, Procedure, StepIx};
 use crate::source::Phrase;
 use crate::text::Fonts;
 
+pub(super) use path::mark;
+pub use words::happening as happening_in_words;
+
 use super::form::{FilledForm, filled_form};
 use super::numbered;
 use super::stamp::{Seal, Stamp};
@@ -212,7 +215,7 @@ pub fn compose_record(
     let maker = Maker { office, edition, procedure, record, fonts, sheet };
     let mut pages = maker.cover();
     let mut charts = chart::lay_out(&office.dressed(procedure), fonts, &sheet, pages.len() + 1);
-    path::mark(procedure, &record.path, &mut charts);
+    mark(procedure, &record.path, &mut charts);
     pages.extend(charts);
     pages.extend(maker.history());
     pages.extend(record.forms.iter().flat_map(|form| maker.form(form)));

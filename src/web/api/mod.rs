@@ -9,6 +9,8 @@ mod ledger;
 mod people;
 mod texts;
 
+pub(super) use evidence::fetch as fetch_file;
+
 use serde::Serialize;
 
 use super::route::Route;

@@ -1,8 +1,13 @@
 //! Pages for people: made on the server by templates, whole without a script; forms go where the pages' own addresses say.
 
+mod acting;
 mod assets;
+mod inbox;
+mod instance;
+mod instances;
 mod login;
 mod sheet;
+mod task;
 
 use axum::http::StatusCode;
 use tera::{Context, Kwargs, State, Tera, TeraResult};
@@ -20,7 +25,15 @@ pub(super) use sheet::{Sheet, look};
 pub(super) const LANGUAGE_COOKIE: &str = "sop-lang";
 
 pub(super) fn routes() -> Vec<Route> {
-    [assets::routes(), login::routes()].into_iter().flatten().collect()
+    [
+        assets::routes(),
+        login::routes(),
+        inbox::routes(),
+        instances::routes(),
+        instance::routes(),
+        acting::routes(),
+    ]
+    .into_iter().flatten().collect()
 }
 
 /// Every template, by its file's name; texts are escaped.
@@ -30,6 +43,10 @@ pub(super) fn templates() -> Result<Tera, tera::Error> {
     tera.register_function("say", say);
     tera.add_raw_templates(vec![
         ("frame.html", include_str!("../templates/frame.html")),
+        ("confirm.html", include_str!("../templates/confirm.html")),
+        ("inbox.html", include_str!("../templates/inbox.html")),
+        ("instance.html", include_str!("../templates/instance.html")),
+        ("instances.html", include_str!("../templates/instances.html")),
         ("login.html", include_str!("../templates/login.html")),
         ("password.html", include_str!("../templates/password.html")),
         ("problem.html", include_str!("../templates/problem.html")),

@@ -1,0 +1,201 @@
+//! What people do to an instance from its page: complete a task, and everything else that may be asked of it. What is refused comes back
+//! on the same page, as it was typed, with the reason.
+
+use axum::http::StatusCode;
+use indexmap::IndexMap;
+
+use crate::desk::{Act, Says, View};
+use crate::instance::Evidence;
+use crate::procedure::form::Files;
+use crate::source::Language;
+
+use super::super::answer::Answer;
+use super::super::asked::{Asked, Form};
+use super::super::problem::Problem;
+use super::super::route::{Access, Route, Takes};
+use super::{Sheet, fields, instance, task};
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::post("/instances/{id}/tasks/{step}", Access::Person, Takes::Form, on_task),
+        Route::post("/instances/{id}/act", Access::Person, Takes::Form, on_instance),
+        Route::get("/instances/{id}/files/{sha256}", Access::Person, super::super::api::fetch_file),
+    ]
+}
+
+/// A completion that was refused, as it was typed.
+pub(super) struct Refused {
+    pub problem: Problem,
+    step: Option<String>,
+    actor: Option<String>,
+    pub texts: IndexMap<String, String>,
+    pub files: Files,
+    pub evidence: Vec<Evidence>,
+    pub note: String,
+    pub reason: String,
+    pub key: String,
+}
+
+impl Refused {
+    pub fn is_of(&self, step: &str, actor: &str) -> bool {
+        self.step.as_deref() == Some(step) && self.actor.as_deref().is_none_or(|own| own == actor)
+    }
+
+    /// The sentence for the head of the page, where no task's form can say it.
+    pub fn told(&self, language: Language) -> String {
+        self.problem.message.in_language(language).to_owned()
+    }
+
+    /// Something asked of the whole instance.
+    fn whole(problem: Problem, form: &Form) -> Refused {
+        let text = |name: &str| form.text(name).unwrap_or_default().to_owned();
+        Refused {
+            problem,
+            step: None,
+            actor: None,
+            texts: IndexMap::new(),
+            files: Files::new(),
+            evidence: Vec::new(),
+            note: text("text"),
+            reason: text("reason"),
+            key: text("key"),
+        }
+    }
+}
+
+/// A new idempotency key.
+pub(super) fn new_key() -> Result<String, Problem> {
+    let mut random = [0; 16];
+    getrandom::fill(&mut random).map_err(|_| {
+        Problem::new(StatusCode::SERVICE_UNAVAILABLE, "random", "tidak ada bilangan acak", "no random numbers")
+    })?;
+    Ok(format!("web-{:032x}", u128::from_be_bytes(random)))
+}
+
+fn on_task(asked: &Asked) -> Result<Answer, Problem> {
+    let form = asked.form()?;
+    let (step, actor) = (asked.param("step").to_owned(), form.text("actor").map(str::to_owned));
+    let reason = form.text("reason").map(str::to_owned);
+    let act = match form.text("do") {
+        None | Some("complete") => return complete(asked, form, step, actor, false),
+        Some("resolve") => return complete(asked, form, step, actor, true),
+        Some("claim") => Act::Claim { step, actor },
+        Some("release") => Act::Release { step, actor },
+        Some("reassign") => {
+            let to = form.text("to").unwrap_or_default().to_owned();
+            Act::Reassign { step, actor, to, reason }
+        }
+        Some("retry") => Act::Retry { step, reason },
+        Some("attach") => Act::Attach { step: Some(step), actor, evidence: evidence(asked, form)? },
+        Some(_) => return Err(Problem::wrong("permintaan tidak dikenal", "unknown request")),
+    };
+    done(asked, form, &act)
+}
+
+fn on_instance(asked: &Asked) -> Result<Answer, Problem> {
+    let form = asked.form()?;
+    let reason = form.text("reason").map(str::to_owned);
+    let act = match form.text("do") {
+        Some("comment") => Act::Comment { text: form.text("text").unwrap_or_default().to_owned() },
+        Some("suspend") => Act::Suspend { reason },
+        Some("resume") => Act::Resume,
+        Some("cancel") => Act::Cancel { reason },
+        Some(_) | None => return Err(Problem::wrong("permintaan tidak dikenal", "unknown request")),
+    };
+    done(asked, form, &act)
+}
+
+/// Does what needs no second look, and shows the page again.
+fn done(asked: &Asked, form: &Form, act: &Act) -> Result<Answer, Problem> {
+    let id = asked.param("id");
+    match asked.site.desk.act(asked.visitor()?, id, act, form.text("key")) {
+        Ok(_) => Ok(Answer::see_other(&format!("/instances/{id}"))),
+        Err(denial) => {
+            let problem = Problem::from(denial);
+            if problem.status == StatusCode::NOT_FOUND {
+                return Err(problem);
+            }
+            instance::show(asked, problem.status, Some(&Refused::whole(problem, form)))
+        }
+    }
+}
+
+/// Completes a task in two steps: looked at first, and then, when it was said again, done. A page with a script says it again by itself
+/// after ten seconds in which it can be taken back; without one, a page asks.
+fn complete(
+    asked: &Asked,
+    form: &Form,
+    step: String,
+    actor: Option<String>,
+    resolves: bool,
+) -> Result<Answer, Problem> {
+    let id = asked.param("id");
+    let (texts, files) = fields::brought(asked)?;
+    let evidence = evidence(asked, form)?;
+    let says = Says {
+        answer: form.text("answer").map(str::to_owned),
+        set: texts.clone(),
+        files: files.clone(),
+        evidence: evidence.clone(),
+        note: form.text("note").map(str::to_owned),
+        reason: form.text("reason").map(str::to_owned),
+        skip: form.text("skip").is_some(),
+    };
+    let act = match resolves {
+        true => Act::Resolve { step: step.clone(), says: says.clone() },
+        false => Act::Done { step: Some(step.clone()), actor: actor.clone(), says: says.clone() },
+    };
+    let (desk, visitor, key) = (&asked.site.desk, asked.visitor()?, form.text("key"));
+    let outcome = match form.text("confirm") {
+        Some(_) => desk.act(visitor, id, &act, key).map(Some),
+        None => desk.would_act(visitor, id, &act, key).map(|()| None),
+    };
+    match outcome {
+        Ok(Some(_)) => Ok(Answer::see_other(&format!("/instances/{id}?after={step}"))),
+        Ok(None) if form.text("check").is_some() => Ok(Answer::nothing()),
+        Ok(None) => confirm(asked, form, &desk.show(id)?, &says, &step),
+        Err(denial) => {
+            let problem = Problem::from(denial);
+            if problem.status == StatusCode::NOT_FOUND {
+                return Err(problem);
+            }
+            let Says { note, reason, .. } = says;
+            let (note, reason) = (note.unwrap_or_default(), reason.unwrap_or_default());
+            let key = key.unwrap_or_default().to_owned();
+            let refused = Refused { problem, step: Some(step), actor, texts, files, evidence, note, reason, key };
+            instance::show(asked, refused.problem.status, Some(&refused))
+        }
+    }
+}
+
+/// The page that asks whether it is meant, and brings everything again.
+fn confirm(asked: &Asked, form: &Form, view: &View, says: &Says, step: &str) -> Result<Answer, Problem> {
+    let mut again: Vec<(String, String)> =
+        form.texts.iter().filter(|(name, _)| !name.starts_with("kept.")).cloned().collect();
+    let kept = |file: &Evidence| format!("{} {}", file.sha256, file.name);
+    again.extend(says.files.iter().map(|(field, file)| (format!("kept.{field}"), kept(file))));
+    again.extend(says.evidence.iter().map(|file| ("evidence.kept".to_owned(), kept(file))));
+    Sheet::new(asked, asked.language.choose("Selesaikan?", "Complete?"))
+        .with("id", asked.param("id"))
+        .with("step", step)
+        .with("activity", &task::called(view, step))
+        .with("answer", &says.answer)
+        .with("skip", &says.skip)
+        .with("set", &says.set)
+        .with("again", &again)
+        .answer("confirm.html")
+}
+
+/// The files that prove the step was done: those that came, and those that came before.
+fn evidence(asked: &Asked, form: &Form) -> Result<Vec<Evidence>, Problem> {
+    let mut evidence = Vec::new();
+    for (_, text) in form.texts.iter().filter(|(name, _)| name == "evidence.kept") {
+        if let Some((sha256, name)) = text.split_once(' ') {
+            evidence.push(asked.site.desk.kept(name, sha256)?);
+        }
+    }
+    for (_, upload) in form.files.iter().filter(|(name, _)| name == "evidence") {
+        evidence.push(asked.site.desk.keep(&upload.name, &mut upload.open()?)?);
+    }
+    Ok(evidence)
+}

@@ -1,0 +1,144 @@
+//! The inbox: what waits for whoever looks, what is late first; filters stand in the address.
+
+use serde::Serialize;
+
+use crate::calendar::{Time, when};
+use crate::desk::{Waiting, Whose};
+use crate::source::Language;
+
+use super::super::answer::Answer;
+use super::super::asked::Asked;
+use super::super::problem::Problem;
+use super::super::route::{Access, Route};
+use super::Sheet;
+
+/// The most tasks of one page; whoever has more narrows them.
+const SHOWN_MAX: usize = 200;
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![Route::get("/", Access::Person, page)]
+}
+
+/// Tasks that belong together by when they are due.
+#[derive(Serialize)]
+struct Group {
+    name: &'static str,
+    tasks: Vec<Shown>,
+}
+
+#[derive(Serialize)]
+struct Shown {
+    id: String,
+    step: String,
+    activity: String,
+    procedure: String,
+    actor: String,
+    due: Option<String>,
+    /// `late`, `soon` or nothing.
+    tone: &'static str,
+    person: Option<String>,
+    mine: bool,
+    trouble: Option<String>,
+    escalated: Option<String>,
+    reached: Option<String>,
+}
+
+/// A filter, as an address.
+#[derive(Serialize)]
+pub(super) struct Choice {
+    pub path: String,
+    pub name: String,
+    pub here: bool,
+}
+
+fn page(asked: &Asked) -> Result<Answer, Problem> {
+    asked.only(&["show", "actor", "late", "q"])?;
+    let visitor = asked.caller()?.visitor.as_ref();
+    let all = asked.query("show") == Some("all") || visitor.is_none();
+    let whose = match asked.query("actor") {
+        Some(actor) => Whose::Actor { actor, claimed: all },
+        None if all => Whose::All { claimed: true },
+        None => Whose::Own,
+    };
+    let mut tasks = asked.site.desk.inbox(visitor, whose)?;
+    if asked.query("late").is_some() {
+        tasks.retain(|task| task.due.is_some_and(|due| due < asked.now));
+    }
+    if let Some(words) = asked.query("q") {
+        let words = words.to_lowercase();
+        let says = |text: &str| text.to_lowercase().contains(&words);
+        tasks.retain(|task| says(&task.id) || says(&task.activity) || says(&task.document) || says(&task.step));
+    }
+    let (count, late) = (tasks.len(), tasks.iter().filter(|task| task.due.is_some_and(|due| due < asked.now)).count());
+    let is_empty_office = asked.site.desk.cards()?.is_empty();
+    let groups = grouped(tasks, visitor.map(|visitor| visitor.name.as_str()), asked.now, asked.language);
+    Sheet::new(asked, asked.language.choose("Tugas", "Tasks"))
+        .with("groups", &groups)
+        .with("count", &count)
+        .with("shown_max", &SHOWN_MAX)
+        .with("late", &late)
+        .with("filters", &filters(asked, all))
+        .with("q", &asked.query("q"))
+        .with("filtered", &!asked.query.is_empty())
+        .with("empty_office", &is_empty_office)
+        .answer("inbox.html")
+}
+
+fn filters(asked: &Asked, all: bool) -> Vec<Choice> {
+    let late = asked.query("late").is_some();
+    let choice = |path: &str, id: &str, en: &str, here| Choice {
+        path: path.to_owned(),
+        name: asked.language.choose(id, en).to_owned(),
+        here,
+    };
+    let acts = asked.caller.as_ref().is_some_and(|caller| caller.visitor.is_some());
+    let mut choices = Vec::new();
+    if acts {
+        choices.push(choice("/", "Tugas saya", "My tasks", !all && !late));
+    }
+    choices.push(choice("/?show=all", "Semua orang", "Everybody's", all && !late));
+    choices.push(choice(if acts { "/?late=1" } else { "/?show=all&late=1" }, "Terlambat", "Late", late));
+    choices
+}
+
+fn grouped(tasks: Vec<Waiting>, own: Option<&str>, now: Time, language: Language) -> Vec<Group> {
+    let names: [(&str, &str); 4] =
+        [("Terlambat", "Late"), ("Hari ini", "Today"), ("Berikutnya", "Later"), ("Tanpa tenggat", "Without a due time")];
+    let mut groups: Vec<Group> =
+        names.iter().map(|(id, en)| Group { name: language.choose(id, en), tasks: Vec::new() }).collect();
+    for task in tasks.into_iter().take(SHOWN_MAX) {
+        let place = match task.due {
+            None => 3,
+            Some(due) if due < now => 0,
+            Some(due) if due.date_naive() == now.with_timezone(due.offset()).date_naive() => 1,
+            Some(_) => 2,
+        };
+        let tone = ["late", "soon", "", ""][place];
+        groups[place].tasks.push(shown(task, tone, own, now, language));
+    }
+    groups.retain(|group| !group.tasks.is_empty());
+    groups
+}
+
+fn shown(task: Waiting, tone: &'static str, own: Option<&str>, now: Time, language: Language) -> Shown {
+    let reached = task.quorum.zip(task.reached);
+    Shown {
+        mine: task.person.as_deref().is_some_and(|person| Some(person) == own),
+        due: task.due.map(|due| when::due_briefly(due, now, language)),
+        tone,
+        activity: first_line(&task.activity).to_owned(),
+        trouble: task.trouble.map(|trouble| trouble.in_words().in_language(language).to_owned()),
+        reached: reached.map(|(needed, reached)| format!("{reached}/{needed}")),
+        id: task.id,
+        step: task.step,
+        procedure: task.procedure,
+        actor: task.actor,
+        person: task.person,
+        escalated: task.escalated,
+    }
+}
+
+/// What an activity is, in short.
+pub(super) fn first_line(text: &str) -> &str {
+    text.trim().lines().next().unwrap_or_default().trim_end_matches(':').trim_end()
+}

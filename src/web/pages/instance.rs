@@ -1,0 +1,221 @@
+//! One instance: the printed chart with the way it took, whose turn it is, what each step came to, and everything that happened.
+
+use axum::http::StatusCode;
+use serde::Serialize;
+
+use crate::calendar::{Time, when};
+use crate::desk::{Run, View, Visitor};
+use crate::instance::State;
+use crate::page::{self, Record, Row, TaskEnd};
+use crate::print;
+use crate::procedure::Procedure;
+use crate::source::Language;
+
+use super::super::answer::Answer;
+use super::super::asked::{Asked, etag};
+use super::super::problem::Problem;
+use super::super::route::{Access, Route};
+use super::inbox::first_line;
+use super::task::{self, Turn};
+use super::{Sheet, acting};
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![Route::get("/instances/{id}", Access::Person, page)]
+}
+
+/// What a step came to, a row for each of its tasks.
+#[derive(Serialize)]
+struct Line {
+    step: String,
+    number: Option<usize>,
+    activity: String,
+    actor: String,
+    visit: u32,
+    state: &'static str,
+    tone: &'static str,
+    person: Option<String>,
+    answer: Option<String>,
+    /// When it ended, or is due.
+    at: Option<String>,
+    late: Option<String>,
+    note: Option<String>,
+    values: Vec<(String, String)>,
+    files: Vec<File>,
+}
+
+#[derive(Serialize)]
+struct File {
+    name: String,
+    sha256: String,
+    size: String,
+}
+
+/// Something that happened beside the tasks.
+#[derive(Serialize)]
+struct Remark {
+    at: Option<String>,
+    person: Option<String>,
+    what: String,
+    text: String,
+    files: Vec<File>,
+}
+
+fn page(asked: &Asked) -> Result<Answer, Problem> {
+    if asked.query("tag").is_some() {
+        // What a page that listens compares before it fetches itself.
+        let view = asked.site.desk.show(asked.param("id"))?;
+        let tag = etag(&view.id, view.version);
+        return Ok(asked.unless_seen(&tag, Answer::nothing()));
+    }
+    show(asked, StatusCode::OK, None)
+}
+
+/// The page; where something was refused, with the reason, and the form of that task as it was filled in.
+pub(super) fn show(asked: &Asked, status: StatusCode, refused: Option<&acting::Refused>) -> Result<Answer, Problem> {
+    let id = asked.param("id");
+    let desk = &asked.site.desk;
+    let (view, run) = (desk.show(id)?, desk.run(id)?);
+    let visitor = asked.caller()?.visitor.as_ref();
+    let turns = task::turns(asked, &view, visitor, refused)?;
+    let (mine, others): (Vec<Turn>, Vec<Turn>) = turns.into_iter().partition(|turn| turn.mine);
+    let lines = lines(&run, asked.now, asked.language);
+    let title = format!("{} · {id}", view.procedure.title);
+    Sheet::new(asked, &title)
+        .with("id", id)
+        .with("procedure", &view.procedure.title)
+        .with("document", &view.instance.document)
+        .with("state", &state(&view, asked.language))
+        .with("tone", tone(view.instance.state))
+        .with("opened", &view.instance.opened.map(|at| when::moment(at, asked.now, asked.language)))
+        .with("opened_by", &run.record.opened.person)
+        .with("ended", &view.instance.ended.map(|at| when::moment(at, asked.now, asked.language)))
+        .with("caller", &view.instance.caller.as_ref().map(|caller| &caller.instance))
+        .with("charts", &charts(asked, &run))
+        .with("current", &current(&run.record))
+        .with("mine", &mine)
+        .with("others", &others)
+        .with("lines", &lines)
+        .with("remarks", &remarks(&run, asked.now, asked.language))
+        .with("may_open", &may_open(&view.procedure, visitor))
+        .with("acts", &visitor.is_some())
+        .with("is_open", &(view.instance.state == State::Open))
+        .with("is_suspended", &(view.instance.state == State::Suspended))
+        .with("key", &acting::new_key()?)
+        .with("seal", &format!("{}:{}", run.record.last.sequence, run.record.last.hash))
+        .with("refused", &refused.map(|refused| refused.told(asked.language)))
+        .with("after", &asked.query("after"))
+        .answer_as(status, "instance.html")
+}
+
+/// The chart's pages, with the way that the run took.
+fn charts(asked: &Asked, run: &Run) -> Vec<String> {
+    let drawing = page::compose_path(&run.edition, &run.procedure, &run.record.path, &asked.site.fonts);
+    print::svg_within(&drawing).unwrap_or_else(|error| {
+        tracing::error!(%error, "a chart could not be drawn");
+        Vec::new()
+    })
+}
+
+/// The steps that wait, for the chart's style.
+fn current(record: &Record) -> Vec<&str> {
+    let mut steps: Vec<&str> = record.path.current.iter().map(|(step, _)| step.as_str()).collect();
+    steps.dedup();
+    steps
+}
+
+fn state(view: &View, language: Language) -> String {
+    match (view.instance.state, &view.instance.outcome) {
+        (State::Open, _) => language.choose("berjalan", "running").to_owned(),
+        (State::Suspended, _) => language.choose("ditangguhkan", "suspended").to_owned(),
+        (State::Cancelled, _) => language.choose("dibatalkan", "cancelled").to_owned(),
+        (State::Done, Some(outcome)) => outcome.clone(),
+        (State::Done, None) => language.choose("selesai", "done").to_owned(),
+    }
+}
+
+pub(super) fn tone(state: State) -> &'static str {
+    match state {
+        State::Open => "mine",
+        State::Suspended => "soon",
+        State::Done => "good",
+        State::Cancelled => "",
+    }
+}
+
+fn may_open(procedure: &Procedure, visitor: Option<&Visitor>) -> bool {
+    let mut roles = procedure.start_by.iter().map(|actor| procedure.role(*actor));
+    visitor.is_some_and(|visitor| roles.any(|role| visitor.holds(role)))
+}
+
+fn lines(run: &Run, now: Time, language: Language) -> Vec<Line> {
+    let rows = run.record.rows.iter().filter_map(|row| match row {
+        Row::Task(task) => Some(task),
+        Row::Remark(_) => None,
+    });
+    let line = |task: &Box<page::Task>| {
+        let step = run.procedure.step(task.step);
+        let row = &run.procedure.rows[step.row];
+        let ended = task.ended().map(|at| when::moment(at, now, language));
+        let is_late = task.ended().is_none() && task.due.is_some_and(|due| due < now);
+        let (state, tone) = match &task.end {
+            TaskEnd::Open if is_late => (language.choose("terlambat", "late"), "late"),
+            TaskEnd::Open if task.claimed.is_some() => (language.choose("diambil", "claimed"), "mine"),
+            TaskEnd::Open => (language.choose("menunggu", "waiting"), "mine"),
+            TaskEnd::Done(_) => (language.choose("selesai", "done"), "good"),
+            TaskEnd::Skipped(_) => (language.choose("dilewati", "skipped"), ""),
+            TaskEnd::Decided(_) => (language.choose("otomatis", "automatic"), "good"),
+            TaskEnd::Withdrawn(_) => (language.choose("ditarik", "withdrawn"), ""),
+        };
+        Line {
+            step: step.id.clone(),
+            number: row.number,
+            activity: first_line(&step.activity).to_owned(),
+            actor: run.procedure.actors.get(&task.actor).map_or_else(|| task.actor.clone(), |actor| actor.title.clone()),
+            visit: task.visit,
+            state,
+            tone,
+            person: task.person().map(|by| by.person.clone()),
+            answer: task.answer.clone(),
+            at: ended.or_else(|| task.due.map(|due| when::due_briefly(due, now, language))),
+            late: task.late.as_ref().map(|late| late.in_words().in_language(language).to_owned()),
+            note: [&task.reason, &task.note].into_iter().flatten().cloned().reduce(|one, other| format!("{one}; {other}")),
+            values: values(&task.values, step.form.as_deref()),
+            files: task.evidence.iter().map(|file| shown(file, language)).collect(),
+        }
+    };
+    rows.map(line).collect()
+}
+
+fn values(
+    values: &indexmap::IndexMap<String, crate::procedure::form::Plain>,
+    form: Option<&crate::procedure::form::Form>,
+) -> Vec<(String, String)> {
+    let label = |name: &String| {
+        let field = form.and_then(|form| form.fields.get(name));
+        field.and_then(|field| field.label.clone()).unwrap_or_else(|| name.clone())
+    };
+    values.iter().map(|(name, value)| (label(name), value.to_string())).collect()
+}
+
+fn shown(file: &crate::instance::Evidence, language: Language) -> File {
+    File {
+        name: file.name.clone(),
+        sha256: file.sha256.clone(),
+        size: file.size_in_words().in_language(language).to_owned(),
+    }
+}
+
+fn remarks(run: &Run, now: Time, language: Language) -> Vec<Remark> {
+    let rows = run.record.rows.iter().filter_map(|row| match row {
+        Row::Remark(remark) => Some(remark),
+        Row::Task(_) => None,
+    });
+    let remark = |remark: &Box<page::Remark>| Remark {
+        at: remark.by.as_ref().map(|by| when::moment(by.at, now, language)),
+        person: remark.by.as_ref().map(|by| by.person.clone()),
+        what: page::happening_in_words(&run.procedure, &remark.what, language),
+        text: remark.text.clone(),
+        files: remark.evidence.iter().map(|file| shown(file, language)).collect(),
+    };
+    rows.map(remark).collect()
+}

@@ -1,0 +1,106 @@
+//! Every instance, the newest first, by state and procedure.
+
+use serde::Serialize;
+
+use crate::calendar::when;
+use crate::desk::{Filter, Listed};
+use crate::instance::State;
+
+use super::super::answer::Answer;
+use super::super::asked::Asked;
+use super::super::problem::Problem;
+use super::super::route::{Access, Route};
+use super::Sheet;
+use super::inbox::Choice;
+use super::instance::tone;
+
+/// How many are shown on one page.
+const SHOWN: usize = 50;
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![Route::get("/instances", Access::Person, page)]
+}
+
+#[derive(Serialize)]
+struct Line {
+    id: String,
+    document: String,
+    procedure: String,
+    state: String,
+    tone: &'static str,
+    opened: Option<String>,
+    ended: Option<String>,
+}
+
+fn page(asked: &Asked) -> Result<Answer, Problem> {
+    asked.only(&["state", "procedure", "page"])?;
+    let state = match asked.query("state") {
+        None => None,
+        Some("open") => Some(State::Open),
+        Some("suspended") => Some(State::Suspended),
+        Some("done") => Some(State::Done),
+        Some("cancelled") => Some(State::Cancelled),
+        Some(_) => return Err(Problem::wrong("keadaan tidak dikenal", "unknown state")),
+    };
+    let procedure = asked.query("procedure").map(str::to_owned);
+    let mut listed = asked.site.desk.list(&Filter { procedure: procedure.clone(), state })?;
+    listed.reverse();
+    let nth = asked.query("page").and_then(|page| page.parse().ok()).unwrap_or(1_usize).max(1);
+    let count = listed.len();
+    let lines: Vec<Line> =
+        listed.into_iter().skip((nth - 1).saturating_mul(SHOWN)).take(SHOWN).map(|one| line(one, asked)).collect();
+    let address = |page: usize| {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        for name in ["state", "procedure"] {
+            if let Some(text) = asked.query(name) {
+                query.append_pair(name, text);
+            }
+        }
+        format!("/instances?{}", query.append_pair("page", &page.to_string()).finish())
+    };
+    Sheet::new(asked, asked.language.choose("Pelaksanaan", "Instances"))
+        .with("lines", &lines)
+        .with("count", &count)
+        .with("filters", &filters(asked))
+        .with("procedure", &procedure)
+        .with("filtered", &!asked.query.is_empty())
+        .with("before", &(nth > 1).then(|| address(nth - 1)))
+        .with("after", &(nth.saturating_mul(SHOWN) < count).then(|| address(nth + 1)))
+        .answer("instances.html")
+}
+
+fn line(one: Listed, asked: &Asked) -> Line {
+    let language = asked.language;
+    let state = match (one.state, one.outcome) {
+        (State::Open, _) => language.choose("berjalan", "running").to_owned(),
+        (State::Suspended, _) => language.choose("ditangguhkan", "suspended").to_owned(),
+        (State::Cancelled, _) => language.choose("dibatalkan", "cancelled").to_owned(),
+        (State::Done, outcome) => outcome.unwrap_or_else(|| language.choose("selesai", "done").to_owned()),
+    };
+    let said = |at| when::moment(at, asked.now, language);
+    Line {
+        tone: tone(one.state),
+        state,
+        opened: one.opened.map(said),
+        ended: one.ended.map(said),
+        id: one.id,
+        document: one.document,
+        procedure: one.procedure,
+    }
+}
+
+fn filters(asked: &Asked) -> Vec<Choice> {
+    let all = [
+        (None, "Semua", "All"),
+        (Some("open"), "Berjalan", "Running"),
+        (Some("suspended"), "Ditangguhkan", "Suspended"),
+        (Some("done"), "Berakhir", "Ended"),
+        (Some("cancelled"), "Dibatalkan", "Cancelled"),
+    ];
+    let choice = |(state, id, en): (Option<&str>, &str, &str)| Choice {
+        path: state.map_or_else(|| "/instances".to_owned(), |state| format!("/instances?state={state}")),
+        name: asked.language.choose(id, en).to_owned(),
+        here: asked.query("state") == state,
+    };
+    all.map(choice).into()
+}

@@ -1,0 +1,209 @@
+//! Whose turn it is, and for whoever looks: the form of his task, made from its definition.
+
+use indexmap::IndexMap;
+use serde::Serialize;
+
+use crate::calendar::when;
+use crate::desk::{View, Visitor};
+use crate::instance::{Automatic, Engine, Stage, Task, TaskState, carries_answer};
+use crate::procedure::Step;
+use crate::procedure::form::Files;
+use crate::source::Language;
+
+use super::super::asked::Asked;
+use super::super::problem::Problem;
+use super::acting::{self, Refused};
+use super::fields::{self, FieldView};
+use super::inbox::first_line;
+
+/// An open task.
+#[derive(Serialize)]
+pub(super) struct Turn {
+    pub mine: bool,
+    step: String,
+    actor: String,
+    title: String,
+    number: Option<usize>,
+    activity: String,
+    due: Option<String>,
+    late: bool,
+    person: Option<String>,
+    claimed_by_me: bool,
+    /// Who could have it given to him.
+    others: Vec<String>,
+    may_reassign: bool,
+    may_claim: bool,
+    requires: Vec<String>,
+    outputs: Vec<Output>,
+    /// Whether any file must be brought.
+    wants_files: bool,
+    note: Option<String>,
+    fields: Vec<FieldView>,
+    question: Option<String>,
+    answers: Vec<AnswerView>,
+    wants_reason: bool,
+    /// When it may be skipped, in the author's words.
+    optional: Option<String>,
+    /// What an automatic task waits for.
+    waits: Option<String>,
+    trouble: Option<String>,
+    tally: Option<String>,
+    files: Vec<String>,
+    /// What was typed, and what was wrong with it, where the form comes back.
+    typed: Typed,
+    fault: Option<String>,
+    key: String,
+}
+
+#[derive(Serialize)]
+struct Output {
+    name: String,
+    /// `.pdf,.png`: what a file must be, where one must be brought.
+    accept: String,
+    wanted: bool,
+}
+
+#[derive(Serialize)]
+struct AnswerView {
+    answer: String,
+    reason: bool,
+}
+
+/// The texts beside the fields.
+#[derive(Serialize, Default)]
+struct Typed {
+    note: String,
+    reason: String,
+    /// Files that were brought before: hash and name.
+    kept: Vec<(String, String)>,
+}
+
+/// The open tasks of an instance, in their order.
+pub(super) fn turns(
+    asked: &Asked,
+    view: &View,
+    visitor: Option<&Visitor>,
+    refused: Option<&Refused>,
+) -> Result<Vec<Turn>, Problem> {
+    let is_shut = |task: &&Task| task.state == TaskState::Offered && view.instance.claimer(task).is_some();
+    let open = view.instance.open_tasks().filter(|task| !is_shut(task));
+    open.filter_map(|task| Some((task, view.procedure.find_step(&task.step)?)))
+        .map(|(task, step)| turn(asked, view, visitor, task, view.procedure.step(step), refused))
+        .collect()
+}
+
+fn turn(
+    asked: &Asked,
+    view: &View,
+    visitor: Option<&Visitor>,
+    task: &Task,
+    step: &Step,
+    refused: Option<&Refused>,
+) -> Result<Turn, Problem> {
+    let desk = &asked.site.desk;
+    let language = asked.language;
+    let holds = visitor.is_some_and(|visitor| visitor.holds(&task.actor));
+    let in_trouble = task.trouble.is_some() && holds;
+    let mine = visitor.is_some_and(|visitor| desk.could_complete(visitor, view, task)) || in_trouble;
+    let own = visitor.map(|visitor| visitor.name.as_str());
+    let refused = refused.filter(|refused| refused.is_of(&task.step, &task.actor));
+    let leads = carries_answer(&view.procedure, step, &task.actor);
+    let form = step.form.as_deref().filter(|_| mine && leads);
+    let (given, files) = refused.map_or((IndexMap::new(), Files::new()), |refused| {
+        (refused.texts.clone(), refused.files.clone())
+    });
+    let faults = refused.map_or(&[][..], |refused| &refused.problem.faults);
+    let fields = form.map_or(Vec::new(), |form| fields::keep(fields::view(form, &given, faults, language), &files));
+    let asks = step.is_decision() && !step.decides_itself() && (task.needs_person() || in_trouble) && leads;
+    let branches = if asks && mine { step.branches() } else { &[] };
+    let outputs = step.quality.output.iter().map(|item| Output {
+        name: item.name.clone(),
+        accept: item.attach.iter().map(|one| format!(".{one}")).collect::<Vec<String>>().join(","),
+        wanted: !item.attach.is_empty(),
+    });
+    let outputs: Vec<Output> = outputs.collect();
+    let others = if holds { holders(asked, &task.actor, own)? } else { Vec::new() };
+    Ok(Turn {
+        mine,
+        title: view.procedure.actors.get(&task.actor).map_or_else(|| task.actor.clone(), |actor| actor.title.clone()),
+        number: view.procedure.rows[step.row].number,
+        activity: step.activity.trim().to_owned(),
+        due: task.due.map(|due| when::due(due, asked.now, language)),
+        late: task.due.is_some_and(|due| due < asked.now),
+        claimed_by_me: task.person.is_some() && task.person.as_deref() == own,
+        may_reassign: holds && !others.is_empty() && task.needs_person(),
+        may_claim: mine && task.state == TaskState::Offered && task.needs_person(),
+        others,
+        requires: step.quality.requires.iter().map(|item| item.name.clone()).collect(),
+        wants_files: outputs.iter().any(|output| output.wanted),
+        outputs,
+        note: step.note.clone(),
+        fields: fields.into_iter().map(|field| apart(field, &task.step)).collect(),
+        question: question(step).filter(|_| asks),
+        answers: branches.iter().map(|one| AnswerView { answer: one.answer.clone(), reason: one.reason }).collect(),
+        wants_reason: branches.iter().any(|branch| branch.reason) || in_trouble,
+        optional: step.optional.clone(),
+        waits: waits(task, asked, language),
+        trouble: task.trouble.map(|trouble| trouble.in_words().in_language(language).to_owned()),
+        tally: view.instance.tally(&step.id).filter(|_| task.quorum.is_some()).map(|tally| {
+            format!("{} {} {}", tally.reached, language.choose("dari", "of"), tally.needed)
+        }),
+        files: task.evidence.iter().map(|file| file.name.clone()).collect(),
+        typed: refused.map_or_else(Typed::default, typed),
+        fault: refused.map(|refused| refused.problem.message.in_language(language).to_owned()),
+        key: refused.map_or_else(acting::new_key, |refused| Ok(refused.key.clone()))?,
+        step: task.step.clone(),
+        actor: task.actor.clone(),
+        person: task.person.clone(),
+    })
+}
+
+fn typed(refused: &Refused) -> Typed {
+    Typed {
+        note: refused.note.clone(),
+        reason: refused.reason.clone(),
+        kept: refused.evidence.iter().map(|file| (file.sha256.clone(), file.name.clone())).collect(),
+    }
+}
+
+/// With ids that no other task's form on the page has.
+fn apart(mut field: FieldView, step: &str) -> FieldView {
+    let own = |id: &str| format!("{step}.{id}");
+    field.told_by = field.told_by.map(|ids| ids.split(' ').map(own).collect::<Vec<String>>().join(" "));
+    field.id = own(&field.id);
+    field.options.iter_mut().for_each(|option| option.id = own(&option.id));
+    field
+}
+
+fn question(step: &Step) -> Option<String> {
+    match &step.way_out {
+        crate::procedure::WayOut::Decision { question, .. } => Some(question.clone()),
+        crate::procedure::WayOut::Next(_) => None,
+    }
+}
+
+/// Who else holds a role, today and for others, too.
+fn holders(asked: &Asked, actor: &str, own: Option<&str>) -> Result<Vec<String>, Problem> {
+    let all = asked.site.desk.visitors()?.into_iter();
+    let others = all.filter(|visitor| visitor.holds(actor) && Some(visitor.name.as_str()) != own);
+    Ok(others.map(|visitor| visitor.name).collect())
+}
+
+fn waits(task: &Task, asked: &Asked, language: Language) -> Option<String> {
+    Some(match task.engine.as_ref()? {
+        Engine::Run { stage: Stage::Started, .. } => {
+            language.choose("perintah sedang berjalan", "a command is running").to_owned()
+        }
+        Engine::Run { .. } => Automatic::Run.in_words().in_language(language).to_owned(),
+        Engine::Call { instance: Some(instance), .. } => instance.clone(),
+        Engine::Call { instance: None, .. } => Automatic::Call.in_words().in_language(language).to_owned(),
+        Engine::Wait { wakes: Some(wakes) } => when::moment(*wakes, asked.now, language),
+        Engine::Wait { wakes: None } => Automatic::Wait.in_words().in_language(language).to_owned(),
+    })
+}
+
+/// What a task is called where there is little room.
+pub(super) fn called(view: &View, step: &str) -> String {
+    let step = view.procedure.find_step(step).map(|ix| view.procedure.step(ix));
+    step.map_or_else(String::new, |step| first_line(&step.activity).to_owned())
+}
