@@ -94,6 +94,11 @@ impl FieldFault {
         Phrase::new(format!("isian {name}: {}", why.id), format!("field {name}: {}", why.en))
     }
 
+    /// Why the field does not take it, where the field itself is seen beside.
+    pub fn reason(&self) -> Phrase {
+        self.wrong.describe()
+    }
+
     /// What the field would take, where that can be listed; for a field that does not exist, those that do.
     pub fn allowed(&self) -> &[String] {
         match &self.wrong {

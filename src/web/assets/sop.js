@@ -41,3 +41,105 @@ document.addEventListener("keydown", (press) => {
     if (keys) { keys.open ? keys.close() : keys.showModal(); press.preventDefault(); }
   }
 });
+
+// A completion is looked at first, then held back for ten seconds in which it can be taken back, then sent; without a network it waits,
+// with what was filled in and its key, and is sent once.
+const words = document.getElementById("words")?.dataset;
+const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+const online = () => (navigator.onLine ? pause(2000) : new Promise((done) => addEventListener("online", done, { once: true })));
+
+function show(answer, text) {
+  const fresh = new DOMParser().parseFromString(text, "text/html");
+  main.replaceChildren(...fresh.querySelector("main").childNodes);
+  history.replaceState(null, "", answer.url);
+  (main.querySelector("[role=alert]") || main).focus();
+  wire();
+}
+
+async function send(form, fields, bar) {
+  for (;;) {
+    try {
+      return await fetch(form.action, { method: "POST", body: fields });
+    } catch {
+      bar.say(words.lost);
+      await online();
+    }
+  }
+}
+
+function bar(form) {
+  const box = document.getElementById("hold").content.cloneNode(true).firstElementChild;
+  form.after(box);
+  const text = box.querySelector("p"), button = box.querySelector("button");
+  return { box, button, say: (what) => { if (text.textContent !== what) text.textContent = what; } };
+}
+
+async function complete(form, submitter) {
+  const fields = new FormData(form, submitter);
+  const held = bar(form);
+  form.inert = true;
+  const stay = (leaving) => leaving.preventDefault();
+  addEventListener("beforeunload", stay);
+  const over = () => { held.box.remove(); form.inert = false; removeEventListener("beforeunload", stay); };
+  held.say(words.sending);
+  fields.set("check", "1");
+  let answer = await send(form, fields, held);
+  if (answer.status !== 204) { const text = await answer.text(); over(); return show(answer, text); }
+  let back = false;
+  held.button.addEventListener("click", () => { back = true; });
+  for (let left = Number(form.dataset.hold || 10); left > 0 && !back; left--) {
+    held.say(words.held.replace("{n}", left));
+    for (let tenth = 0; tenth < 10 && !back; tenth++) await pause(100);
+  }
+  if (back) { over(); submitter?.focus(); return; }
+  held.button.remove();
+  held.say(words.sending);
+  fields.delete("check");
+  fields.set("confirm", "1");
+  answer = await send(form, fields, held);
+  const text = await answer.text();
+  over();
+  drafts.removeItem(draft(form));
+  show(answer, text);
+}
+
+// What is being filled in outlives a reload of the page, with its key.
+const drafts = sessionStorage;
+const draft = (form) => "draft " + form.getAttribute("action");
+
+function wire() {
+  for (const form of document.querySelectorAll("form[data-hold]")) {
+    if (form.dataset.wired) continue;
+    form.dataset.wired = "1";
+    const kept = JSON.parse(drafts.getItem(draft(form)) || "null");
+    if (kept && !form.querySelector("[role=alert]")) {
+      for (const [name, value] of kept) for (const field of form.elements) {
+        if (field.name !== name || field.type === "file") continue;
+        if (field.type === "radio" || field.type === "checkbox") field.checked = field.checked || field.value === value;
+        else if (name === "key" || field.type !== "hidden") field.value = value;
+      }
+    }
+    form.addEventListener("input", () => {
+      const texts = [...new FormData(form)].filter(([, value]) => typeof value === "string");
+      drafts.setItem(draft(form), JSON.stringify(texts));
+    });
+    form.addEventListener("submit", (event) => {
+      if (event.submitter?.value === "retry") return;
+      event.preventDefault();
+      complete(form, event.submitter);
+    });
+  }
+  for (const zone of document.querySelectorAll("[data-drop]")) {
+    const input = zone.querySelector("input[type=file]");
+    const over = (on) => (event) => { event.preventDefault(); zone.classList.toggle("over", on); };
+    zone.addEventListener("dragover", over(true));
+    zone.addEventListener("dragleave", over(false));
+    zone.addEventListener("drop", (event) => {
+      over(false)(event);
+      const all = new DataTransfer();
+      for (const file of [...input.files, ...event.dataTransfer.files]) all.items.add(file);
+      input.files = all.files;
+    });
+  }
+}
+wire();

@@ -5,6 +5,7 @@ mod assets;
 mod inbox;
 mod instance;
 mod instances;
+mod fields;
 mod login;
 mod sheet;
 mod task;
@@ -47,6 +48,8 @@ pub(super) fn templates() -> Result<Tera, tera::Error> {
         ("inbox.html", include_str!("../templates/inbox.html")),
         ("instance.html", include_str!("../templates/instance.html")),
         ("instances.html", include_str!("../templates/instances.html")),
+        ("fields.html", include_str!("../templates/fields.html")),
+        ("faults.html", include_str!("../templates/faults.html")),
         ("login.html", include_str!("../templates/login.html")),
         ("password.html", include_str!("../templates/password.html")),
         ("problem.html", include_str!("../templates/problem.html")),
