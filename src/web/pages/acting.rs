@@ -67,7 +67,12 @@ impl Refused {
 pub(super) fn new_key() -> Result<String, Problem> {
     let mut random = [0; 16];
     getrandom::fill(&mut random).map_err(|_| {
-        Problem::new(StatusCode::SERVICE_UNAVAILABLE, "random", "tidak ada bilangan acak", "no random numbers")
+        Problem::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "random",
+            "tidak ada bilangan acak",
+            "no random numbers",
+        )
     })?;
     Ok(format!("web-{:032x}", u128::from_be_bytes(random)))
 }
@@ -162,7 +167,8 @@ fn complete(
             let Says { note, reason, .. } = says;
             let (note, reason) = (note.unwrap_or_default(), reason.unwrap_or_default());
             let key = key.unwrap_or_default().to_owned();
-            let refused = Refused { problem, step: Some(step), actor, texts, files, evidence, note, reason, key };
+            let refused =
+                Refused { problem, step: Some(step), actor, texts, files, evidence, note, reason, key };
             instance::show(asked, refused.problem.status, Some(&refused))
         }
     }

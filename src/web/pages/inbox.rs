@@ -67,9 +67,12 @@ fn page(asked: &Asked) -> Result<Answer, Problem> {
     if let Some(words) = asked.query("q") {
         let words = words.to_lowercase();
         let says = |text: &str| text.to_lowercase().contains(&words);
-        tasks.retain(|task| says(&task.id) || says(&task.activity) || says(&task.document) || says(&task.step));
+        tasks.retain(|task| {
+            says(&task.id) || says(&task.activity) || says(&task.document) || says(&task.step)
+        });
     }
-    let (count, late) = (tasks.len(), tasks.iter().filter(|task| task.due.is_some_and(|due| due < asked.now)).count());
+    let (count, late) =
+        (tasks.len(), tasks.iter().filter(|task| task.due.is_some_and(|due| due < asked.now)).count());
     let is_empty_office = asked.site.desk.cards()?.is_empty();
     let groups = grouped(tasks, visitor.map(|visitor| visitor.name.as_str()), asked.now, asked.language);
     Sheet::new(asked, asked.language.choose("Tugas", "Tasks"))
@@ -102,8 +105,12 @@ fn filters(asked: &Asked, all: bool) -> Vec<Choice> {
 }
 
 fn grouped(tasks: Vec<Waiting>, own: Option<&str>, now: Time, language: Language) -> Vec<Group> {
-    let names: [(&str, &str); 4] =
-        [("Terlambat", "Late"), ("Hari ini", "Today"), ("Berikutnya", "Later"), ("Tanpa tenggat", "Without a due time")];
+    let names: [(&str, &str); 4] = [
+        ("Terlambat", "Late"),
+        ("Hari ini", "Today"),
+        ("Berikutnya", "Later"),
+        ("Tanpa tenggat", "Without a due time"),
+    ];
     let mut groups: Vec<Group> =
         names.iter().map(|(id, en)| Group { name: language.choose(id, en), tasks: Vec::new() }).collect();
     for task in tasks.into_iter().take(SHOWN_MAX) {

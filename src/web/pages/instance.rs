@@ -71,7 +71,11 @@ fn page(asked: &Asked) -> Result<Answer, Problem> {
 }
 
 /// The page; where something was refused, with the reason, and the form of that task as it was filled in.
-pub(super) fn show(asked: &Asked, status: StatusCode, refused: Option<&acting::Refused>) -> Result<Answer, Problem> {
+pub(super) fn show(
+    asked: &Asked,
+    status: StatusCode,
+    refused: Option<&acting::Refused>,
+) -> Result<Answer, Problem> {
     let id = asked.param("id");
     let desk = &asked.site.desk;
     let (view, run) = (desk.show(id)?, desk.run(id)?);
@@ -170,7 +174,11 @@ fn lines(run: &Run, now: Time, language: Language) -> Vec<Line> {
             step: step.id.clone(),
             number: row.number,
             activity: first_line(&step.activity).to_owned(),
-            actor: run.procedure.actors.get(&task.actor).map_or_else(|| task.actor.clone(), |actor| actor.title.clone()),
+            actor: run
+                .procedure
+                .actors
+                .get(&task.actor)
+                .map_or_else(|| task.actor.clone(), |actor| actor.title.clone()),
             visit: task.visit,
             state,
             tone,
@@ -178,7 +186,11 @@ fn lines(run: &Run, now: Time, language: Language) -> Vec<Line> {
             answer: task.answer.clone(),
             at: ended.or_else(|| task.due.map(|due| when::due_briefly(due, now, language))),
             late: task.late.as_ref().map(|late| late.in_words().in_language(language).to_owned()),
-            note: [&task.reason, &task.note].into_iter().flatten().cloned().reduce(|one, other| format!("{one}; {other}")),
+            note: [&task.reason, &task.note]
+                .into_iter()
+                .flatten()
+                .cloned()
+                .reduce(|one, other| format!("{one}; {other}")),
             values: values(&task.values, step.form.as_deref()),
             files: task.evidence.iter().map(|file| shown(file, language)).collect(),
         }

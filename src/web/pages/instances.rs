@@ -47,8 +47,12 @@ fn page(asked: &Asked) -> Result<Answer, Problem> {
     listed.reverse();
     let nth = asked.query("page").and_then(|page| page.parse().ok()).unwrap_or(1_usize).max(1);
     let count = listed.len();
-    let lines: Vec<Line> =
-        listed.into_iter().skip((nth - 1).saturating_mul(SHOWN)).take(SHOWN).map(|one| line(one, asked)).collect();
+    let lines: Vec<Line> = listed
+        .into_iter()
+        .skip((nth - 1).saturating_mul(SHOWN))
+        .take(SHOWN)
+        .map(|one| line(one, asked))
+        .collect();
     let address = |page: usize| {
         let mut query = form_urlencoded::Serializer::new(String::new());
         for name in ["state", "procedure"] {

@@ -34,7 +34,9 @@ pub(super) fn routes() -> Vec<Route> {
         instance::routes(),
         acting::routes(),
     ]
-    .into_iter().flatten().collect()
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// Every template, by its file's name; texts are escaped.

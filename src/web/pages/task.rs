@@ -109,11 +109,11 @@ fn turn(
     let refused = refused.filter(|refused| refused.is_of(&task.step, &task.actor));
     let leads = carries_answer(&view.procedure, step, &task.actor);
     let form = step.form.as_deref().filter(|_| mine && leads);
-    let (given, files) = refused.map_or((IndexMap::new(), Files::new()), |refused| {
-        (refused.texts.clone(), refused.files.clone())
-    });
+    let (given, files) = refused
+        .map_or((IndexMap::new(), Files::new()), |refused| (refused.texts.clone(), refused.files.clone()));
     let faults = refused.map_or(&[][..], |refused| &refused.problem.faults);
-    let fields = form.map_or(Vec::new(), |form| fields::keep(fields::view(form, &given, faults, language), &files));
+    let fields =
+        form.map_or(Vec::new(), |form| fields::keep(fields::view(form, &given, faults, language), &files));
     let asks = step.is_decision() && !step.decides_itself() && (task.needs_person() || in_trouble) && leads;
     let branches = if asks && mine { step.branches() } else { &[] };
     let outputs = step.quality.output.iter().map(|item| Output {
@@ -125,7 +125,11 @@ fn turn(
     let others = if holds { holders(asked, &task.actor, own)? } else { Vec::new() };
     Ok(Turn {
         mine,
-        title: view.procedure.actors.get(&task.actor).map_or_else(|| task.actor.clone(), |actor| actor.title.clone()),
+        title: view
+            .procedure
+            .actors
+            .get(&task.actor)
+            .map_or_else(|| task.actor.clone(), |actor| actor.title.clone()),
         number: view.procedure.rows[step.row].number,
         activity: step.activity.trim().to_owned(),
         due: task.due.map(|due| when::due(due, asked.now, language)),
@@ -140,14 +144,19 @@ fn turn(
         note: step.note.clone(),
         fields: fields.into_iter().map(|field| apart(field, &task.step)).collect(),
         question: question(step).filter(|_| asks),
-        answers: branches.iter().map(|one| AnswerView { answer: one.answer.clone(), reason: one.reason }).collect(),
+        answers: branches
+            .iter()
+            .map(|one| AnswerView { answer: one.answer.clone(), reason: one.reason })
+            .collect(),
         wants_reason: branches.iter().any(|branch| branch.reason) || in_trouble,
         optional: step.optional.clone(),
         waits: waits(task, asked, language),
         trouble: task.trouble.map(|trouble| trouble.in_words().in_language(language).to_owned()),
-        tally: view.instance.tally(&step.id).filter(|_| task.quorum.is_some()).map(|tally| {
-            format!("{} {} {}", tally.reached, language.choose("dari", "of"), tally.needed)
-        }),
+        tally: view
+            .instance
+            .tally(&step.id)
+            .filter(|_| task.quorum.is_some())
+            .map(|tally| format!("{} {} {}", tally.reached, language.choose("dari", "of"), tally.needed)),
         files: task.evidence.iter().map(|file| file.name.clone()).collect(),
         typed: refused.map_or_else(Typed::default, typed),
         fault: refused.map(|refused| refused.problem.message.in_language(language).to_owned()),
