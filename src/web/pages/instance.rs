@@ -105,7 +105,7 @@ pub(super) fn show(
         .with("is_open", &(view.instance.state == State::Open))
         .with("is_suspended", &(view.instance.state == State::Suspended))
         .with("key", &acting::new_key()?)
-        .with("seal", &format!("{}:{}", run.record.last.sequence, run.record.last.hash))
+        .with("seal", &format!("{}:{}", run.record.head.sequence, run.record.head.hash))
         .with("refused", &refused.map(|refused| refused.told(asked.language)))
         .with("after", &asked.query("after"))
         .answer_as(status, "instance.html")
