@@ -148,7 +148,7 @@ impl Asked {
     pub fn office_desk(&self) -> Result<Desk, Problem> {
         let caller = self.caller()?;
         Ok(match &caller.visitor {
-            Some(visitor) if !caller.is_owner() => self.site.desk.for_clerk(&visitor.name),
+            Some(visitor) if !caller.is_owner() => self.site.desk.clone().asked_by(Some(&visitor.name)),
             Some(_) | None => self.site.desk.clone(),
         })
     }

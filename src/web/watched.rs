@@ -93,8 +93,8 @@ impl Store for Watched {
         self.store.head()
     }
 
-    fn verify(&self) -> Result<Report, StoreError> {
-        self.store.verify()
+    fn verify_at(&self, at: Option<u64>) -> Result<Report, StoreError> {
+        self.store.verify_at(at)
     }
 
     fn keep_evidence(&self, from: &mut dyn Read) -> Result<Kept, StoreError> {
