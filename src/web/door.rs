@@ -76,7 +76,7 @@ impl Door {
         let (parts, body) = request.into_parts();
         let (method, asker) = (parts.method.clone(), Asker::of(&parts));
         let answered = self.clone().pass(&route, params, parts, body).await;
-        let response = self.told(answered, asker);
+        let response = self.told(answered, &asker);
         let took = began.elapsed();
         let status = response.status().as_u16();
         self.site.metrics.answered(method.as_str(), route.path, status, took);
@@ -101,7 +101,7 @@ impl Door {
             Ok(Some(_)) => Problem::no_page(),
         };
         self.site.metrics.answered(parts.method.as_str(), "", problem.status.as_u16(), Duration::ZERO);
-        self.told(Err(problem), asker)
+        self.told(Err(problem), &asker)
     }
 
     async fn pass(
@@ -147,7 +147,7 @@ impl Door {
     }
 
     /// An answer as it leaves.
-    fn told(&self, answered: Result<Response<Body>, Problem>, asker: Asker) -> Response<Body> {
+    fn told(&self, answered: Result<Response<Body>, Problem>, asker: &Asker) -> Response<Body> {
         let mut response = answered.unwrap_or_else(|problem| {
             let answer = match (asker.is_api, problem.status) {
                 (true, _) => problem.answer(asker.language),
@@ -254,7 +254,7 @@ impl Door {
     ) -> Result<Upload, Problem> {
         let mut random = [0; 16];
         getrandom::fill(&mut random).map_err(|error| unwritten(&error.into()))?;
-        let path: PathBuf = self.site.incoming.join(format!("{:032x}", u128::from_be_bytes(random)));
+        let path: PathBuf = self.site.incoming().join(format!("{:032x}", u128::from_be_bytes(random)));
         let mut file = File::create_new(&path).await.map_err(|error| unwritten(&error))?;
         // From here on the file is taken away again, however this ends.
         let mut upload = Upload { name, path, size: 0 };

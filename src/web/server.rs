@@ -29,7 +29,7 @@ use super::live::Live;
 use super::metrics::Metrics;
 use super::pages;
 use super::route::Route;
-use super::site::{Address, Site};
+use super::site::{self, Address, Site};
 use super::table;
 use super::watched::Watched;
 
@@ -115,11 +115,11 @@ pub fn start(
     let (over, is_over) = watch::channel(false);
     let live = Live::new(is_over);
     let teller = live.teller();
-    let site = site(desk, live, folder, now, address.clone())?;
+    let site = furnish(desk, live, folder, now, address.clone())?;
     let login_url = (loopback && !options.behind_proxy).then(|| invite(&site, now())).transpose()?;
     let runtime = Builder::new_multi_thread().enable_all().max_blocking_threads(THREADS).build();
     let runtime = runtime.map_err(ServeError::Runtime)?;
-    let app = router(Arc::new(Door::new(Arc::new(site), options.behind_proxy)));
+    let app = router(&Arc::new(Door::new(Arc::new(site), options.behind_proxy)));
     runtime.spawn(Live::tell(teller, watched));
     let handle = Handle::new();
     let served = serve(&runtime, listener, app, options.certificate.as_ref(), handle.clone())?;
@@ -168,14 +168,14 @@ fn address(options: &Options, bound: SocketAddr) -> Address {
     Address { url: url.unwrap_or_else(|| format!("{scheme}://{bound}")), secure }
 }
 
-fn site(
+fn furnish(
     desk: Desk,
     live: Live,
     folder: &Path,
     now: fn() -> Time,
     address: Address,
 ) -> Result<Site, ServeError> {
-    let incoming = folder.join("incoming");
+    let incoming = site::incoming(folder);
     // What was on its way when the last server stopped has no owner any more.
     drop(std::fs::remove_dir_all(&incoming));
     crate::ledger::create_folder(&incoming).map_err(ServeError::Folder)?;
@@ -189,7 +189,6 @@ fn site(
         templates,
         fonts: Fonts::embedded(),
         address,
-        incoming,
         folder: folder.to_owned(),
         now,
     })
@@ -211,17 +210,17 @@ fn invite(site: &Site, now: Time) -> Result<String, ServeError> {
 }
 
 /// Every route behind the door, and what no route is for.
-pub(super) fn router(door: Arc<Door>) -> Router {
+pub(super) fn router(door: &Arc<Door>) -> Router {
     let mut router = Router::new();
     for route in table::routes() {
-        let (route, door) = (Arc::new(route), Arc::clone(&door));
+        let (route, door) = (Arc::new(route), Arc::clone(door));
         let (path, filter) = (route.path, filter(&route));
         let answer = move |params: RawPathParams, request: Request| {
             Arc::clone(&door).enter(Arc::clone(&route), params, request)
         };
         router = router.route(path, on(filter, answer));
     }
-    let (lost, wrong) = (Arc::clone(&door), Arc::clone(&door));
+    let (lost, wrong) = (Arc::clone(door), Arc::clone(door));
     let smaller = SizeAbove::new(1024)
         .and(NotForContentType::new("text/event-stream"))
         .and(NotForContentType::new("application/octet-stream"));

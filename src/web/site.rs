@@ -1,6 +1,6 @@
 //! What every request is answered from: the desk, the secrets, what is live, and where the server stands.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use tera::Tera;
 
@@ -71,14 +71,17 @@ pub(super) struct Site {
     /// For charts.
     pub fonts: Fonts,
     pub address: Address,
-    /// Where what is uploaded stands until it is kept.
-    pub incoming: PathBuf,
     /// The store's folder.
     pub folder: PathBuf,
     pub now: fn() -> Time,
 }
 
 impl Site {
+    /// Where what is uploaded stands until it is kept.
+    pub fn incoming(&self) -> PathBuf {
+        incoming(&self.folder)
+    }
+
     /// A page made by its template.
     pub fn render(&self, template: &str, context: &tera::Context) -> Result<String, Problem> {
         self.templates.render(template, context).map_err(|error| {
@@ -91,6 +94,11 @@ impl Site {
             )
         })
     }
+}
+
+/// In the store's folder, so that it is on the same disk.
+pub(super) fn incoming(folder: &Path) -> PathBuf {
+    folder.join("incoming")
 }
 
 /// An error with its causes.

@@ -92,7 +92,7 @@ pub(in crate::web) fn fetch(asked: &Asked) -> Result<Answer, Problem> {
 fn unnamed(asked: &Asked) -> Result<File, Problem> {
     let mut random = [0; 16];
     getrandom::fill(&mut random).map_err(|_| unreadable())?;
-    let path = asked.site.incoming.join(format!("{:032x}.out", u128::from_be_bytes(random)));
+    let path = asked.site.incoming().join(format!("{:032x}.out", u128::from_be_bytes(random)));
     let opened = File::options().read(true).write(true).create_new(true).open(&path);
     let opened = opened.map_err(|_| unreadable())?;
     drop(std::fs::remove_file(path));

@@ -153,10 +153,10 @@ fn may_open(procedure: &Procedure, visitor: Option<&Visitor>) -> bool {
 
 fn lines(run: &Run, now: Time, language: Language) -> Vec<Line> {
     let rows = run.record.rows.iter().filter_map(|row| match row {
-        Row::Task(task) => Some(task),
+        Row::Task(task) => Some(&**task),
         Row::Remark(_) => None,
     });
-    let line = |task: &Box<page::Task>| {
+    let line = |task: &page::Task| {
         let step = run.procedure.step(task.step);
         let row = &run.procedure.rows[step.row];
         let ended = task.ended().map(|at| when::moment(at, now, language));
@@ -219,10 +219,10 @@ fn shown(file: &crate::instance::Evidence, language: Language) -> File {
 
 fn remarks(run: &Run, now: Time, language: Language) -> Vec<Remark> {
     let rows = run.record.rows.iter().filter_map(|row| match row {
-        Row::Remark(remark) => Some(remark),
+        Row::Remark(remark) => Some(&**remark),
         Row::Task(_) => None,
     });
-    let remark = |remark: &Box<page::Remark>| Remark {
+    let remark = |remark: &page::Remark| Remark {
         at: remark.by.as_ref().map(|by| when::moment(by.at, now, language)),
         person: remark.by.as_ref().map(|by| by.person.clone()),
         what: page::happening_in_words(&run.procedure, &remark.what, language),

@@ -50,7 +50,7 @@ fn enter(asked: &Asked) -> Result<Answer, Problem> {
         let id = format!("terlalu banyak percobaan; coba lagi {seconds} detik kemudian");
         let en = format!("too many attempts; try again in {seconds} seconds");
         let problem = Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_attempts", id, en).after(seconds);
-        return again(asked, name, problem);
+        return again(asked, name, &problem);
     }
     let known = asked.site.desk.known_person(name).is_ok();
     if !asked.site.secrets.is_password(name, password)? || !known {
@@ -58,7 +58,7 @@ fn enter(asked: &Asked) -> Result<Answer, Problem> {
         attempts.failed(&by_place, asked.now);
         tracing::warn!(peer = ?asked.peer, "a login was refused");
         let (id, en) = ("nama atau kata sandi salah", "the name or the password is wrong");
-        return again(asked, name, Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "wrong_password", id, en));
+        return again(asked, name, &Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "wrong_password", id, en));
     }
     attempts.succeeded(&by_name);
     let session = open_session(asked, Holder::Person(name.to_owned()))?;
@@ -66,7 +66,7 @@ fn enter(asked: &Asked) -> Result<Answer, Problem> {
 }
 
 /// The form once more, with what is wrong.
-fn again(asked: &Asked, name: &str, problem: Problem) -> Result<Answer, Problem> {
+fn again(asked: &Asked, name: &str, problem: &Problem) -> Result<Answer, Problem> {
     let sheet = Sheet::new(asked, asked.language.choose("Masuk", "Sign in"))
         .with("name", name)
         .with("next", next(asked.form()?.text("next")))

@@ -60,6 +60,7 @@ pub(super) fn templates() -> Result<Tera, tera::Error> {
 }
 
 /// `say(id="…", en="…")`: the text in the page's language.
+#[expect(clippy::needless_pass_by_value, reason = "so functions of templates are called")]
 fn say(texts: Kwargs, state: &State) -> TeraResult<String> {
     let english = state.get::<String>("lang")?.as_deref() == Some("en");
     Ok(texts.must_get::<&str>(if english { "en" } else { "id" })?.to_owned())
