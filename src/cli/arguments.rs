@@ -242,6 +242,9 @@ pub struct Print {
     /// Sign the record's checkpoint with this key [default: the store's own, if it has one]
     #[arg(long, value_name = "FILE", requires = "instance")]
     pub key: Option<PathBuf>,
+    /// Print a code that opens this address's page about the sheet, as a server with it has: is it still in force?
+    #[arg(long, value_name = "URL")]
+    pub verify_url: Option<String>,
     /// Print the document's forms alone, blank
     #[arg(long)]
     pub forms: bool,

@@ -1,8 +1,6 @@
 //! `sop documents`: the editions of all documents, how each stands, and when it is to be reviewed.
 
 use crate::calendar::Date;
-use crate::desk::EditionState;
-use crate::source::Language;
 
 use super::arguments::Documents;
 use super::failure::{Exit, Failure};
@@ -40,7 +38,7 @@ pub fn run(asked: &Documents, session: &mut Session<'_, '_>) -> Result<Exit, Fai
         };
         let edition = one.number.to_string();
         let open = if one.open == 0 { String::new() } else { one.open.to_string() };
-        let state = state(one.state, language).to_owned();
+        let state = one.state.in_words().in_language(language).to_owned();
         table.row(vec![one.document.clone(), edition, state, days, day(one.review), open, one.title.clone()]);
     }
     let style = session.style;
@@ -50,15 +48,4 @@ pub fn run(asked: &Documents, session: &mut Session<'_, '_>) -> Result<Exit, Fai
         (Some(_), _) => cell.to_owned(),
     });
     session.answer(&text)
-}
-
-fn state(state: EditionState, language: Language) -> &'static str {
-    let (id, en) = match state {
-        EditionState::Draft => ("belum berlaku", "not yet in force"),
-        EditionState::InForce => ("berlaku", "in force"),
-        EditionState::DueForReview => ("perlu ditinjau", "due for review"),
-        EditionState::Expired => ("habis masa", "expired"),
-        EditionState::Superseded => ("digantikan", "superseded"),
-    };
-    language.choose(id, en)
 }

@@ -183,6 +183,7 @@ const INDONESIAN: &[(&str, &str)] = &[
         "print key",
         "Tandatangani titik periksa pada rekaman dengan kunci ini [bawaan: milik penyimpanan ini, bila ada]",
     ),
+    ("print verify_url", "Cetak kode yang membuka halaman alamat ini tentang lembar itu: masih berlakukah?"),
     ("print forms", "Hanya formulir dokumen ini, kosong"),
     (
         "print check",

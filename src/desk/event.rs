@@ -103,7 +103,7 @@ impl Card {
     }
 
     /// The beginning of its first day, in an offset; none of one without such a day.
-    pub(super) fn first_moment(&self, offset: FixedOffset) -> Option<Time> {
+    pub fn first_moment(&self, offset: FixedOffset) -> Option<Time> {
         self.effective?.and_hms_opt(0, 0, 0)?.and_local_timezone(offset).single()
     }
 }

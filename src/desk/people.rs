@@ -69,6 +69,11 @@ impl Visitor {
         }
     }
 
+    /// Whether he may open instances of a procedure.
+    pub fn may_open(&self, procedure: &Procedure) -> bool {
+        procedure.start_by.iter().any(|actor| self.holds(procedure.role(*actor)))
+    }
+
     /// The roles held, by himself and for others; of whom holds everything, none is named.
     pub fn roles(&self) -> impl Iterator<Item = &str> {
         let own = match &self.holds {

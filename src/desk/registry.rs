@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::calendar::Date;
 use crate::instance::{Instance, State};
 use crate::procedure::{self, Edition};
+use crate::source::Phrase;
 
 use super::event::{Card, OFFICE, OfficeEvent};
 use super::records::Filter;
@@ -35,6 +36,24 @@ pub enum EditionState {
     Expired,
     /// Another edition is in force.
     Superseded,
+}
+
+impl EditionState {
+    /// How it stands, in a word or two.
+    pub fn in_words(self) -> Phrase {
+        match self {
+            EditionState::Draft => Phrase::new("belum berlaku", "not yet in force"),
+            EditionState::InForce => Phrase::new("berlaku", "in force"),
+            EditionState::DueForReview => Phrase::new("perlu ditinjau", "due for review"),
+            EditionState::Expired => Phrase::new("habis masa", "expired"),
+            EditionState::Superseded => Phrase::new("digantikan", "superseded"),
+        }
+    }
+
+    /// Whether instances are opened with it.
+    pub fn is_open(self) -> bool {
+        matches!(self, EditionState::InForce | EditionState::DueForReview)
+    }
 }
 
 /// An edition, as `sop documents` lists it.

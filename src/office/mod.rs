@@ -40,6 +40,9 @@ pub struct Office {
     pub logo: Option<Image>,
     /// What stands at the left of each page's foot; `None`: what tells which document it is.
     pub foot: Option<Foot>,
+    /// The public address of the office's server, where everybody can see whether a printed sheet is still in force; `None`: there is
+    /// none, and nothing of it is printed.
+    pub verified_at: Option<String>,
 }
 
 /// The words of the charts where a document has none of its own.
@@ -66,10 +69,17 @@ impl Office {
             words: Words::default(),
             logo: None,
             foot: None,
+            verified_at: None,
         };
         office.captions.name_logo(&office.agency);
         office.own_words(document);
         office
+    }
+
+    /// The page of a code, which is an edition's SHA-256 or enough of its first digits, or a record's head.
+    pub fn address_of(&self, code: &str) -> Option<String> {
+        let server = self.verified_at.as_deref()?;
+        Some(format!("{}/v/{code}", server.trim_end_matches('/')))
     }
 
     /// The procedure with the office's words where its author chose none.

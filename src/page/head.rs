@@ -2,11 +2,12 @@
 //! repeat what tells whose pages they are.
 
 use crate::document::{Approver, Document};
-use crate::drawing::{Anchor, Cell, HAIRLINE, LINE, Picture, Point, Rect, TextClass, TextLine};
+use crate::drawing::{Anchor, Cell, Code, HAIRLINE, Item, LINE, Picture, Point, Rect, TextClass, TextLine};
 use crate::office::{Office, date};
 use crate::text::{CAP_HEIGHT, Face, Fonts, Line, POINT};
 
 use super::block::put;
+use super::code::code;
 use super::ruled::{Ruled, cell};
 use super::style::{PADDING, Style};
 
@@ -24,6 +25,9 @@ pub const AGENCY_LEADING: f64 = 1.35;
 /// The logo's greatest height and width, and what is left free below it, in mm.
 const LOGO: (f64, f64, f64) = (26.0, 60.0, 4.5);
 
+/// The code's side, the free border around it, and the font size of the address beside it, in mm.
+const CODE: (f64, f64, f64) = (17.0, 3.0, 6.5 * POINT);
+
 /// The head of one document.
 pub struct Head<'a> {
     pub document: &'a Document,
@@ -34,6 +38,8 @@ pub struct Head<'a> {
     fields: [Field<'a>; 6],
     /// Between the captions' left edge and the values, in mm.
     caption_width: f64,
+    /// The address that says whether the sheet is still in force, as a code.
+    code: Option<Code>,
 }
 
 /// A caption with what stands beside it.
@@ -65,7 +71,12 @@ impl<'a> Head<'a> {
         let widths = fields.iter().map(|field| fonts.line(field.caption, Face::Regular, style.size).width);
         // A caption that takes half of the room would leave none for what it announces.
         let caption_width = (widths.fold(0.0, f64::max) + 2.0 * PADDING).min(frame.width / 4.0);
-        Head { document, office, fonts, frame, style, fields, caption_width }
+        Head { document, office, fonts, frame, style, fields, caption_width, code: None }
+    }
+
+    /// With the address that says whether the sheet is still in force.
+    pub fn verified_at(self, address: Option<&str>) -> Head<'a> {
+        Head { code: address.and_then(code), ..self }
     }
 
     /// The x of the line down the middle of the page.
@@ -105,12 +116,15 @@ impl<'a> Head<'a> {
         (self.least_height(field) + CAP_HEIGHT * size) / 2.0
     }
 
-    /// Puts the head on the first page; the approval takes what `height` is more than the least. Gives the logo's place.
-    pub fn put(&self, table: &mut Ruled, height: f64) -> Option<Picture> {
+    /// Puts the head on the first page; the approval takes what `height` is more than the least. Gives what stands
+    /// beside the texts.
+    pub fn put(&self, table: &mut Ruled, height: f64) -> Vec<Item> {
         let (top, middle, values) = (self.frame.y, self.middle(), self.values());
         let right = self.frame.x + self.frame.width;
         let agency = Rect { x: self.frame.x, y: top, width: middle - self.frame.x, height };
-        let (logo, texts) = self.agency(agency);
+        let (logo, mut texts) = self.agency(agency);
+        let code = self.placed(agency);
+        texts.extend(code.as_ref().map(|code| self.address(code, agency)));
         let mut first = Some(Cell { rows_spanned: 6, texts, ..cell("agency", agency) });
         let extra = height - self.height();
         for field in &self.fields {
@@ -135,7 +149,37 @@ impl<'a> Head<'a> {
         }
         table.rule((values, top), (values, table.y()), HAIRLINE);
         table.rule((middle, top), (middle, table.y()), LINE);
-        logo
+        logo.map(Item::Picture).into_iter().chain(code.map(Item::Code)).collect()
+    }
+
+    /// The code in the lower left corner of the agency's cell.
+    fn placed(&self, cell: Rect) -> Option<Code> {
+        let (side, border, _) = CODE;
+        let area =
+            Rect { x: cell.x + border, y: cell.y + cell.height - border - side, width: side, height: side };
+        self.code.clone().map(|code| Code { area, ..code })
+    }
+
+    /// The address in letters, for who has no camera: at the foot of the cell, beside the code.
+    fn address(&self, code: &Code, cell: Rect) -> TextLine {
+        let (_, border, size) = CODE;
+        let (x, y) = (code.area.x + code.area.width + border, cell.y + cell.height - border);
+        let room = cell.x + cell.width - PADDING - x;
+        let line = self.fonts.line(&code.text, Face::Regular, size);
+        // A long address becomes smaller, not cut: somebody may type it.
+        let size = if line.width > room { size * room / line.width } else { size };
+        let line = self.fonts.line(&code.text, Face::Regular, size);
+        TextLine::new(line, Point { x, y }, Anchor::Start, TextClass::Cell)
+    }
+
+    /// Where logo and agency stand: the cell, but for the code's corner, and as much at the other side.
+    fn agency_area(&self, cell: Rect) -> Rect {
+        if self.code.is_none() {
+            return cell;
+        }
+        let (side, border, size) = CODE;
+        let (beside, below) = (side + border, border + 2.0 * size);
+        Rect { x: cell.x + beside, width: cell.width - 2.0 * beside, height: cell.height - below, ..cell }
     }
 
     /// Puts number and name on a further page, side by side.
@@ -230,7 +274,8 @@ impl<'a> Head<'a> {
     }
 
     /// The logo and the agency's lines below it, centred in their cell.
-    fn agency(&self, area: Rect) -> (Option<Picture>, Vec<TextLine>) {
+    fn agency(&self, cell: Rect) -> (Option<Picture>, Vec<TextLine>) {
+        let area = self.agency_area(cell);
         let lines = agency_lines(&self.office.agency, self.fonts, area.width - 4.0 * PADDING);
         let text_height: f64 = lines.iter().map(|line| AGENCY_LEADING * line.size).sum();
         let room = area.height - 2.0 * PADDING - text_height;

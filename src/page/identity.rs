@@ -1,8 +1,8 @@
 //! The identity page: the head, then the six boxes two by two. What does not fit goes on on further pages.
 
-use crate::document::Document;
-use crate::drawing::{Cell, Item, LINE, Page, Picture, Point, Rect, Sheet, Table};
+use crate::drawing::{Cell, Item, LINE, Page, Point, Rect, Sheet, Table};
 use crate::office::Office;
+use crate::procedure::Edition;
 use crate::text::Fonts;
 
 use super::block::{Block, Marks};
@@ -10,6 +10,9 @@ use super::head::Head;
 use super::ruled::{Ruled, cell};
 use super::style::{PADDING, Style};
 
+/// How many digits of an edition's SHA-256 its printed code holds: nobody finds another edition that begins so, and the code stays coarse
+/// enough for every camera.
+const CODE_DIGITS: usize = 16;
 /// The approval's box does not grow by more than this to fill the page, in mm.
 const MOST_GROWTH: f64 = 14.0;
 /// Boxes lower than this share of the frame are not cut if the page is fuller than the other share.
@@ -17,18 +20,22 @@ const LOW: f64 = 0.3;
 const FULL: f64 = 0.6;
 
 /// The identity page, and its further pages where the boxes hold more than one page has room for.
-pub fn identity_pages(document: &Document, office: &Office, sheet: Sheet, fonts: &Fonts) -> Vec<Page> {
-    let form = |style| Form { head: Head::new(document, office, fonts, (sheet.frame, style)) };
+pub fn identity_pages(edition: &Edition, office: &Office, sheet: Sheet, fonts: &Fonts) -> Vec<Page> {
+    let document = &edition.document;
+    let address = edition.fingerprint.get(..CODE_DIGITS).and_then(|code| office.address_of(code));
+    let head =
+        |style| Head::new(document, office, fonts, (sheet.frame, style)).verified_at(address.as_deref());
+    let form = |style| Form { head: head(style) };
     let fitting = Style::STEPS.into_iter().map(form).find(Form::fits_one_page);
     // What takes several pages anyhow need not be dense.
-    let (tables, mut logo) = fitting.unwrap_or_else(|| form(Style::STEPS[0])).tables();
+    let (tables, mut beside) = fitting.unwrap_or_else(|| form(Style::STEPS[0])).tables();
     let page = |(index, table)| Page {
         width: sheet.width,
         height: sheet.height,
         part: None,
         bookmark: (index == 0).then(|| office.captions.identity.clone()),
         procedure: None,
-        items: logo.take().map(Item::Picture).into_iter().chain([Item::Table(table)]).collect(),
+        items: std::mem::take(&mut beside).into_iter().chain([Item::Table(table)]).collect(),
     };
     tables.into_iter().enumerate().map(page).collect()
 }
@@ -67,12 +74,12 @@ impl Form<'_> {
         self.head.height() + boxes <= self.frame().height
     }
 
-    /// The pages' tables, and the logo of the first.
-    fn tables(&self) -> (Vec<Table>, Option<Picture>) {
+    /// The pages' tables, and what stands in the first beside its texts: the logo, the code.
+    fn tables(&self) -> (Vec<Table>, Vec<Item>) {
         let mut pairs = self.pairs();
         let (head, mut heights) = self.heights(&pairs);
         let mut table = Ruled::new(self.frame());
-        let logo = self.head.put(&mut table, head);
+        let beside = self.head.put(&mut table, head);
         let mut tables = Vec::new();
         while let Some(mut pair) = pairs.pop() {
             // A page that has just begun takes what it can.
@@ -94,7 +101,7 @@ impl Form<'_> {
             }
         }
         tables.push(table.finish());
-        (tables, logo)
+        (tables, beside)
     }
 
     /// Whether these boxes begin on a page with so much room left.

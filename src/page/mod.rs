@@ -3,6 +3,7 @@
 
 mod block;
 mod book;
+mod code;
 mod contents;
 mod cover;
 mod foot;
@@ -18,6 +19,9 @@ mod stamp;
 mod style;
 mod words;
 
+use chrono::NaiveTime;
+
+use crate::calendar::Time;
 use crate::chart;
 use crate::document::Document;
 use crate::drawing::{About, Drawing, Page, Sheet};
@@ -86,10 +90,17 @@ pub fn compose_forms(office: &Office, edition: &Edition, fonts: &Fonts) -> Resul
     numbered(&edition.document, office, None, blank_forms(office, edition, fonts), fonts)
 }
 
+/// When a printed edition says that it was made: the latest date that its identity page names; none where it names none.
+pub fn dated(edition: &Edition) -> Option<Time> {
+    let identity = &edition.document.identity;
+    let own = identity.revised.or(identity.created);
+    own.map(|date| date.and_time(NaiveTime::MIN).and_utc().fixed_offset())
+}
+
 /// The pages of a whole document, without feet.
 fn pages(edition: &Edition, office: &Office, fonts: &Fonts) -> Vec<Page> {
     let sheet = Sheet::landscape(edition.document.print.paper);
-    let mut pages = identity::identity_pages(&edition.document, office, sheet, fonts);
+    let mut pages = identity::identity_pages(edition, office, sheet, fonts);
     for procedure in edition.procedures.values() {
         pages.extend(chart::lay_out(&office.dressed(procedure), fonts, &sheet, pages.len() + 1));
     }

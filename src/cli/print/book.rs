@@ -9,7 +9,7 @@ use super::super::session::Session;
 use super::files::kind;
 use super::fonts::fonts;
 use super::templates::{open, told};
-use super::{dated, deliver, put_on};
+use super::{dated, deliver, put_on, verified_at};
 use crate::calendar::Time;
 use crate::desk::{self, Checked, Denial};
 use crate::office::{Folder, Office};
@@ -38,10 +38,11 @@ pub fn run(asked: &Print, session: &mut Session<'_, '_>) -> Result<Exit, Failure
         if let Some(paper) = asked.paper {
             put_on(&mut edition, paper);
         }
-        let office = match &folder {
+        let mut office = match &folder {
             Some(folder) => folder.office(&edition.document).map_err(|faulty| told(faulty, session))?,
             None => Office::built_in(&edition.document),
         };
+        office.verified_at = verified_at(asked)?;
         latest = latest.max(Some(dated(&edition, file, session)));
         warnings.push(Found { source, findings, language: session.asked_language.unwrap_or(language) });
         volumes.push(Volume { edition, office });

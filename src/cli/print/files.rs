@@ -11,29 +11,8 @@ use super::templates::told;
 use crate::calendar::Time;
 use crate::drawing::Drawing;
 use crate::office::page_fault;
-use crate::print::{self, DPI, DPI_RANGE};
-use crate::source::{Phrase, Source};
-
-/// What can be written.
-#[derive(Debug, Clone, Copy)]
-pub enum Kind<'a> {
-    Pdf,
-    Svg,
-    /// By an office's own template, where it has one.
-    Html(Option<&'a Source>),
-    /// At so many dots per inch.
-    Png(u16),
-}
-
-impl<'a> Kind<'a> {
-    /// The same in an office that has this template of HTML pages.
-    pub fn by(self, page: Option<&'a Source>) -> Kind<'a> {
-        match self {
-            Kind::Html(_) => Kind::Html(page),
-            Kind::Pdf | Kind::Svg | Kind::Png(_) => self,
-        }
-    }
-}
+use crate::print::{self, DPI, DPI_RANGE, Kind};
+use crate::source::Phrase;
 
 /// Writes the drawing to files; gives their names. Several pages of SVG or PNG are a file each, `name-1.svg` and so on. Either
 /// all are written or none.
@@ -44,7 +23,7 @@ pub fn write(
     dated: Time,
     session: &Session<'_, '_>,
 ) -> Result<Vec<String>, Failure> {
-    let pages = pages(drawing, kind, dated).map_err(|error| match (&error, kind) {
+    let pages = print::files(drawing, kind, dated).map_err(|error| match (&error, kind) {
         (print::Error::Template(fault), Kind::Html(Some(page))) => {
             told(vec![page_fault(page, fault)], session)
         }
@@ -67,16 +46,6 @@ pub fn save(file: &Path, bytes: &[u8], session: &Session<'_, '_>) -> Result<(), 
 fn unwritten(file: &Path, error: &io::Error) -> Failure {
     let name = file.display();
     Failure::world(&Phrase::new(format!("menulis {name}"), format!("writing {name}")), error)
-}
-
-fn pages(drawing: &Drawing, kind: Kind<'_>, dated: Time) -> Result<Vec<Vec<u8>>, print::Error> {
-    Ok(match kind {
-        Kind::Pdf => vec![print::pdf(drawing, Some(dated))?],
-        Kind::Html(None) => vec![print::html(drawing)?.into_bytes()],
-        Kind::Html(Some(page)) => vec![print::html_by(page.text(), drawing)?.into_bytes()],
-        Kind::Svg => print::svg(drawing)?.into_iter().map(String::into_bytes).collect(),
-        Kind::Png(dpi) => print::png(drawing, dpi)?,
-    })
 }
 
 /// Writes files under names for the time being and gives them their own only when all are whole, so that what stood there

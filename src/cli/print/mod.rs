@@ -9,7 +9,7 @@ mod templates;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveTime, Utc};
+use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use crate::calendar::Time;
@@ -18,12 +18,12 @@ use crate::document::Paper;
 use crate::drawing::{Drawing, Sheet};
 use crate::office::Folder;
 use crate::page::{self, SignedCheckpoint};
-use crate::print;
+use crate::print::{self, Kind};
 use crate::procedure::{Edition, Options, Procedure};
 use crate::source::Phrase;
 
-pub use files::{Kind, save, write};
 use files::{beside, kind, unprinted};
+pub use files::{save, write};
 
 use super::arguments::{PaperName, Print};
 use super::checkpoint;
@@ -140,7 +140,8 @@ fn document(
         put_on(&mut edition, paper);
     }
     let fonts = fonts::fonts(asked.font_dir.as_deref(), asked.font.as_deref(), session)?;
-    let office = templates::office(&edition, folder, session)?;
+    let mut office = templates::office(&edition, folder, session)?;
+    office.verified_at = verified_at(asked)?;
     let drawing = if asked.forms {
         page::compose_forms(&office, &edition, &fonts)
     } else {
@@ -189,7 +190,8 @@ fn record(
         put_on(&mut edition, paper);
     }
     let fonts = fonts::fonts(asked.font_dir.as_deref(), asked.font.as_deref(), session)?;
-    let office = templates::office(&edition, folder, session)?;
+    let mut office = templates::office(&edition, folder, session)?;
+    office.verified_at = verified_at(asked)?;
     let drawing = page::compose_record(&office, &edition, &procedure, &record, &fonts);
     let drawing = drawing.map_err(|faulty| templates::told(vec![faulty], session))?;
     Ok(Printed { edition, drawing, dated: at, out })
@@ -201,6 +203,21 @@ fn not_both(one: &str, other: &str) -> Failure {
         format!("{one} and {other} cannot be used together"),
     );
     Failure::usage(message)
+}
+
+/// The address that printed codes lead to, without what people forget to leave out.
+fn verified_at(asked: &Print) -> Result<Option<String>, Failure> {
+    let Some(url) = asked.verify_url.as_deref() else { return Ok(None) };
+    let plain = url.trim().trim_end_matches('/');
+    let host = plain.strip_prefix("https://").or_else(|| plain.strip_prefix("http://"));
+    let is_address = |host: &str| !host.is_empty() && host.chars().all(|c| c.is_ascii_graphic());
+    match host.filter(|host| is_address(host)) {
+        Some(_) => Ok(Some(plain.to_owned())),
+        None => Err(Failure::usage(Phrase::new(
+            format!("`--verify-url {url}` bukan alamat seperti https://sop.kantor.go.id"),
+            format!("`--verify-url {url}` is not an address such as https://sop.kantor.go.id"),
+        ))),
+    }
 }
 
 /// A procedure of a document.
@@ -218,9 +235,7 @@ fn named<'e>(edition: &'e Edition, name: &str) -> Result<&'e Procedure, Failure>
 /// When a PDF says that it was made: the document's own latest date, else when its file was last written. So the same file
 /// gives the same bytes; only what comes without a file has no time but now.
 pub fn dated(edition: &Edition, file: &Path, session: &Session<'_, '_>) -> Time {
-    let identity = &edition.document.identity;
-    let own = identity.revised.or(identity.created);
-    let own = own.map(|date| date.and_time(NaiveTime::MIN).and_utc().fixed_offset());
+    let own = page::dated(edition);
     let written = || std::fs::metadata(session.shell.path(file)).and_then(|file| file.modified()).ok();
     let written = || written().map(|time| DateTime::<Utc>::from(time).fixed_offset());
     own.or_else(written).unwrap_or_else(session.shell.now)

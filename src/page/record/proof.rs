@@ -1,10 +1,9 @@
 //! The ledger's head at a record's end, and a signed checkpoint of it: as text and as a code, and how they are verified.
 
-use fast_qr::{ECL, QRBuilder};
-
 use crate::drawing::{Anchor, Code, Item, Point, Rect, TextClass, TextLine};
 use crate::text::{CAP_HEIGHT, Face, Line, POINT};
 
+use super::super::code::code;
 use super::super::grid::{SIZE, SMALL};
 use super::super::sheets::Sheets;
 use super::words::words;
@@ -26,7 +25,9 @@ impl Maker<'_> {
     pub(super) fn proof(&self, sheets: &mut Sheets) {
         let (words, head, last) = (words(self.procedure.language), &self.record.head, &self.record.last);
         let said = format!("{}:{}", head.sequence, head.hash);
-        let mut block = Block::new(self, sheets, &said, CODE);
+        // A phone that is shown an address opens it; the head itself stands beside it to be read.
+        let coded = self.office.address_of(&said).unwrap_or_else(|| said.clone());
+        let mut block = Block::new(self, sheets, &coded, CODE);
         block.title(words.proof);
         block.named(words.head, &said, Face::Bold);
         block.named(words.last, &format!("{}:{}", last.sequence, last.hash), Face::Regular);
@@ -129,13 +130,4 @@ impl<'m> Block<'m> {
         }
         sheets.put(Item::Paragraph(texts), top + height);
     }
-}
-
-/// A text as a code, not placed yet; `None` for one that is too long for any.
-fn code(text: &str) -> Option<Code> {
-    // A seventh of it may be lost to dirt and folds; more would make the modules too small for poor cameras.
-    let made = QRBuilder::new(text).ecl(ECL::M).build().ok()?;
-    let modules = (0..made.size).flat_map(|row| made[row].iter().map(|module| module.value()));
-    let modules = modules.collect();
-    Some(Code { area: Rect::default(), side: made.size, modules, text: text.to_owned() })
 }

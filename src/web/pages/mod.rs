@@ -2,12 +2,16 @@
 
 mod acting;
 mod assets;
+mod charts;
+mod documents;
 mod inbox;
 mod instance;
 mod instances;
 mod fields;
 mod login;
+mod prints;
 mod sheet;
+mod start;
 mod task;
 
 use axum::http::StatusCode;
@@ -33,6 +37,9 @@ pub(super) fn routes() -> Vec<Route> {
         instances::routes(),
         instance::routes(),
         acting::routes(),
+        documents::routes(),
+        start::routes(),
+        prints::routes(),
     ]
     .into_iter()
     .flatten()
@@ -50,6 +57,10 @@ pub(super) fn templates() -> Result<Tera, tera::Error> {
         ("inbox.html", include_str!("../templates/inbox.html")),
         ("instance.html", include_str!("../templates/instance.html")),
         ("instances.html", include_str!("../templates/instances.html")),
+        ("chart.html", include_str!("../templates/chart.html")),
+        ("document.html", include_str!("../templates/document.html")),
+        ("documents.html", include_str!("../templates/documents.html")),
+        ("start.html", include_str!("../templates/start.html")),
         ("fields.html", include_str!("../templates/fields.html")),
         ("faults.html", include_str!("../templates/faults.html")),
         ("login.html", include_str!("../templates/login.html")),
