@@ -159,6 +159,8 @@ pub enum Command {
     Tick(Tick),
     /// List what could not be told yet, or check the file that says who is told
     Notices(Notices),
+    /// Show a document in a browser, checked and drawn anew on each save
+    Watch(Watch),
     /// Serve the counter to browsers, phones and programs
     Serve(Serve),
     /// Check the whole ledger and everything derived from it
@@ -200,6 +202,15 @@ pub struct Check {
     /// Correct what can be corrected (not built yet)
     #[arg(long)]
     pub fix: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Watch {
+    /// The document
+    pub file: PathBuf,
+    /// Address and port on this machine; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0", hide_default_value = true)]
+    pub listen: String,
 }
 
 #[derive(Debug, Args)]

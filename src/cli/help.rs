@@ -8,7 +8,7 @@ use super::arguments::Arguments;
 
 /// The commands in the order in which one meets them, under what they are for.
 const GROUPS: [(&str, &str, &[&str]); 4] = [
-    ("Menulis dan mencetak", "Write and print", &["new", "check", "explain", "print", "diff"]),
+    ("Menulis dan mencetak", "Write and print", &["new", "check", "watch", "explain", "print", "diff"]),
     (
         "Menjalankan",
         "Run",
@@ -231,6 +231,9 @@ const INDONESIAN: &[(&str, &str)] = &[
     ("person password name", "Nama orang"),
     ("person invite", "Buat alamat sekali pakai, agar seseorang masuk dan menetapkan kata sandinya"),
     ("person invite name", "Nama orang"),
+    ("watch", "Tampilkan dokumen di peramban, diperiksa dan digambar ulang setiap disimpan"),
+    ("watch file", "Dokumen"),
+    ("watch listen", "Alamat dan porta di mesin ini; porta 0 memakai yang bebas"),
     ("serve", "Layani peramban, ponsel, dan program"),
     ("serve listen", "Alamat dan porta; porta 0 memakai yang bebas"),
     ("serve tls_cert", "Rantai sertifikat PEM, untuk TLS"),

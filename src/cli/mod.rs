@@ -48,6 +48,7 @@ mod tick;
 mod typed;
 mod usage;
 mod verify;
+mod watch;
 
 use std::ffi::OsString;
 
@@ -137,6 +138,7 @@ fn dispatch(arguments: &Arguments, session: &mut Session<'_, '_>) -> Result<Exit
         Some(Command::Demo(demo)) => demo::run(demo, session),
         Some(Command::Explain(explain)) => explain::run(explain, session),
         Some(Command::Serve(asked)) => serve::run(asked, session),
+        Some(Command::Watch(asked)) => watch::run(asked, session),
         Some(Command::Verify(verify)) => verify::run(verify, session),
         Some(Command::Checkpoint(asked)) => checkpoint::run(asked, session),
         // Words that are no command have been turned away on reading the arguments.

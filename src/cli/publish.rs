@@ -97,18 +97,7 @@ fn told(published: &Published) -> Phrase {
 fn terms(asked: &Publish, session: &Session<'_, '_>) -> Result<Terms, Failure> {
     let day = |typed: &Option<String>| typed.as_deref().map(date).transpose();
     let terms = Terms { effective: day(&asked.effective)?, expires: day(&asked.expires)? };
-    let today = session.today();
-    let passed = |day: Option<Date>| day.is_some_and(|day| day < today);
-    if passed(terms.effective) || passed(terms.expires) {
-        return Err(Failure::usage(Phrase::new("tanggal itu sudah lewat", "that day has passed")));
-    }
-    if terms.effective.zip(terms.expires).is_some_and(|(first, last)| last < first) {
-        return Err(Failure::usage(Phrase::new(
-            "`--expires` mendahului `--effective`",
-            "`--expires` comes before `--effective`",
-        )));
-    }
-    Ok(terms)
+    terms.fault(session.today()).map_or(Ok(terms), |fault| Err(Failure::usage(fault)))
 }
 
 /// What a procedure is called among those of all documents.

@@ -74,7 +74,8 @@ fn log(session: &Session<'_, '_>) {
     };
 }
 
-fn address(typed: &str) -> Result<SocketAddr, Failure> {
+/// An address and port as they are typed.
+pub fn address(typed: &str) -> Result<SocketAddr, Failure> {
     let found = typed.to_socket_addrs().ok().and_then(|mut all| all.next());
     found.ok_or_else(|| {
         Failure::usage(Phrase::new(
@@ -84,7 +85,8 @@ fn address(typed: &str) -> Result<SocketAddr, Failure> {
     })
 }
 
-fn failed(error: &ServeError) -> Failure {
+/// Why it does not start.
+pub fn failed(error: &ServeError) -> Failure {
     let en = error.to_string();
     match error {
         ServeError::Unprotected(address) => Failure::new(

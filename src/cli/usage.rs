@@ -7,9 +7,9 @@ use crate::source::Phrase;
 use super::failure::Failure;
 
 /// The commands that the contract names and that are not there yet.
-pub const LATER: [&str; 13] = [
-    "watch", "attach", "retry", "migrate", "export", "import", "test", "simulate", "diff", "fmt", "bpmn",
-    "schema", "lsp",
+pub const LATER: [&str; 12] = [
+    "attach", "retry", "migrate", "export", "import", "test", "simulate", "diff", "fmt", "bpmn", "schema",
+    "lsp",
 ];
 
 /// The failure that a fault of the arguments is.

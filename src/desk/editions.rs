@@ -7,7 +7,7 @@ use crate::calendar::{Date, Recurrence};
 use crate::document;
 use crate::ledger::Digest;
 use crate::procedure::{self, Edition, Options, Procedure};
-use crate::source::{Diagnostic, Language, Source};
+use crate::source::{Diagnostic, Language, Phrase, Source};
 use crate::store::RowSet;
 
 use super::event::{Card, OfficeEvent};
@@ -21,6 +21,20 @@ pub struct Terms {
     pub effective: Option<Date>,
     /// `None`: until another edition comes into force.
     pub expires: Option<Date>,
+}
+
+impl Terms {
+    /// Why these days cannot be meant: one has passed, or they are not in order.
+    pub fn fault(&self, today: Date) -> Option<Phrase> {
+        let passed = |day: Option<Date>| day.is_some_and(|day| day < today);
+        if passed(self.effective) || passed(self.expires) {
+            return Some(Phrase::new("tanggal itu sudah lewat", "that day has passed"));
+        }
+        let swapped = self.effective.zip(self.expires).is_some_and(|(first, last)| last < first);
+        swapped.then(|| {
+            Phrase::new("hari terakhir mendahului hari pertama", "the last day comes before the first")
+        })
+    }
 }
 
 /// What publishing came to.
@@ -69,9 +83,16 @@ pub fn check(path: &str, bytes: Vec<u8>, options: &Options) -> Result<Checked, D
     let report = procedure::check(&source, options);
     let (warnings, language) = (report.findings, report.language);
     match report.edition {
-        Some(edition) => Ok(Checked { bytes, edition, source, warnings, language }),
+        Some(edition) => {
+            Ok(Checked { edition: of_bytes(edition, &bytes), bytes, source, warnings, language })
+        }
         None => Err(Denial::Faulty { document: source, findings: warnings, language }),
     }
+}
+
+/// An edition is known by all of its bytes; a mark at their beginning is no part of the text that was read.
+fn of_bytes(edition: Edition, bytes: &[u8]) -> Edition {
+    Edition { fingerprint: Digest::of(bytes).to_string(), ..edition }
 }
 
 impl Desk {
@@ -204,6 +225,12 @@ impl Desk {
         let source = self.edition_source(edition)?;
         let edition = procedure::reread(&source).ok_or_else(lost)?;
         edition.procedures.get(procedure).cloned().ok_or_else(lost)
+    }
+
+    /// An edition's text, as it was published.
+    pub fn edition_bytes(&self, card: &Card) -> Result<Vec<u8>, Denial> {
+        let lost = || Denial::EditionLost { edition: card.edition.to_string() };
+        self.store.evidence(card.edition)?.ok_or_else(lost)
     }
 
     /// An edition's text.

@@ -26,6 +26,7 @@ mod instances;
 mod inbox;
 mod records;
 mod schedule;
+mod sheets;
 mod measure;
 mod lives;
 mod tally;
@@ -68,6 +69,7 @@ pub use report::{ActorReport, Loop, ProcedureReport, ReportFilter, StepReport};
 pub use request::{Act, Says, Start};
 pub use rows::{Answered, Derivation, InboxTask, Listed, Person};
 pub use run::Run;
+pub use sheets::{InForce, Instead, Sheet};
 pub use traces::{Trace, TraceEvent};
 pub use view::{Happened, Standing, StandingTask, View, Waiting};
 

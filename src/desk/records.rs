@@ -66,7 +66,12 @@ impl Desk {
 
     /// The head that the ledger had after so many entries; `None` where it never had so many.
     pub fn head_after(&self, count: u64) -> Result<Option<Head>, Denial> {
-        let mut head = Head::EMPTY;
+        self.head_from(Head::EMPTY, count)
+    }
+
+    /// The same for who knows an earlier head.
+    pub fn head_from(&self, earlier: Head, count: u64) -> Result<Option<Head>, Denial> {
+        let mut head = earlier;
         while head.sequence < count {
             let left = usize::try_from(count - head.sequence).unwrap_or(PAGE);
             let entries = self.store.since(head.sequence, left.min(PAGE))?;

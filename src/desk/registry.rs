@@ -74,6 +74,15 @@ pub struct Shown {
     pub open: usize,
 }
 
+impl Shown {
+    /// The edition that stands for its document among all of it: the one in force, else the last that was, else the last.
+    pub fn current(group: &[Shown]) -> Option<&Shown> {
+        let in_force = group.iter().rev().find(|shown| shown.state.is_open());
+        let former = || group.iter().rev().find(|shown| shown.state == EditionState::Expired);
+        in_force.or_else(former).or(group.last())
+    }
+}
+
 /// Digits of a hash that are enough to name an edition; fewer are taken for its number.
 const PREFIX_MIN: usize = 6;
 
@@ -126,7 +135,7 @@ impl Desk {
         Ok(shown)
     }
 
-    fn state_of(&self, card: &Card, in_force: bool, review: Option<Date>) -> EditionState {
+    pub(super) fn state_of(&self, card: &Card, in_force: bool, review: Option<Date>) -> EditionState {
         let today = self.today();
         if card.effective.is_some_and(|first| first > today) {
             EditionState::Draft
@@ -203,6 +212,9 @@ impl Desk {
     pub fn edition(&self, card: &Card) -> Result<Edition, Denial> {
         let edition = card.edition.to_string();
         let source = self.edition_source(&edition)?;
-        procedure::reread(&source).ok_or(Denial::EditionLost { edition })
+        let read =
+            procedure::reread(&source).ok_or_else(|| Denial::EditionLost { edition: edition.clone() })?;
+        // Of the bytes that were published, though a mark at their beginning is no part of the text.
+        Ok(Edition { fingerprint: edition, ..read })
     }
 }

@@ -10,8 +10,8 @@ use crate::procedure::Options;
 use crate::store::{Derive, MemoryStore, Rows, Store};
 
 use super::{
-    Act, Denial, Derivation, Desk, FileDenial, OFFICE, ReportFilter, Says, Start, View, Visitor, Whose,
-    check, look_at,
+    Act, Denial, Derivation, Desk, EditionState, FileDenial, OFFICE, ReportFilter, Says, Start, View,
+    Visitor, Whose, check, look_at,
 };
 
 const SEED: &str = include_str!("../../sop/backup-restore.yaml");
@@ -223,4 +223,25 @@ fn a_change_of_the_office_is_kept_under_the_name_of_whoever_asked_for_it() {
         entries.iter().map(|entry| (&*entry.content.person, entry.content.os_user.as_deref())).collect();
     let sari = ("sari", Some("sari"));
     assert_eq!(names[names.len() - 3..], [sari, ("ani", Some("sari")), sari]);
+}
+
+#[test]
+fn a_sheet_says_whether_it_is_still_in_force() {
+    let (_, desk) = desk();
+    let first = desk.cards().expect("read")[0].edition.to_string();
+    let found = |code: &str| desk.sheet(code).expect("read");
+    let sheet = found(&first[..12].to_uppercase()).expect("twelve digits are enough");
+    assert_eq!((sheet.edition, sheet.state, &sheet.sha256), (1, EditionState::InForce, &first));
+    assert_eq!(sheet.instead, None);
+    assert_eq!(found(&first[..11]), None, "fewer are not");
+    assert_eq!(found("000000000000"), None);
+
+    let text = SEED.replace("1 hari", "2 hari").into_bytes();
+    let checked = check("seed.yaml", text, &Options::default()).expect("a sound document");
+    desk.publish(&checked).expect("published");
+    let sheet = found(&first).expect("it was published once");
+    assert_eq!(sheet.state, EditionState::Superseded);
+    assert_eq!(sheet.instead.map(|instead| instead.edition), Some(2));
+    let listed: Vec<usize> = desk.in_force().expect("read").iter().map(|one| one.edition).collect();
+    assert_eq!(listed, [2]);
 }

@@ -188,3 +188,29 @@ impl Form<'_> {
         table.row(vec![first, second], height);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Source;
+
+    const SEED: &str = include_str!("../../sop/backup-restore.yaml");
+
+    /// The codes of the identity page, where the office has this address.
+    fn codes(address: Option<&str>) -> (String, Vec<String>) {
+        let edition = crate::procedure::reread(&Source::new("seed.yaml", SEED)).expect("a sound document");
+        let office =
+            Office { verified_at: address.map(str::to_owned), ..Office::built_in(&edition.document) };
+        let sheet = Sheet::landscape(edition.document.print.paper);
+        let pages = identity_pages(&edition, &office, sheet, &Fonts::embedded());
+        let code = |item: &Item| if let Item::Code(code) = item { Some(code.text.clone()) } else { None };
+        (edition.fingerprint, pages.iter().flat_map(|page| &page.items).filter_map(code).collect())
+    }
+
+    #[test]
+    fn a_code_stands_only_where_it_leads_somewhere() {
+        assert_eq!(codes(None).1, Vec::<String>::new());
+        let (fingerprint, codes) = codes(Some("https://sop.kantor.go.id/"));
+        assert_eq!(codes, [format!("https://sop.kantor.go.id/v/{}", &fingerprint[..16])]);
+    }
+}

@@ -3,12 +3,13 @@
 use std::fmt::Write;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Diagnostic, Language, Severity, Source, Span};
 
 /// A finding as programs read it. Lines and columns begin at 1, columns count characters, the end is exclusive.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Finding {
     pub file: String,
     pub line: usize,

@@ -49,7 +49,7 @@ const REQUESTS_MAX: usize = 1024;
 const CHUNK: usize = 64 * 1024;
 
 /// Nothing but what the server itself serves; no script or style in a page's text, nowhere else to send a form, in nobody's frame.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+pub(super) const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
     connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// What stands behind every address.

@@ -11,6 +11,7 @@
 //! | pages for people | `pages`, with `templates/` and `assets/` |
 //! | what tells pages that something changed | `live`, `watched` |
 //! | listening, TLS, the end | `server` |
+//! | the page of `sop watch` | `watching` |
 //!
 //! A route cannot be written without saying who may use it.
 
@@ -26,13 +27,16 @@ mod openapi;
 mod pages;
 mod problem;
 mod route;
+mod seals;
 mod server;
 mod site;
 mod table;
 mod watched;
+mod watching;
 #[cfg(test)]
 mod tests;
 
 pub use server::{Certificate, Options, Running, ServeError, start};
 pub use site::{Address, OfficeRole};
 pub use watched::Watched;
+pub use watching::{Watch, Watching, watch};

@@ -29,6 +29,7 @@ use super::live::Live;
 use super::metrics::Metrics;
 use super::pages;
 use super::route::Route;
+use super::seals::Seals;
 use super::site::{self, Address, Site};
 use super::table;
 use super::watched::Watched;
@@ -151,7 +152,7 @@ impl Running {
     }
 }
 
-async fn asked_to_stop() -> io::Result<()> {
+pub(super) async fn asked_to_stop() -> io::Result<()> {
     use tokio::signal::unix::{SignalKind, signal};
     let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     tokio::select! {
@@ -186,6 +187,7 @@ fn furnish(
         live,
         metrics: Metrics::new(),
         attempts: Attempts::default(),
+        seals: Seals::default(),
         templates,
         fonts: Fonts::embedded(),
         address,
@@ -241,7 +243,7 @@ fn filter(route: &Route) -> MethodFilter {
     }
 }
 
-fn serve(
+pub(super) fn serve(
     runtime: &Runtime,
     listener: TcpListener,
     app: Router,

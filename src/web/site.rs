@@ -13,6 +13,7 @@ use super::attempts::Attempts;
 use super::live::Live;
 use super::metrics::Metrics;
 use super::problem::Problem;
+use super::seals::Seals;
 
 /// Roles of the office itself, besides those that documents name. The prefix keeps them apart: no document's actor begins so by chance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,6 +68,7 @@ pub(super) struct Site {
     pub live: Live,
     pub metrics: Metrics,
     pub attempts: Attempts,
+    pub seals: Seals,
     pub templates: Tera,
     /// For charts.
     pub fonts: Fonts,

@@ -5,8 +5,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::calendar::Date;
-use crate::desk::{self, Shown, Terms};
-use crate::procedure::Options;
+use crate::desk::{self, Card, Denial, Shown, Terms};
+use crate::procedure::{self, Options};
+use crate::source::render::Finding;
 
 use super::super::answer::Answer;
 use super::super::asked::Asked;
@@ -16,6 +17,26 @@ use super::Items;
 
 /// The largest document, in bytes; one more shows that a file is larger.
 const DOCUMENT_MAX: u64 = 1024 * 1024 + 1;
+
+/// What checking a document came to.
+#[derive(Serialize, JsonSchema)]
+struct Findings {
+    findings: Vec<Finding>,
+}
+
+/// A document: the edition that stands for it, and what can be opened with that.
+#[derive(Serialize, JsonSchema)]
+struct Described {
+    #[serde(flatten)]
+    shown: Shown,
+    procedures: Vec<ProcedureTitle>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct ProcedureTitle {
+    procedure: String,
+    title: String,
+}
 
 /// An edition that was published.
 #[derive(Serialize, JsonSchema)]
@@ -35,6 +56,31 @@ pub(super) fn routes() -> Vec<Route> {
         Route::get("/api/v1/documents", Access::Person, list).told(
             Doc::new("listDocuments", "Every edition, and how it stands today.").gives::<Items<Shown>>(200),
         ),
+        Route::get("/api/v1/documents/{document}", Access::Person, show).told(
+            Doc::new("showDocument", "A document: its edition in force, else the last one.")
+                .gives::<Described>(200)
+                .problems(&[404]),
+        ),
+        Route::get("/api/v1/documents/{document}/editions", Access::Person, editions).told(
+            Doc::new("listEditions", "The editions of one document.")
+                .gives::<Items<Shown>>(200)
+                .problems(&[404]),
+        ),
+        Route::get("/api/v1/documents/{document}/editions/{edition}", Access::Person, edition).told(
+            Doc::new("showEdition", "One edition, by its number or at least six digits of its SHA-256.")
+                .gives::<Described>(200)
+                .problems(&[404]),
+        ),
+        Route::get("/api/v1/documents/{document}/editions/{edition}/source", Access::Person, source).told(
+            Doc::new("editionSource", "An edition's YAML, as it was published.")
+                .gives_other("application/yaml")
+                .problems(&[404]),
+        ),
+        Route::post("/api/v1/check", Access::Person, Takes::File, check).told(
+            Doc::new("checkDocument", "Checks a document, its YAML as it is, and publishes nothing.")
+                .gives::<Findings>(200)
+                .query("release", "true: also what an office must settle before it goes into force"),
+        ),
         Route::post("/api/v1/documents", Access::Author, Takes::File, publish).told(
             Doc::new("publishDocument", "Publishes a document: its YAML as it is.")
                 .gives::<Published>(201)
@@ -49,9 +95,80 @@ fn list(asked: &Asked) -> Result<Answer, Problem> {
     Ok(Answer::json(StatusCode::OK, &Items { items }))
 }
 
+/// The editions of the document that the address names, and the one that stands for it.
+fn group(asked: &Asked) -> Result<Vec<Shown>, Problem> {
+    let document = asked.param("document");
+    let mut group = asked.site.desk.documents(None)?;
+    let mut known: Vec<String> = group.iter().map(|shown| shown.document.clone()).collect();
+    known.dedup();
+    group.retain(|shown| shown.document == document);
+    if group.is_empty() {
+        return Err(Denial::NoDocument { name: document.to_owned(), known }.into());
+    }
+    Ok(group)
+}
+
+fn show(asked: &Asked) -> Result<Answer, Problem> {
+    let group = group(asked)?;
+    let current = Shown::current(&group).ok_or_else(Problem::no_page)?;
+    described(asked, current.clone())
+}
+
+fn editions(asked: &Asked) -> Result<Answer, Problem> {
+    Ok(Answer::json(StatusCode::OK, &Items { items: group(asked)? }))
+}
+
+fn edition(asked: &Asked) -> Result<Answer, Problem> {
+    let card = card(asked)?;
+    let sha256 = card.edition.to_string();
+    let shown = group(asked)?.into_iter().find(|shown| shown.edition == sha256);
+    described(asked, shown.ok_or_else(Problem::no_page)?)
+}
+
+fn card(asked: &Asked) -> Result<Card, Problem> {
+    let (document, edition) = (asked.param("document"), asked.param("edition"));
+    Ok(asked.site.desk.find_edition(&format!("{document}@{edition}"))?)
+}
+
+fn described(asked: &Asked, shown: Shown) -> Result<Answer, Problem> {
+    let card = asked.site.desk.find_edition(&format!("{}@{}", shown.document, shown.edition))?;
+    let titles = card.procedures.into_iter();
+    let procedures = titles.map(|(procedure, title)| ProcedureTitle { procedure, title }).collect();
+    Ok(Answer::json(StatusCode::OK, &Described { shown, procedures }))
+}
+
+fn source(asked: &Asked) -> Result<Answer, Problem> {
+    let card = card(asked)?;
+    let bytes = asked.site.desk.edition_bytes(&card)?;
+    Ok(Answer::bytes("application/yaml", bytes).named(&format!("{}.yaml", card.document)))
+}
+
+fn check(asked: &Asked) -> Result<Answer, Problem> {
+    asked.only(&["release"])?;
+    let release = match asked.query("release") {
+        None | Some("false") => false,
+        Some("true") => true,
+        Some(other) => {
+            let problem =
+                Problem::wrong(format!("`release` bukan `{other}`"), format!("`release` is not `{other}`"));
+            return Err(problem.allowed(vec!["true".to_owned(), "false".to_owned()]));
+        }
+    };
+    let bytes = asked.upload()?.bytes(DOCUMENT_MAX)?;
+    let source = desk::read_source("document.yaml", &bytes);
+    let options = Options { today: Some(asked.now.date_naive()), release, ..Options::default() };
+    let report = procedure::check(&source, &options);
+    let told = |finding| Finding::new(&source, finding, report.language);
+    let findings = report.findings.iter().map(told).collect();
+    Ok(Answer::json(StatusCode::OK, &Findings { findings }))
+}
+
 fn publish(asked: &Asked) -> Result<Answer, Problem> {
     asked.only(&["effective", "expires"])?;
     let terms = Terms { effective: day(asked, "effective")?, expires: day(asked, "expires")? };
+    if let Some(fault) = terms.fault(asked.now.date_naive()) {
+        return Err(Problem::wrong(fault.id, fault.en));
+    }
     let bytes = asked.upload()?.bytes(DOCUMENT_MAX)?;
     let options = Options { today: Some(asked.now.date_naive()), ..Options::default() };
     let checked = desk::check("document.yaml", bytes, &options)?;

@@ -28,15 +28,20 @@ pub(super) fn version() -> String {
 }
 
 fn asset(asked: &Asked) -> Result<Answer, Problem> {
-    let (kind, bytes) = match asked.param("name") {
+    named(asked.param("name")).ok_or_else(Problem::no_page)
+}
+
+/// What is called so.
+pub(in crate::web) fn named(name: &str) -> Option<Answer> {
+    let (kind, bytes) = match name {
         "sop.css" => ("text/css; charset=utf-8", STYLE.as_bytes()),
         "sop.js" => ("text/javascript; charset=utf-8", SCRIPT.as_bytes()),
         "icon.svg" => ("image/svg+xml", ICON.as_bytes()),
-        "regular.ttf" => return Ok(face(Face::Regular)),
-        "bold.ttf" => return Ok(face(Face::Bold)),
-        _other => return Err(Problem::no_page()),
+        "regular.ttf" => return Some(face(Face::Regular)),
+        "bold.ttf" => return Some(face(Face::Bold)),
+        _other => return None,
     };
-    Ok(Answer::text(kind, bytes).for_ever())
+    Some(Answer::text(kind, bytes).for_ever())
 }
 
 fn face(face: Face) -> Answer {

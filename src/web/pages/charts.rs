@@ -53,15 +53,15 @@ pub(in crate::web) fn steps(procedure: &Procedure, language: Language) -> Vec<St
     procedure.steps.iter().map(line).collect()
 }
 
-/// Marks the rows of steps that differ: in the drawing by a class, in words by a word.
-pub(in crate::web) fn mark(chart: &mut ChartView, step: &str, mark: &'static str) {
-    // A step's id is checked when the document is: letters, digits and hyphens.
+/// Marks a step that differs: its row in the drawing, which is known by the first step in it, by a class; in words by a word.
+pub(in crate::web) fn mark(chart: &mut ChartView, step: &str, row: &str, mark: &'static str) {
+    // A step's id is checked when the document is: it has no letter that would be written otherwise in the drawing.
     let (plain, marked) =
-        (format!("class=\"row\" data-step=\"{step}\""), format!("class=\"row {mark}\" data-step=\"{step}\""));
+        (format!("class=\"row\" data-step=\"{row}\""), format!("class=\"row {mark}\" data-step=\"{row}\""));
     for page in &mut chart.pages {
         *page = page.replace(&plain, &marked);
     }
-    for line in chart.steps.iter_mut().filter(|line| line.id == step) {
+    for line in chart.steps.iter_mut().filter(|line| line.id == step && line.mark.is_none()) {
         line.mark = Some(mark);
     }
 }

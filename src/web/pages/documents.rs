@@ -9,6 +9,7 @@ use crate::page;
 use crate::procedure::difference::{Change, compare};
 use crate::procedure::{Edition, Procedure};
 use crate::source::Language;
+use crate::text::Fonts;
 
 use super::super::answer::Answer;
 use super::super::asked::Asked;
@@ -92,7 +93,7 @@ fn list(asked: &Asked) -> Result<Answer, Problem> {
     let wanted = asked.query("state").unwrap_or_default();
     let (mut lines, all) = (Vec::new(), groups.len());
     for group in &groups {
-        let current = current(group);
+        let Some(current) = Shown::current(group) else { continue };
         let is_coming = group.iter().any(|shown| shown.state == EditionState::Draft);
         let fits = match wanted {
             "in_force" => current.state.is_open(),
@@ -119,13 +120,6 @@ fn list(asked: &Asked) -> Result<Answer, Problem> {
         .with("filters", &filters)
         .with("author", &is_author(asked))
         .answer("documents.html")
-}
-
-/// The edition that stands for its document: the one in force, else the last that is no draft, else the last.
-fn current(group: &[Shown]) -> &Shown {
-    let in_force = group.iter().rev().find(|shown| shown.state.is_open());
-    let former = || group.iter().rev().find(|shown| shown.state == EditionState::Expired);
-    in_force.or_else(former).unwrap_or(&group[group.len() - 1])
 }
 
 fn line(group: &[Shown], current: &Shown, language: Language) -> DocumentLine {
@@ -174,7 +168,7 @@ pub(super) fn meant(asked: &Asked) -> Result<(Vec<Shown>, Shown, Card), Problem>
     let number = asked.query("edition").map(str::parse::<usize>);
     let shown = match number {
         _ if group.is_empty() => None,
-        None => Some(current(&group)),
+        None => Shown::current(&group),
         Some(Ok(number)) => group.iter().find(|shown| shown.number == number),
         Some(Err(_)) => None,
     };
@@ -261,20 +255,25 @@ fn procedure_view(
     let may = shown.state.is_open() && visitor.is_some_and(|visitor| visitor.may_open(procedure));
     let starters = procedure.start_by.iter().map(|actor| procedure.actor(*actor).title.as_str());
     ProcedureView {
-        chart: chart(asked, edition, procedure),
+        chart: chart(edition, procedure, &asked.site.fonts, asked.language),
         start: may.then(|| format!("/documents/{}/{}/start", shown.document, procedure.id)),
         starters: starters.collect::<Vec<&str>>().join(", "),
     }
 }
 
 /// A procedure's chart, drawn and in words.
-pub(super) fn chart(asked: &Asked, edition: &Edition, procedure: &Procedure) -> ChartView {
-    let drawing = page::compose_charts(edition, procedure, &asked.site.fonts);
+pub(super) fn chart(
+    edition: &Edition,
+    procedure: &Procedure,
+    fonts: &Fonts,
+    language: Language,
+) -> ChartView {
+    let drawing = page::compose_charts(edition, procedure, fonts);
     ChartView {
         procedure: procedure.id.clone(),
         title: procedure.title.clone(),
         pages: charts::pages(&drawing),
-        steps: charts::steps(procedure, asked.language),
+        steps: charts::steps(procedure, language),
     }
 }
 

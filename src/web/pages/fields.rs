@@ -293,10 +293,11 @@ fn hint(field: &Field, language: Language) -> Option<String> {
 fn how(kind: FieldKind) -> Option<Phrase> {
     match kind {
         FieldKind::Money => Some(Phrase::new("angka tanpa titik ribuan", "digits without separators")),
+        // In Indonesian a dot parts thousands on paper; here it is always the decimal point.
+        FieldKind::Number => Some(Phrase::new("desimal dengan titik", "decimals with a dot")),
         FieldKind::Choices => Some(Phrase::new("boleh lebih dari satu", "more than one may be chosen")),
         FieldKind::Text
         | FieldKind::Paragraph
-        | FieldKind::Number
         | FieldKind::Date
         | FieldKind::DateTime
         | FieldKind::Choice
@@ -377,7 +378,7 @@ mod tests {
     fn a_fault_and_a_hint_are_named_by_the_field() {
         let bounded = Field { min: Some("3".into()), max: Some("9".into()), ..field(FieldKind::Number) };
         let view = shown(bounded, "12", Some(Wrong::Above { max: "9".into() }));
-        assert_eq!(view.hint.as_deref(), Some("3 to 9."));
+        assert_eq!(view.hint.as_deref(), Some("Decimals with a dot. 3 to 9."));
         assert_eq!(view.fault.as_deref(), Some("Must be at most 9"));
         assert_eq!(view.told_by.as_deref(), Some("field-isian-hint field-isian-fault"));
         assert_eq!((view.name.as_str(), view.value.as_str()), ("set.isian", "12"));

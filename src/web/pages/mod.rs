@@ -3,6 +3,7 @@
 mod acting;
 mod assets;
 mod charts;
+mod checked;
 mod documents;
 mod inbox;
 mod instance;
@@ -13,17 +14,24 @@ mod prints;
 mod sheet;
 mod start;
 mod task;
+mod upload;
+mod verify;
 
 use axum::http::StatusCode;
 use tera::{Context, Kwargs, State, Tera, TeraResult};
 
-use crate::source::Language;
+use crate::procedure::{Edition, Report};
+use crate::source::{Language, Source};
+use crate::text::Fonts;
 
 use super::answer::Answer;
 use super::problem::Problem;
 use super::route::Route;
 use super::site::Site;
 
+use checked::CheckedView;
+
+pub(super) use assets::named as asset;
 pub(super) use sheet::{Sheet, look};
 
 /// The language that a person chose.
@@ -40,6 +48,8 @@ pub(super) fn routes() -> Vec<Route> {
         documents::routes(),
         start::routes(),
         prints::routes(),
+        verify::routes(),
+        upload::routes(),
     ]
     .into_iter()
     .flatten()
@@ -60,6 +70,11 @@ pub(super) fn templates() -> Result<Tera, tera::Error> {
         ("chart.html", include_str!("../templates/chart.html")),
         ("document.html", include_str!("../templates/document.html")),
         ("documents.html", include_str!("../templates/documents.html")),
+        ("checked.html", include_str!("../templates/checked.html")),
+        ("upload.html", include_str!("../templates/upload.html")),
+        ("watch.html", include_str!("../templates/watch.html")),
+        ("in_force.html", include_str!("../templates/in_force.html")),
+        ("verify.html", include_str!("../templates/verify.html")),
         ("start.html", include_str!("../templates/start.html")),
         ("fields.html", include_str!("../templates/fields.html")),
         ("faults.html", include_str!("../templates/faults.html")),
@@ -75,6 +90,17 @@ pub(super) fn templates() -> Result<Tera, tera::Error> {
 fn say(texts: Kwargs, state: &State) -> TeraResult<String> {
     let english = state.get::<String>("lang")?.as_deref() == Some("en");
     Ok(texts.must_get::<&str>(if english { "en" } else { "id" })?.to_owned())
+}
+
+/// A text as a page shows it that watches a file; `good` is the last one without errors.
+pub(super) fn checked(
+    source: &Source,
+    report: &Report,
+    good: Option<&Edition>,
+    fonts: &Fonts,
+    language: Language,
+) -> CheckedView {
+    checked::view(source, report, (good, None), fonts, language)
 }
 
 /// Where whoever has not come in is sent; afterwards he is where he wanted to be.
