@@ -11,8 +11,25 @@ async function refresh() {
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const part of parts) {
     const next = fresh.getElementById(part.id);
-    if (next && next.innerHTML !== part.innerHTML && !part.contains(document.activeElement)) part.replaceChildren(...next.childNodes);
+    const at = document.activeElement;
+    const busy = part.contains(at) && !at.matches(places);
+    if (next && next.innerHTML !== part.innerHTML && !busy) renew(part, next);
   }
+}
+
+// What was scrolled, opened or looked at stays so.
+const places = "[role=region], details, summary";
+function renew(part, next) {
+  const former = [...part.querySelectorAll(places)];
+  const states = former.map((place) => [place.scrollTop, place.scrollLeft, place.open]);
+  const looked = former.indexOf(document.activeElement);
+  part.replaceChildren(...next.childNodes);
+  part.querySelectorAll(places).forEach((place, nth) => {
+    if (!states[nth] || place.tagName !== former[nth].tagName) return;
+    [place.scrollTop, place.scrollLeft] = states[nth];
+    if (states[nth][2]) place.open = true;
+    if (nth === looked) place.focus({ preventScroll: true });
+  });
 }
 
 // The server says when something has changed.
