@@ -13,6 +13,7 @@ mod patterns;
 mod notices;
 mod print;
 mod readme;
+mod serve;
 mod soundness;
 mod store;
 mod texts;

@@ -207,8 +207,16 @@ impl Asked {
         if given == "*" {
             return Ok(None);
         }
-        let number = given.strip_prefix('"').and_then(|tag| tag.strip_suffix('"'));
-        let number = number.and_then(|tag| tag.strip_prefix(id)?.strip_prefix('.'));
+        let tag =
+            given.strip_prefix('"').and_then(|tag| tag.strip_suffix('"')).filter(|tag| !tag.contains('"'));
+        let tag = tag.ok_or_else(|| {
+            let (id, en) = (
+                "If-Match bukan tag seperti \"restore-1.3\"",
+                "If-Match is not a tag such as \"restore-1.3\"",
+            );
+            Problem::malformed(id, en)
+        })?;
+        let number = tag.strip_prefix(id).and_then(|rest| rest.strip_prefix('.'));
         number.and_then(|number| number.parse().ok()).map(Some).ok_or_else(changed)
     }
 

@@ -15,6 +15,7 @@ use axum::http::header::{
 };
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode};
+use axum::middleware::Next;
 use futures_util::{StreamExt, stream};
 use tokio::fs::File;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -68,10 +69,10 @@ impl Door {
     pub async fn enter(
         self: Arc<Door>,
         route: Arc<Route>,
-        params: RawPathParams,
+        params: Option<RawPathParams>,
         request: Request,
     ) -> Response<Body> {
-        let params = params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        let params = params.and_then(|params| checked(&params));
         let began = Instant::now();
         let (parts, body) = request.into_parts();
         let (method, asker) = (parts.method.clone(), Asker::of(&parts));
@@ -107,7 +108,7 @@ impl Door {
     async fn pass(
         self: Arc<Door>,
         route: &Route,
-        params: HashMap<String, String>,
+        params: Option<HashMap<String, String>>,
         parts: Parts,
         body: Body,
     ) -> Result<Response<Body>, Problem> {
@@ -119,6 +120,8 @@ impl Door {
         }
         let query = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes());
         let query: Vec<(String, String)> = query.into_owned().collect();
+        let params = params.ok_or_else(Problem::no_page)?;
+        known(route, &query)?;
         let handler: Handler = match route.does {
             Does::Answer(handler) => handler,
             Does::Listen => {
@@ -140,6 +143,29 @@ impl Door {
             now: (self.site.now)(),
         };
         on_thread(move || handler(&asked)).await?.map(Answer::into_response)
+    }
+
+    /// What is turned away before it comes to a route, such as another site's form, is told why, and leaves as everything else does.
+    pub async fn guard(self: Arc<Door>, request: Request, next: Next) -> Response<Body> {
+        let (parts, body) = request.into_parts();
+        let asker = Asker::of(&parts);
+        let response = next.run(Request::from_parts(parts, body)).await;
+        if response.headers().contains_key(CONTENT_SECURITY_POLICY) {
+            return response;
+        }
+        self.site.metrics.answered("", "", response.status().as_u16(), Duration::ZERO);
+        let problem = match response.status() {
+            StatusCode::FORBIDDEN => Problem::new(
+                StatusCode::FORBIDDEN,
+                "cross_site",
+                "permintaan ini berasal dari situs lain",
+                "this request comes from another site",
+            ),
+            status => {
+                Problem::new(status, "malformed", "permintaan tidak terbaca", "the request cannot be read")
+            }
+        };
+        self.told(Err(problem), asker)
     }
 
     async fn find(self: Arc<Door>, headers: HeaderMap) -> Result<Option<Caller>, Problem> {
@@ -268,6 +294,26 @@ impl Door {
         }
         file.flush().await.map_err(|error| unwritten(&error))?;
         Ok(upload)
+    }
+}
+
+/// The parts of an address; none where one holds what no name has.
+fn checked(params: &RawPathParams) -> Option<HashMap<String, String>> {
+    let plain = |text: &str| !text.is_empty() && !text.chars().any(char::is_control);
+    let params = params.iter().map(|(name, value)| plain(value).then(|| (name.to_owned(), value.to_owned())));
+    params.collect()
+}
+
+/// A program's query says nothing that is not described: a word that is mistyped would be taken for left out.
+fn known(route: &Route, query: &[(String, String)]) -> Result<(), Problem> {
+    let Some(doc) = route.doc.as_ref().filter(|_| route.access != Access::Open) else { return Ok(()) };
+    let is_known = |key: &str| doc.query.iter().any(|known| known.name == key);
+    match query.iter().find(|(key, _)| !is_known(key)) {
+        None => Ok(()),
+        Some((key, _)) => {
+            Err(Problem::wrong(format!("kueri `{key}` tidak dikenal"), format!("unknown parameter `{key}`"))
+                .allowed(doc.query.iter().map(|known| known.name.to_owned()).collect()))
+        }
     }
 }
 

@@ -20,6 +20,7 @@ mod api;
 mod asked;
 mod attempts;
 mod caller;
+mod connection;
 mod door;
 mod live;
 mod metrics;

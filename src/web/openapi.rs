@@ -5,19 +5,14 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use super::problem::ProblemDetails;
-use super::route::{Access, Doc, Route, Takes};
+use super::route::{Access, Doc, Query, Route, Takes};
 
 /// The problems that any route with a login may answer with.
-const ALWAYS: [u16; 3] = [401, 403, 503];
+const ALWAYS: [u16; 5] = [401, 403, 404, 422, 503];
 
 pub(super) fn describe(routes: &[Route]) -> Value {
-    let mut schemas = SchemaSettings::draft2020_12()
-        .with(|settings| {
-            settings.definitions_path = "/components/schemas".into();
-            settings.meta_schema = None;
-        })
-        .into_generator();
-    let problem = schemas.subschema_for::<ProblemDetails>();
+    let mut schemas = Schemas::new();
+    let problem = schemas.given.subschema_for::<ProblemDetails>();
     let mut paths: Map<String, Value> = Map::new();
     for route in routes {
         let Some(doc) = &route.doc else { continue };
@@ -36,7 +31,7 @@ pub(super) fn describe(routes: &[Route]) -> Value {
         "servers": [{ "url": "/" }],
         "paths": paths,
         "components": {
-            "schemas": schemas.take_definitions(true),
+            "schemas": schemas.all(),
             "securitySchemes": {
                 "token": { "type": "http", "scheme": "bearer", "description": "From `sop person token NAME`." },
             },
@@ -44,7 +39,36 @@ pub(super) fn describe(routes: &[Route]) -> Value {
     })
 }
 
-fn operation(route: &Route, doc: &Doc, schemas: &mut SchemaGenerator, problem: &Value) -> Value {
+/// The shapes that are named: of what is asked, where what may be left out counts, and of what is given, where what is left out counts.
+struct Schemas {
+    asked: SchemaGenerator,
+    given: SchemaGenerator,
+}
+
+impl Schemas {
+    fn new() -> Schemas {
+        let settings = SchemaSettings::draft2020_12().with(|settings| {
+            settings.definitions_path = "/components/schemas".into();
+            settings.meta_schema = None;
+        });
+        let given = settings.clone().for_serialize().into_generator();
+        Schemas { asked: settings.into_generator(), given }
+    }
+
+    fn all(mut self) -> Map<String, Value> {
+        let mut all = self.given.take_definitions(true);
+        for (name, schema) in self.asked.take_definitions(true) {
+            debug_assert!(
+                all.get(&name).is_none_or(|other| *other == schema),
+                "two shapes are called {name}"
+            );
+            all.insert(name, schema);
+        }
+        all
+    }
+}
+
+fn operation(route: &Route, doc: &Doc, schemas: &mut Schemas, problem: &Value) -> Value {
     let mut operation = json!({
         "operationId": doc.id,
         "summary": doc.summary,
@@ -59,7 +83,7 @@ fn operation(route: &Route, doc: &Doc, schemas: &mut SchemaGenerator, problem: &
     if let Some(asks) = doc.asks {
         operation["requestBody"] = json!({
             "required": true,
-            "content": { "application/json": { "schema": asks(schemas) } },
+            "content": { "application/json": { "schema": asks(&mut schemas.asked) } },
         });
     } else if route.takes == Takes::File {
         operation["requestBody"] = json!({ "required": true, "content": { "application/octet-stream": {} } });
@@ -70,33 +94,37 @@ fn operation(route: &Route, doc: &Doc, schemas: &mut SchemaGenerator, problem: &
 fn parameters(route: &Route, doc: &Doc) -> Vec<Value> {
     let in_path = route.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
     let mut parameters: Vec<Value> = in_path
-        .map(|name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } }))
+        .map(|name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string", "minLength": 1 } }))
         .collect();
-    for (name, meaning) in &doc.query {
+    for Query { name, meaning, schema, required } in &doc.query {
         parameters.push(json!({
-            "name": name, "in": "query", "description": meaning, "schema": { "type": "string" },
+            "name": name, "in": "query", "description": meaning, "schema": schema, "required": required,
         }));
     }
-    let header = |name: &str, meaning: &str, length: usize| {
+    let header = |name: &str, meaning: &str, pattern: &str| {
         json!({
             "name": name, "in": "header", "description": meaning,
-            "schema": { "type": "string", "minLength": 1, "maxLength": length },
+            "schema": { "type": "string", "minLength": 1, "maxLength": 255, "pattern": pattern },
         })
     };
     if doc.keyed {
-        parameters.push(header("Idempotency-Key", "The same key with the same content is done once.", 200));
+        parameters.push(header(
+            "Idempotency-Key",
+            "The same key with the same content is done once.",
+            "^[!#-~]+$",
+        ));
     }
     if doc.versioned {
-        parameters.push(header("If-Match", "Only at the version with this tag.", 200));
+        parameters.push(header("If-Match", "Only at the version with this tag.", "^([*]|\"[!#-~]+\")$"));
     }
     parameters
 }
 
-fn responses(route: &Route, doc: &Doc, schemas: &mut SchemaGenerator, problem: &Value) -> Value {
+fn responses(route: &Route, doc: &Doc, schemas: &mut Schemas, problem: &Value) -> Value {
     let mut responses: Map<String, Value> = Map::new();
     let mut good = json!({ "description": "Done." });
     if let Some(gives) = doc.gives {
-        good["content"] = json!({ "application/json": { "schema": gives(schemas) } });
+        good["content"] = json!({ "application/json": { "schema": gives(&mut schemas.given) } });
     } else if let Some(kind) = doc.gives_other {
         good["content"] = json!({ kind: {} });
     }

@@ -42,7 +42,7 @@ pub(super) struct ProblemDetails {
     /// What would be allowed instead.
     allowed: Vec<String>,
     /// The form's fields that are at fault, each with its reason.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     fields: Vec<FieldProblem>,
 }
 

@@ -2,6 +2,7 @@
 
 use axum::http::Method;
 use schemars::{Schema, SchemaGenerator};
+use serde_json::{Value, json};
 
 use super::answer::Answer;
 use super::asked::Asked;
@@ -58,6 +59,15 @@ pub(super) struct Route {
 /// A schema, made where it is asked for.
 pub(super) type SchemaOf = fn(&mut SchemaGenerator) -> Schema;
 
+/// A parameter of a query.
+#[derive(Clone)]
+pub(super) struct Query {
+    pub name: &'static str,
+    pub meaning: &'static str,
+    pub schema: Value,
+    pub required: bool,
+}
+
 /// A route of the API, described.
 #[derive(Clone)]
 pub(super) struct Doc {
@@ -70,8 +80,8 @@ pub(super) struct Doc {
     pub gives: Option<SchemaOf>,
     /// The kind of a body that is not JSON.
     pub gives_other: Option<&'static str>,
-    /// Parameters of the query: name and meaning.
-    pub query: Vec<(&'static str, &'static str)>,
+    /// What the query may say, and nothing else.
+    pub query: Vec<Query>,
     /// Whether an idempotency key and a version may go with it.
     pub keyed: bool,
     pub versioned: bool,
@@ -149,8 +159,21 @@ impl Doc {
         self
     }
 
-    pub fn query(mut self, name: &'static str, meaning: &'static str) -> Doc {
-        self.query.push((name, meaning));
+    pub fn query(self, name: &'static str, meaning: &'static str) -> Doc {
+        self.query_as(name, meaning, json!({ "type": "string" }))
+    }
+
+    /// A parameter of the query that is not just any text.
+    pub fn query_as(mut self, name: &'static str, meaning: &'static str, schema: Value) -> Doc {
+        self.query.push(Query { name, meaning, schema, required: false });
+        self
+    }
+
+    /// The parameter of the query that was named last must be there.
+    pub fn required(mut self) -> Doc {
+        if let Some(last) = self.query.last_mut() {
+            last.required = true;
+        }
         self
     }
 

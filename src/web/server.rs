@@ -7,11 +7,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, Request};
 use axum::http::{Method, StatusCode};
+use axum::middleware::{Next, from_fn};
 use axum::routing::{MethodFilter, on};
 use axum_server::Handle;
-use axum_server::tls_rustls::RustlsConfig;
+use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::watch;
 use tower_http::compression::CompressionLayer;
@@ -24,6 +26,7 @@ use crate::desk::Desk;
 use crate::text::Fonts;
 
 use super::attempts::Attempts;
+use super::connection::Patient;
 use super::door::Door;
 use super::live::Live;
 use super::metrics::Metrics;
@@ -217,12 +220,12 @@ pub(super) fn router(door: &Arc<Door>) -> Router {
     for route in table::routes() {
         let (route, door) = (Arc::new(route), Arc::clone(door));
         let (path, filter) = (route.path, filter(&route));
-        let answer = move |params: RawPathParams, request: Request| {
-            Arc::clone(&door).enter(Arc::clone(&route), params, request)
+        let answer = move |params: Result<RawPathParams, RawPathParamsRejection>, request: Request| {
+            Arc::clone(&door).enter(Arc::clone(&route), params.ok(), request)
         };
         router = router.route(path, on(filter, answer));
     }
-    let (lost, wrong) = (Arc::clone(door), Arc::clone(door));
+    let (lost, wrong, guard) = (Arc::clone(door), Arc::clone(door), Arc::clone(door));
     let smaller = SizeAbove::new(1024)
         .and(NotForContentType::new("text/event-stream"))
         .and(NotForContentType::new("application/octet-stream"));
@@ -234,6 +237,7 @@ pub(super) fn router(door: &Arc<Door>) -> Router {
         .layer(CompressionLayer::new().gzip(true).compress_when(smaller))
         // A browser says where a form comes from; one of another site is turned away before anything is read.
         .layer(CsrfLayer::new())
+        .layer(from_fn(move |request: Request, next: Next| Arc::clone(&guard).guard(request, next)))
 }
 
 fn filter(route: &Route) -> MethodFilter {
@@ -256,13 +260,14 @@ pub(super) fn serve(
         Some(Certificate { chain, key }) => {
             let loaded = runtime.block_on(RustlsConfig::from_pem_file(chain, key));
             let config = loaded.map_err(ServeError::Certificate)?;
-            let mut server =
-                axum_server::from_tcp_rustls(listener, config).map_err(ServeError::Runtime)?.handle(handle);
+            let server = axum_server::from_tcp(listener).map_err(ServeError::Runtime)?.handle(handle);
+            let mut server = server.acceptor(RustlsAcceptor::new(config).acceptor(Patient::default()));
             patience(server.http_builder());
             Ok(runtime.spawn(server.serve(service)))
         }
         None => {
-            let mut server = axum_server::from_tcp(listener).map_err(ServeError::Runtime)?.handle(handle);
+            let server = axum_server::from_tcp(listener).map_err(ServeError::Runtime)?.handle(handle);
+            let mut server = server.acceptor(Patient::default());
             patience(server.http_builder());
             Ok(runtime.spawn(server.serve(service)))
         }

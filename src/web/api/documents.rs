@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use crate::calendar::Date;
 use crate::desk::{self, Card, Denial, Shown, Terms};
@@ -84,10 +85,14 @@ pub(super) fn routes() -> Vec<Route> {
         Route::post("/api/v1/documents", Access::Author, Takes::File, publish).told(
             Doc::new("publishDocument", "Publishes a document: its YAML as it is.")
                 .gives::<Published>(201)
-                .query("effective", "the first day on which instances are opened with it")
-                .query("expires", "the last such day"),
+                .query_as("effective", "the first day on which instances are opened with it", day_schema())
+                .query_as("expires", "the last such day", day_schema()),
         ),
     ]
+}
+
+fn day_schema() -> Value {
+    json!({ "type": "string", "format": "date" })
 }
 
 fn list(asked: &Asked) -> Result<Answer, Problem> {

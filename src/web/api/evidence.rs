@@ -5,6 +5,7 @@ use std::fs::File;
 use axum::http::StatusCode;
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::json;
 
 use crate::desk::{Denial, Desk, FileDenial, Filed};
 use crate::instance::Evidence;
@@ -20,8 +21,10 @@ use super::Items;
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "FileName")]
 pub(super) struct FileName {
+    #[schemars(length(min = 1))]
     name: String,
     /// As bringing it has told; 64 digits.
+    #[schemars(regex(pattern = "^[0-9a-f]{64}$"))]
     sha256: String,
     /// Known already; taken so that what bringing it has told can be handed on whole.
     #[serde(default)]
@@ -50,7 +53,8 @@ pub(super) fn routes() -> Vec<Route> {
         Route::post("/api/v1/files", Access::Person, Takes::File, bring).told(
             Doc::new("bringFile", "Keeps a file, so that a task or a form may name it.")
                 .gives::<Evidence>(201)
-                .query("name", "what the file is called"),
+                .query_as("name", "what the file is called", json!({ "type": "string", "minLength": 1 }))
+                .required(),
         ),
         Route::get("/api/v1/instances/{id}/evidence", Access::Person, list).told(
             Doc::new("instanceEvidence", "The files that an instance's events name.")

@@ -4,6 +4,8 @@ use axum::http::StatusCode;
 
 use crate::desk::{Waiting, Whose};
 
+use serde_json::json;
+
 use super::super::answer::Answer;
 use super::super::asked::Asked;
 use super::super::problem::Problem;
@@ -16,7 +18,7 @@ pub(super) fn routes() -> Vec<Route> {
             Doc::new("inbox", "Open tasks: by due time, those without one last.")
                 .gives::<Items<Waiting>>(200)
                 .query("actor", "only this actor's tasks, whoever asks")
-                .query("all", "true: everybody's, claimed ones too")
+                .query_as("all", "true: everybody's, claimed ones too", json!({ "enum": ["true", "false"] }))
                 .problems(&[404, 422]),
         ),
     ]

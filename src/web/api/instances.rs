@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use crate::desk::{self, Act, Filter, Happened, Listed, Says, Standing, View};
 use crate::instance::{Evidence, State};
@@ -22,6 +23,7 @@ use super::texts::Texts;
 #[serde(deny_unknown_fields)]
 struct Opening {
     /// `PROCEDURE` or `DOCUMENT/PROCEDURE`.
+    #[schemars(length(min = 1))]
     procedure: String,
     /// The way in, where there are several.
     at: Option<String>,
@@ -71,6 +73,7 @@ struct PartOf {
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Reassigning {
+    #[schemars(length(min = 1))]
     to: String,
     actor: Option<String>,
     reason: Option<String>,
@@ -86,6 +89,7 @@ struct Attaching {
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Commenting {
+    #[schemars(length(min = 1))]
     text: String,
 }
 
@@ -114,7 +118,11 @@ pub(super) fn routes() -> Vec<Route> {
             Doc::new("listInstances", "The instances, in the order they were opened.")
                 .gives::<Items<Listed>>(200)
                 .query("procedure", "PROCEDURE or DOCUMENT/PROCEDURE")
-                .query("state", "open, suspended, done or cancelled")
+                .query_as(
+                    "state",
+                    "how they stand",
+                    json!({ "enum": ["open", "suspended", "done", "cancelled"] }),
+                )
                 .problems(&[404, 422]),
         ),
         Route::get(INSTANCE, Access::Person, show).told(

@@ -17,8 +17,10 @@ use super::Items;
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Registering {
+    #[schemars(length(min = 1))]
     name: String,
     #[serde(default)]
+    #[schemars(inner(regex(pattern = "^[a-z][a-z0-9-]*$")))]
     roles: Vec<String>,
     /// The days on which the roles are held, both included.
     from: Option<Date>,

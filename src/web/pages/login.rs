@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use chrono::TimeDelta;
 
 use crate::access::{Holder, KeyKind, NewKey, Scope, Scopes};
+use crate::ledger::Digest;
 use crate::source::Language;
 
 use super::super::answer::Answer;
@@ -42,7 +43,7 @@ fn enter(asked: &Asked) -> Result<Answer, Problem> {
     let name = form.text("name").unwrap_or_default();
     // A password is taken with its spaces.
     let password = form.texts.iter().find(|(key, _)| key == "password").map_or("", |(_, text)| text.as_str());
-    let (by_name, by_place) = (format!("name {name}"), format!("place {:?}", asked.peer));
+    let (by_name, by_place) = (by_name(name), format!("place {:?}", asked.peer));
     let attempts = &asked.site.attempts;
     let wait = attempts.wait(&by_name, FREE_BY_NAME, asked.now);
     let wait = wait.or_else(|| attempts.wait(&by_place, FREE_BY_PLACE, asked.now));
@@ -52,17 +53,31 @@ fn enter(asked: &Asked) -> Result<Answer, Problem> {
         let problem = Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_attempts", id, en).after(seconds);
         return again(asked, name, &problem);
     }
+    // Counted before it is known to be wrong: many that come at once are many.
+    attempts.failed(&by_name, asked.now);
+    attempts.failed(&by_place, asked.now);
+    let Some(_look) = attempts.look() else {
+        attempts.was_none(&by_name);
+        attempts.was_none(&by_place);
+        let (id, en) =
+            ("banyak yang sedang masuk; coba sebentar lagi", "many are signing in; try again in a moment");
+        return again(asked, name, Problem::new(StatusCode::SERVICE_UNAVAILABLE, "busy", id, en).after(2));
+    };
     let known = asked.site.desk.known_person(name).is_ok();
     if !asked.site.secrets.is_password(name, password)? || !known {
-        attempts.failed(&by_name, asked.now);
-        attempts.failed(&by_place, asked.now);
         tracing::warn!(peer = ?asked.peer, "a login was refused");
         let (id, en) = ("nama atau kata sandi salah", "the name or the password is wrong");
         return again(asked, name, &Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "wrong_password", id, en));
     }
     attempts.succeeded(&by_name);
+    attempts.was_none(&by_place);
     let session = open_session(asked, Holder::Person(name.to_owned()))?;
     Ok(Answer::see_other(next(form.text("next"))).cookie(&session))
+}
+
+/// What stands for a name, however long what was typed is.
+fn by_name(name: &str) -> String {
+    format!("name {}", Digest::of(name.as_bytes()))
 }
 
 /// The form once more, with what is wrong.
@@ -153,7 +168,7 @@ fn set_password(asked: &Asked) -> Result<Answer, Problem> {
         password_sheet(asked, problem.status, Some(&problem))
     };
     if secrets.has_password(&name)? {
-        let by_name = format!("name {name}");
+        let by_name = by_name(&name);
         if asked.site.attempts.wait(&by_name, FREE_BY_NAME, asked.now).is_some() {
             return refuse("terlalu banyak percobaan; tunggu sebentar", "too many attempts; wait a moment");
         }
