@@ -1,16 +1,19 @@
 //! Who comes in over the network: passwords, tokens, sessions and invitations. Only their hashes are kept, in the file `secrets`
-//! beside the ledger: they can be derived from nothing, and must be forgotten when they end, which a ledger never does.
+//! beside the ledger: they can be derived from nothing, and must be forgotten when they end, which a ledger never does. So are the mail
+//! addresses of people, in `addresses.yaml`.
 //!
 //! A **key** is a random text that lets whoever shows it in: for the life of a browser's *session*, as a program's *token*, or once,
 //! as an *invitation*. What a key's holder may then do is decided by roles, like everybody's; a token's **scopes** can only take
 //! from that.
 
+mod addresses;
 mod key;
 mod password;
 mod secrets;
 #[cfg(test)]
 mod tests;
 
+pub use addresses::{ADDRESSES, Addresses, AddressesError, addresses, change_address};
 pub use key::{Holder, Key, KeyKind, Scope, Scopes};
 pub use password::{PASSWORD_MAX, PASSWORD_MIN, Password};
 pub use secrets::{NewKey, Secrets};

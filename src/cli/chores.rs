@@ -10,6 +10,7 @@ use std::time::Duration;
 use crate::calendar::Time;
 use crate::desk::Desk;
 use crate::source::Language;
+use crate::web::Pulse;
 use crate::worker::Shift;
 
 use super::arguments::{Format, Global};
@@ -70,10 +71,11 @@ struct Post {
     now: fn() -> Time,
     os_user: String,
     language: Language,
+    pulse: Arc<Pulse>,
 }
 
 impl Chores {
-    pub fn start(desk: &Desk, session: &Session<'_, '_>) -> Chores {
+    pub fn start(desk: &Desk, pulse: Arc<Pulse>, session: &Session<'_, '_>) -> Chores {
         let post = Post {
             desk: desk.clone(),
             data: session.data.clone(),
@@ -82,6 +84,7 @@ impl Chores {
             now: session.shell.now,
             os_user: session.shell.os_user.clone(),
             language: session.language,
+            pulse,
         };
         let over = Arc::new(Over::default());
         let chore = |pause: Duration, work: fn(&Post, &Over)| {
@@ -116,6 +119,7 @@ impl Chores {
 fn tick(post: &Post, _: &Over) {
     match post.desk.tick() {
         Ok(ticked) => {
+            post.pulse.ticked((post.now)());
             for (procedure, denial) in &ticked.failed {
                 tracing::warn!(procedure, reason = denial.describe().en, "a period could not be opened");
             }
@@ -130,6 +134,9 @@ fn tick(post: &Post, _: &Over) {
 
 fn tell_people(post: &Post, _: &Over) {
     let told = post.session(|session| tell::tell(session, "sop serve"));
+    if told.is_ok() {
+        post.pulse.told((post.now)());
+    }
     match told {
         Ok(Some(told)) if told.is_news() => {
             tracing::info!(sent = told.sent, failed = told.failed, given_up = told.given_up, "notices");

@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use crate::access::{ADDRESSES, AddressesError};
 use crate::desk::{Denial, Sort};
 use crate::source::{Language, Phrase};
 
@@ -115,6 +116,23 @@ impl From<&Denial> for Failure {
             Sort::Failure => Exit::Failed,
         };
         Failure::new(exit, denial.name(), denial.describe()).allowed(denial.allowed())
+    }
+}
+
+impl From<AddressesError> for Failure {
+    fn from(error: AddressesError) -> Failure {
+        let what = |id: &str, en: &str| Phrase::new(format!("{id} {ADDRESSES}"), format!("{en} {ADDRESSES}"));
+        match error {
+            AddressesError::Read(error) => Failure::world(&what("membaca", "reading"), &error),
+            AddressesError::Write(error) => Failure::world(&what("menulis", "writing"), &error),
+            AddressesError::Unreadable(error) => {
+                let message = Phrase::new(
+                    format!("{ADDRESSES} tidak dapat dibaca: {error}"),
+                    format!("{ADDRESSES} cannot be read: {error}"),
+                );
+                Failure::new(Exit::Failed, "addresses", message)
+            }
+        }
     }
 }
 

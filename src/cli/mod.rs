@@ -5,7 +5,6 @@
 
 mod act;
 mod admission;
-mod addresses;
 mod arguments;
 mod ask;
 mod bring;

@@ -3,12 +3,12 @@
 use serde::Serialize;
 use serde_json::json;
 
+use crate::access::{addresses, change_address};
 use crate::calendar::date_in_words;
 use crate::desk::{self, Registered, Term};
 use crate::post::is_address;
 use crate::source::{Language, Phrase};
 
-use super::addresses;
 use super::admission;
 use super::arguments::{Person, PersonCommand, PersonMail, PersonNew, PersonRoles};
 use super::delegate::date;
@@ -53,7 +53,7 @@ fn add(new: &PersonNew, session: &mut Session<'_, '_>) -> Result<Exit, Failure> 
     let registered =
         desk.add_person_for(&asked.name, &asked.roles, from, until).map_err(|denial| session.deny(denial))?;
     if let Some(mail) = mail {
-        addresses::change(&session.data, &asked.name, Some(mail))?;
+        change_address(&session.data, &asked.name, Some(mail))?;
     }
     session.close(&desk);
     for role in &registered.unknown_roles {
@@ -72,7 +72,7 @@ fn mail(asked: &PersonMail, session: &mut Session<'_, '_>) -> Result<Exit, Failu
     address.map_or(Ok(()), check_address)?;
     let desk = session.desk_if_any("sop person mail")?;
     let known = desk.known_person(&asked.name).map_err(|denial| session.deny(denial))?;
-    addresses::change(&session.data, &known.name, address)?;
+    change_address(&session.data, &known.name, address)?;
     session.close(&desk);
     if session.json() {
         return session.answer_json(&json!({ "name": known.name, "roles": known.roles, "mail": address }));
@@ -100,7 +100,7 @@ fn remove(asked: &PersonRoles, session: &mut Session<'_, '_>) -> Result<Exit, Fa
     let desk = session.desk_if_any("sop person remove")?;
     let registered = desk.remove_person(&asked.name, &asked.roles).map_err(|denial| session.deny(denial))?;
     if registered.person.is_none() {
-        addresses::change(&session.data, &asked.name, None)?;
+        change_address(&session.data, &asked.name, None)?;
         admission::forget(&asked.name, session)?;
     }
     session.close(&desk);
@@ -133,7 +133,7 @@ fn list(session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
     let desk = session.desk_if_any("sop person list")?;
     let people = desk.people().map_err(|denial| session.deny(denial))?;
     session.close(&desk);
-    let addresses = addresses::read(&session.data)?;
+    let addresses = addresses(&session.data)?;
     if session.json() {
         let told: Vec<Listed<'_>> =
             people.iter().map(|person| Listed { person, mail: addresses.get(&person.name) }).collect();

@@ -29,10 +29,11 @@ pub fn run(asked: &Serve, session: &mut Session<'_, '_>) -> Result<Exit, Failure
     let now = session.shell.now;
     let desk = Desk::new(Arc::clone(&watched) as _, now, session.shell.os_user.clone());
     log(session);
-    let running = web::start(desk.clone(), Arc::clone(&watched), &data, now, &options).map_err(|error| failed(&error))?;
+    let running = web::start(desk.clone(), Arc::clone(&watched), &data, now, &options)
+        .map_err(|error| failed(&error))?;
     // From here on other commands come in through the socket.
     let socket = SocketListener::start(&data, watched).map_err(|error| session.deny(Denial::Store(error)))?;
-    let chores = Chores::start(&desk, session);
+    let chores = Chores::start(&desk, Arc::clone(&running.pulse), session);
     tell(&running.address.url, running.login_url.as_deref(), session)?;
     let ended = running.until_told();
     chores.stop();

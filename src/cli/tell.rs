@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use indexmap::IndexMap;
 use serde::Serialize;
 
+use crate::access::{Addresses, addresses};
 use crate::calendar::Time;
 use crate::desk::{Channels, Delivery, DeliveryState, Denial, Desk, News, Receiver, Try, read_source};
 use crate::document::{Notices, Tls, read_notices};
@@ -15,7 +16,6 @@ use crate::instance::carries_answer;
 use crate::post::{self, Fault, Letter, Message, Relay, Secrecy, Target};
 use crate::source::{Diagnostic, Phrase, Severity, Source};
 
-use super::addresses::{self, Addresses};
 use super::failure::Failure;
 use super::findings::Found;
 use super::letters::{self, Item, Written};
@@ -139,7 +139,7 @@ pub fn tell(session: &mut Session<'_, '_>, command: &str) -> Result<Option<Told>
             ));
         }
     };
-    let addresses = addresses::read(&session.data)?;
+    let addresses = addresses(&session.data)?;
     let sender = Sender { notices: &notices, addresses, folder: session.data.clone() };
     let desk = session.desk_if_any(command)?;
     desk.address(&sender.channels()).map_err(|denial| session.deny(denial))?;

@@ -46,6 +46,17 @@ impl Desk {
         })
     }
 
+    /// The delegations that are not over, in the order of their days.
+    pub fn delegations(&self) -> Result<Vec<Delegation>, Denial> {
+        let today = self.today();
+        let found = self.store.rows(RowSet::Delegations, &[], None, LIST_LIMIT)?;
+        let read = found.iter().map(|(_, value)| rows::read::<Delegation>(value));
+        let mut delegations = read.collect::<Result<Vec<Delegation>, Denial>>()?;
+        delegations.retain(|delegation| delegation.until >= today);
+        delegations.sort_by(|one, other| (one.from, &one.actor).cmp(&(other.from, &other.actor)));
+        Ok(delegations)
+    }
+
     /// The roles that a person holds for others today.
     pub(super) fn acting(&self, name: &str) -> Result<Vec<Acting>, Denial> {
         let prefix = format!("{name}\0");

@@ -61,7 +61,7 @@ impl Term {
 }
 
 /// A dated delegation of one role (Plh., Plt.).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Delegation {
     pub actor: String,
     /// Who holds the role.

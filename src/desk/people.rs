@@ -1,15 +1,17 @@
 //! People and their roles: who may be at the counter, who asks, and how the office registers them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::Date;
 use crate::instance::{Acting, Holder, Refusal, ShortStaffed, short_staffed};
 use crate::ledger::NAME_LIMIT;
 use crate::procedure::Procedure;
+use crate::source::Phrase;
 use crate::store::RowSet;
 
 use super::denial::RegisterDenial;
 use super::event::{OFFICE, OfficeEvent, Term};
+use super::office_role::OfficeRole;
 use super::rows::{self, Person};
 use super::{Denial, Desk, LIST_LIMIT};
 
@@ -273,9 +275,23 @@ impl Desk {
 
     fn unknown_roles(&self, roles: &[String]) -> Result<Vec<String>, Denial> {
         let shelf = self.shelf()?;
-        let known =
-            |role: &&String| shelf.iter().any(|shelved| shelved.card.actors.contains_key(role.as_str()));
-        Ok(roles.iter().filter(|role| !known(role)).cloned().collect())
+        let is_known = |role: &str| {
+            OfficeRole::ALL.iter().any(|office| office.name() == role)
+                || shelf.iter().any(|shelved| shelved.card.actors.contains_key(role))
+        };
+        Ok(roles.iter().filter(|role| !is_known(role)).cloned().collect())
+    }
+
+    /// The roles that people can hold, and what each is called: those of the published documents by their keys, then the office's own.
+    pub fn roles(&self) -> Result<Vec<(String, Phrase)>, Denial> {
+        let mut titles: BTreeMap<String, Phrase> = BTreeMap::new();
+        for shelved in self.shelf()? {
+            for (key, title) in shelved.card.actors {
+                titles.entry(key).or_insert_with(|| Phrase::new(title.trim(), title.trim()));
+            }
+        }
+        let office = OfficeRole::ALL.map(|role| (role.name().to_owned(), role.title()));
+        Ok(titles.into_iter().chain(office).collect())
     }
 
     /// `ID STEP` of the tasks that a person has claimed in these roles.

@@ -27,6 +27,7 @@ mod metrics;
 mod openapi;
 mod pages;
 mod problem;
+mod pulse;
 mod route;
 mod seals;
 mod server;
@@ -37,6 +38,7 @@ mod watching;
 #[cfg(test)]
 mod tests;
 
+pub use pulse::{Beats, Pulse};
 pub use server::{Certificate, Options, Running, ServeError, start};
 pub use site::{Address, OfficeRole};
 pub use watched::Watched;

@@ -6,7 +6,7 @@ use axum::http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::access::AccessError;
+use crate::access::{AccessError, AddressesError};
 use crate::desk::{Denial, RegisterDenial, Sort};
 use crate::instance::Refusal;
 use crate::procedure::form::FieldFault;
@@ -160,6 +160,15 @@ impl From<AccessError> for Problem {
                 Problem::new(StatusCode::SERVICE_UNAVAILABLE, "secrets", en.clone(), en)
             }
         }
+    }
+}
+
+impl From<AddressesError> for Problem {
+    fn from(error: AddressesError) -> Problem {
+        tracing::error!(%error, "the addresses of people");
+        let (id, en) =
+            ("alamat surel tidak terbaca atau tersimpan", "the mail addresses cannot be read or kept");
+        Problem::new(StatusCode::SERVICE_UNAVAILABLE, "addresses", id, en)
     }
 }
 

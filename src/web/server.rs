@@ -31,6 +31,7 @@ use super::door::Door;
 use super::live::Live;
 use super::metrics::Metrics;
 use super::pages;
+use super::pulse::Pulse;
 use super::route::Route;
 use super::seals::Seals;
 use super::site::{self, Address, Site};
@@ -92,6 +93,8 @@ pub struct Running {
     pub address: Address,
     /// Lets whoever started it in, once; only where nobody else can listen in.
     pub login_url: Option<String>,
+    /// Told whenever what goes on by itself was done.
+    pub pulse: Arc<Pulse>,
     runtime: Runtime,
     handle: Handle<SocketAddr>,
     over: watch::Sender<bool>,
@@ -120,6 +123,7 @@ pub fn start(
     let live = Live::new(is_over);
     let teller = live.teller();
     let site = furnish(desk, live, folder, now, address.clone())?;
+    let pulse = Arc::clone(&site.pulse);
     let login_url = (loopback && !options.behind_proxy).then(|| invite(&site, now())).transpose()?;
     let runtime = Builder::new_multi_thread().enable_all().max_blocking_threads(THREADS).build();
     let runtime = runtime.map_err(ServeError::Runtime)?;
@@ -127,7 +131,7 @@ pub fn start(
     runtime.spawn(Live::tell(teller, watched));
     let handle = Handle::new();
     let served = serve(&runtime, listener, app, options.certificate.as_ref(), handle.clone())?;
-    Ok(Running { address, login_url, runtime, handle, over, served })
+    Ok(Running { address, login_url, pulse, runtime, handle, over, served })
 }
 
 impl Running {
@@ -196,6 +200,7 @@ fn furnish(
         address,
         folder: folder.to_owned(),
         now,
+        pulse: Arc::default(),
     })
 }
 

@@ -1,43 +1,22 @@
 //! What every request is answered from: the desk, the secrets, what is live, and where the server stands.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use tera::Tera;
 
 use crate::access::Secrets;
 use crate::calendar::Time;
 use crate::desk::Desk;
+pub use crate::desk::OfficeRole;
 use crate::text::Fonts;
 
 use super::attempts::Attempts;
 use super::live::Live;
 use super::metrics::Metrics;
 use super::problem::Problem;
+use super::pulse::Pulse;
 use super::seals::Seals;
-
-/// Roles of the office itself, besides those that documents name. The prefix keeps them apart: no document's actor begins so by chance.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OfficeRole {
-    /// Publishes documents.
-    Author,
-    /// Proves the ledger, and takes its checkpoints.
-    Auditor,
-    /// Registers people, and may do what the others may.
-    Administrator,
-}
-
-impl OfficeRole {
-    pub const ALL: [OfficeRole; 3] = [OfficeRole::Author, OfficeRole::Auditor, OfficeRole::Administrator];
-
-    /// As people are registered with it.
-    pub fn name(self) -> &'static str {
-        match self {
-            OfficeRole::Author => "sop-author",
-            OfficeRole::Auditor => "sop-auditor",
-            OfficeRole::Administrator => "sop-administrator",
-        }
-    }
-}
 
 /// Where the server is reached.
 #[derive(Debug, Clone)]
@@ -76,6 +55,8 @@ pub(super) struct Site {
     /// The store's folder.
     pub folder: PathBuf,
     pub now: fn() -> Time,
+    /// When what goes on by itself was last done.
+    pub pulse: Arc<Pulse>,
 }
 
 impl Site {

@@ -160,3 +160,12 @@ function wire() {
   }
 }
 wire();
+// What is shown once can be copied.
+for (const copy of document.querySelectorAll("[data-copy]")) {
+  if (!navigator.clipboard) continue;
+  copy.hidden = false;
+  copy.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(copy.dataset.copy).value);
+    copy.textContent = copy.dataset.done;
+  });
+}

@@ -9,13 +9,18 @@ mod inbox;
 mod instance;
 mod instances;
 mod fields;
+mod keys;
+mod link;
 mod login;
 mod prints;
+mod office;
+mod own;
 mod sheet;
 mod start;
 mod task;
 mod upload;
 mod verify;
+mod typed;
 
 use axum::http::StatusCode;
 use tera::{Context, Kwargs, State, Tera, TeraResult};
@@ -50,6 +55,8 @@ pub(super) fn routes() -> Vec<Route> {
         prints::routes(),
         verify::routes(),
         upload::routes(),
+        office::routes(),
+        own::routes(),
     ]
     .into_iter()
     .flatten()
@@ -80,6 +87,15 @@ pub(super) fn templates() -> Result<Tera, tera::Error> {
         ("faults.html", include_str!("../templates/faults.html")),
         ("login.html", include_str!("../templates/login.html")),
         ("password.html", include_str!("../templates/password.html")),
+        ("parts.html", include_str!("../templates/parts.html")),
+        ("once.html", include_str!("../templates/once.html")),
+        ("office.html", include_str!("../templates/office.html")),
+        ("office-rooms.html", include_str!("../templates/office-rooms.html")),
+        ("office-people.html", include_str!("../templates/office-people.html")),
+        ("office-person.html", include_str!("../templates/office-person.html")),
+        ("office-remove.html", include_str!("../templates/office-remove.html")),
+        ("token-form.html", include_str!("../templates/token-form.html")),
+        ("self.html", include_str!("../templates/self.html")),
         ("problem.html", include_str!("../templates/problem.html")),
     ])?;
     Ok(tera)
@@ -125,4 +141,13 @@ pub(super) fn problem(site: &Site, problem: &Problem, language: Language) -> Ans
         StatusCode::INTERNAL_SERVER_ERROR
     };
     problem.marked(Answer::html(status, text))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_template_can_be_read() {
+        let read = super::templates().map(drop);
+        assert!(read.is_ok(), "{}", read.map_err(|error| error.to_string()).unwrap_err());
+    }
 }

@@ -59,17 +59,21 @@ impl<'a> Sheet<'a> {
 /// What every page needs to be dressed in.
 pub(in crate::web) fn look(context: &mut Context, language: Language) {
     context.insert("lang", language.choose("id", "en"));
+    // For the fields of a form that nobody has sent.
+    context.insert("blank", &std::collections::BTreeMap::<String, String>::new());
     context.insert("assets", &format!("/assets/{}", assets::version()));
 }
 
 fn places(asked: &Asked) -> Vec<Place> {
     let administers = asked.caller.as_ref().is_some_and(|caller| caller.is(OfficeRole::Administrator));
+    let audits = !administers && asked.caller.as_ref().is_some_and(|caller| caller.is(OfficeRole::Auditor));
     let all = [
         ("/", "Tugas", "Tasks", true),
         ("/instances", "Pelaksanaan", "Instances", true),
         ("/documents", "Dokumen", "Documents", true),
         ("/reports", "Laporan", "Reports", true),
         ("/office", "Kantor", "Office", administers),
+        ("/office/ledger", "Buku besar", "Ledger", audits),
     ];
     let shown = all.into_iter().filter(|(.., shown)| *shown);
     let place = |(path, id, en, _): (&'static str, &'static str, &'static str, bool)| Place {
