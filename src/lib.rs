@@ -6,7 +6,8 @@
 //! A module uses only what stands above it in this list; `tests/tidy.rs` enforces it. It is a compiler's spine
 //! (`source` → `document` → `procedure`) with two wings: the *paper* wing (`text` → `drawing` → `office` → `chart` → `page` →
 //! `print`) and the *work* wing (`instance` → `ledger` → `store`), joined at one counter, `desk`, on which `worker`, which runs
-//! commands, `access`, which knows who comes in over the network, and the faces, `web` and `cli`, stand; `post` carries what is told to the world outside.
+//! commands, `access`, which knows who comes in over the network, `report`, which puts what was counted into tables and files, and the faces, `web`
+//! and `cli`, stand; `post` carries what is told to the world outside.
 //!
 //! # Glossary
 //!
@@ -43,5 +44,6 @@ pub mod post;
 pub mod desk;
 pub mod worker;
 pub mod access;
+pub mod report;
 pub mod web;
 pub mod cli;

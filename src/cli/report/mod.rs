@@ -1,28 +1,19 @@
 //! `sop report`: how long procedures and their steps take, whether they are on time, and what is late; on the screen and in files.
 
-mod columns;
-mod figures;
-mod grid;
-mod html;
-mod monitoring;
 mod screen;
-mod sheet;
-mod words;
-mod xes;
-mod xlsx;
 
 use std::ffi::OsStr;
 use std::path::Path;
 
-use crate::desk::{Compliance, Desk, LateTask, Monitored, ProcedureReport, ReportFilter};
-use crate::source::{Language, Phrase};
+use crate::desk::ReportFilter;
+use crate::report::{Kind, Made, Subject, Told};
+use crate::source::Phrase;
 
 use super::arguments::Report;
 use super::delegate::date;
 use super::failure::{Exit, Failure};
 use super::print::save;
-use super::session::Session;
-use sheet::Sheet;
+use super::session::{Session, unwritten};
 
 pub fn run(asked: &Report, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
     let filter = ReportFilter {
@@ -37,31 +28,18 @@ pub fn run(asked: &Report, session: &mut Session<'_, '_>) -> Result<Exit, Failur
             "`--until` comes before `--from`",
         )));
     }
-    let file = asked.output.as_deref().map(|out| kind(out, asked).map(|kind| (out, kind))).transpose()?;
+    let subject = subject(asked);
+    let file = asked.output.as_deref().map(|out| kind(out, subject).map(|kind| (out, kind))).transpose()?;
     let desk = session.desk_if_any("sop report")?;
-    if let Some((out, Kind::Xes)) = file {
-        let traces = desk.traces(&filter).map_err(|denial| session.deny(denial))?;
-        session.close(&desk);
-        return write(out, &xes::log(&traces)?, session);
-    }
-    let told = Told::of(asked, &desk, &filter).map_err(|denial| session.deny(denial))?;
-    session.close(&desk);
     if let Some((out, kind)) = file {
-        let bytes = match kind {
-            Kind::Csv => sheet::csv(&told.sheets(session.language))?,
-            Kind::Xlsx => {
-                let sheets = told.sheets(session.language);
-                xlsx::workbook(&sheets, (session.shell.now)(), session.language)?
-            }
-            Kind::Html => {
-                let (at, language) = ((session.shell.now)(), session.language);
-                told.html(&html::Made { at, filter: &filter, language })?
-            }
-            Kind::Json => told.json()?,
-            Kind::Xes => Vec::new(),
-        };
-        return write(out, &bytes, session);
+        let made = Made { at: (session.shell.now)(), filter: &filter, language: session.language };
+        let bytes =
+            crate::report::file(&desk, subject, kind, &made).map_err(|denial| session.deny(denial))?;
+        session.close(&desk);
+        return write(out, &bytes.map_err(|error| unwritten(&error))?, session);
     }
+    let told = Told::of(subject, &desk, &filter).map_err(|denial| session.deny(denial))?;
+    session.close(&desk);
     match &told {
         Told::Whole(reports) if session.json() => session.answer_lines(reports),
         Told::Late(tasks) if session.json() => session.answer_lines(tasks),
@@ -86,97 +64,22 @@ pub fn run(asked: &Report, session: &mut Session<'_, '_>) -> Result<Exit, Failur
     }
 }
 
-/// What is told.
-enum Told {
-    Whole(Vec<ProcedureReport>),
-    Late(Vec<LateTask>),
-    Kept(Vec<Compliance>),
-    Monitored(Vec<Monitored>),
-}
-
-impl Told {
-    fn of(asked: &Report, desk: &Desk, filter: &ReportFilter) -> Result<Told, crate::desk::Denial> {
-        Ok(match (asked.late, asked.compliance, asked.monitoring) {
-            (true, ..) => Told::Late(desk.late(filter)?),
-            (false, true, _) => Told::Kept(desk.compliance(filter)?),
-            (false, false, true) => Told::Monitored(desk.monitoring(filter)?),
-            (false, false, false) => Told::Whole(desk.report(filter)?),
-        })
-    }
-
-    /// The first is the one that a file of comma-separated values holds.
-    fn sheets(&self, language: Language) -> Vec<Sheet> {
-        match self {
-            Told::Whole(reports) => vec![
-                sheet::steps(reports),
-                sheet::procedures(reports),
-                sheet::actors(reports),
-                sheet::loops(reports),
-            ],
-            Told::Late(tasks) => vec![sheet::late(tasks)],
-            Told::Kept(kept) => vec![sheet::periods(kept), sheet::months(kept)],
-            Told::Monitored(monitored) => vec![sheet::form(monitored, language)],
-        }
-    }
-
-    fn html(&self, made: &html::Made<'_>) -> Result<Vec<u8>, Failure> {
-        match self {
-            Told::Whole(reports) => html::reports(reports, made),
-            Told::Late(tasks) => html::late(tasks, made),
-            Told::Kept(kept) => html::compliance(kept, made),
-            Told::Monitored(monitored) => html::monitoring(monitored, made),
-        }
-    }
-
-    /// One array, with a line for each of its values.
-    fn json(&self) -> Result<Vec<u8>, Failure> {
-        match self {
-            Told::Whole(reports) => array(reports),
-            Told::Late(tasks) => array(tasks),
-            Told::Kept(kept) => array(kept),
-            Told::Monitored(monitored) => array(monitored),
-        }
+/// What is asked for.
+fn subject(asked: &Report) -> Subject {
+    match (asked.late, asked.compliance, asked.monitoring) {
+        (true, ..) => Subject::Late,
+        (false, true, _) => Subject::Compliance,
+        (false, false, true) => Subject::Monitoring,
+        (false, false, false) => Subject::Procedures,
     }
 }
 
-fn array<T: serde::Serialize>(values: &[T]) -> Result<Vec<u8>, Failure> {
-    let lines = values.iter().map(serde_json::to_string).collect::<Result<Vec<_>, _>>();
-    let lines = lines.map_err(|error| super::session::unwritten(&error.into()))?;
-    Ok(format!("[{}]\n", lines.join(",\n")).into_bytes())
-}
-
-/// What a file may hold.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    /// The first sheet.
-    Csv,
-    /// All sheets, for Excel and LibreOffice.
-    Xlsx,
-    /// A page for the screen and for paper.
-    Html,
-    /// What `--format json` says, as one array.
-    Json,
-    /// An event log for process miners.
-    Xes,
-}
-
-const KINDS: [(&str, Kind); 5] = [
-    ("csv", Kind::Csv),
-    ("xlsx", Kind::Xlsx),
-    ("html", Kind::Html),
-    ("json", Kind::Json),
-    ("xes", Kind::Xes),
-];
-
-/// An event log is of whole instances, and of nothing else that is reported.
-fn kind(out: &Path, asked: &Report) -> Result<Kind, Failure> {
-    let is_part = asked.late || asked.compliance || asked.monitoring;
-    let allowed = || KINDS.iter().filter(|(_, kind)| !(is_part && *kind == Kind::Xes));
+/// What the file is to hold, by how its name ends.
+fn kind(out: &Path, subject: Subject) -> Result<Kind, Failure> {
     let extension = out.extension().and_then(OsStr::to_str).unwrap_or_default();
-    let found = allowed().find(|(ending, _)| extension.eq_ignore_ascii_case(ending));
-    found.map(|(_, kind)| *kind).ok_or_else(|| {
-        let (name, kinds) = (out.display(), allowed().map(|(ending, _)| format!(".{ending}")));
-        let kinds = kinds.collect::<Vec<_>>().join(", ");
+    Kind::named(extension, subject).ok_or_else(|| {
+        let kinds: Vec<String> = Kind::of(subject).map(|kind| format!(".{}", kind.ending())).collect();
+        let (name, kinds) = (out.display(), kinds.join(", "));
         Failure::usage(Phrase::new(
             format!("`{name}` tidak berakhiran salah satu dari {kinds}"),
             format!("`{name}` does not end in one of {kinds}"),

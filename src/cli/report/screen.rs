@@ -2,11 +2,11 @@
 //! standard counts days.
 
 use crate::desk::{Compliance, LateTask, Monitored, ProcedureReport};
+use crate::report::grid::{self, Grid};
+use crate::report::words::{counted, recurs, summary};
 use crate::source::Phrase;
 
 use super::Session;
-use super::grid::{self, Grid};
-use super::words::{counted, recurs, summary};
 use crate::cli::table::Table;
 
 pub fn reports(reports: &[ProcedureReport], session: &Session<'_, '_>) -> String {

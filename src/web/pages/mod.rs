@@ -15,6 +15,7 @@ mod login;
 mod prints;
 mod office;
 mod own;
+mod reports;
 mod sheet;
 mod start;
 mod task;
@@ -57,6 +58,7 @@ pub(super) fn routes() -> Vec<Route> {
         upload::routes(),
         office::routes(),
         own::routes(),
+        reports::routes(),
     ]
     .into_iter()
     .flatten()
@@ -88,6 +90,8 @@ pub(super) fn templates() -> Result<Tera, tera::Error> {
         ("login.html", include_str!("../templates/login.html")),
         ("password.html", include_str!("../templates/password.html")),
         ("parts.html", include_str!("../templates/parts.html")),
+        ("bars.html", include_str!("../templates/bars.html")),
+        ("reports.html", include_str!("../templates/reports.html")),
         ("once.html", include_str!("../templates/once.html")),
         ("office.html", include_str!("../templates/office.html")),
         ("office-rooms.html", include_str!("../templates/office-rooms.html")),

@@ -1,5 +1,7 @@
 //! Sheets as a workbook. Texts are written as texts, so that none is a formula, whatever it begins with.
 
+use std::io;
+
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
 };
@@ -10,7 +12,6 @@ use unicode_width::UnicodeWidthStr;
 use crate::calendar::Time;
 use crate::source::Language;
 
-use super::Failure;
 use super::sheet::{Cell, Sheet};
 
 /// The widest that a column becomes by itself, in characters.
@@ -22,9 +23,8 @@ const LONGEST: usize = 32_767;
 /// The paper of the office: A4.
 const PAPER: u8 = 9;
 
-pub fn workbook(sheets: &[Sheet], made: Time, language: Language) -> Result<Vec<u8>, Failure> {
-    written(sheets, made, language)
-        .map_err(|error| crate::cli::session::unwritten(&std::io::Error::other(error)))
+pub fn workbook(sheets: &[Sheet], made: Time, language: Language) -> io::Result<Vec<u8>> {
+    written(sheets, made, language).map_err(io::Error::other)
 }
 
 fn written(sheets: &[Sheet], made: Time, language: Language) -> Result<Vec<u8>, XlsxError> {
@@ -122,10 +122,10 @@ mod tests {
 
     use calamine::{Data, Reader, Xlsx};
 
+    use super::super::columns::LOOPS;
+    use super::super::sheet::{Cell, Sheet};
     use super::workbook;
     use crate::calendar::Time;
-    use crate::cli::report::columns::LOOPS;
-    use crate::cli::report::sheet::{Cell, Sheet};
     use crate::source::{Language, Phrase};
 
     /// Read back by another's reader.

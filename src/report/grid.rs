@@ -2,7 +2,8 @@
 
 use crate::calendar::Time;
 use crate::desk::{
-    ActorReport, LateTask, Loop, Monitored, Month, OpenedBy, PeriodReport, Spread, StepReport,
+    ActorReport, LateTask, Loop, Monitored, Month, OpenedBy, PeriodReport, ProcedureReport, Spread,
+    StepReport,
 };
 use crate::instance::Automatic;
 use crate::source::{Language, Phrase};
@@ -19,18 +20,44 @@ pub struct Grid {
     pub column: usize,
     /// For each row whether it does.
     pub stands_out: Vec<bool>,
+    /// The column that names instances.
+    pub instances: Option<usize>,
 }
 
 impl Grid {
     fn new<const N: usize>(language: Language, id: [&'static str; N], en: [&'static str; N]) -> Grid {
         let heads = language.choose(id, en).to_vec();
-        Grid { heads, rows: Vec::new(), column: 0, stands_out: Vec::new() }
+        Grid { heads, rows: Vec::new(), column: 0, stands_out: Vec::new(), instances: None }
     }
 
     fn row(&mut self, cells: Vec<String>, stands_out: bool) {
         self.rows.push(cells);
         self.stands_out.push(stands_out);
     }
+}
+
+/// Procedures beside each other.
+pub fn procedures(reports: &[ProcedureReport], language: Language) -> Grid {
+    let mut grid = Grid::new(
+        language,
+        ["PROSEDUR", "PROSES", "TERBUKA", "BERAKHIR", "TENGAH", "P90", "TEPAT", "KEMBALI"],
+        ["PROCEDURE", "INSTANCES", "OPEN", "ENDED", "MEDIAN", "P90", "ON TIME", "SENT BACK"],
+    );
+    grid.column = 6;
+    for report in reports {
+        let cells = vec![
+            report.title.trim().to_owned(),
+            report.instances.to_string(),
+            report.open.to_string(),
+            report.outcomes.values().sum::<usize>().to_string(),
+            minutes(report.lead_time.as_ref(), |lead| lead.median),
+            minutes(report.lead_time.as_ref(), |lead| lead.p90),
+            report.on_time_rate.map_or_else(String::new, |rate| percent(rate, language)),
+            report.loops.iter().map(|arrow| arrow.count).sum::<usize>().to_string(),
+        ];
+        grid.row(cells, report.late > 0);
+    }
+    grid
 }
 
 /// Steps that people do.
@@ -132,6 +159,7 @@ pub fn late(tasks: &[LateTask], now: Time, language: Language) -> Grid {
         ["INSTANCE", "STEP", "DUE", "DONE", "LATE", "PERSON"],
     );
     grid.column = 4;
+    grid.instances = Some(0);
     for task in tasks {
         let again = if task.visit > 1 { format!(" {}×", task.visit) } else { String::new() };
         let done = task.done.map_or_else(
@@ -180,6 +208,7 @@ pub fn periods(periods: &[PeriodReport], now: Time, language: Language) -> Grid 
         ["PERIOD", "OPENED", "BY", "DONE", "ON TIME", "OUTCOME"],
     );
     grid.column = 4;
+    grid.instances = Some(1);
     for period in periods {
         let by = match (period.by, period.missed) {
             (_, true) => language.choose("terlewat", "missed"),

@@ -1,5 +1,7 @@
 //! Reports as one page that needs nothing else: for the screen, light or dark, and for paper. The template escapes every value.
 
+use std::io;
+
 use serde::Serialize;
 use tera::{Context, Tera};
 
@@ -10,7 +12,7 @@ use crate::source::{Language, Phrase};
 use super::figures::{self, Figure};
 use super::grid::{self, Grid};
 use super::words::{begins, clock, counted, percent, recurs, summary};
-use super::{Failure, columns, monitoring};
+use super::{columns, monitoring};
 
 /// More periods than these are shown by their months alone.
 const PERIODS_MAX: usize = 120;
@@ -22,8 +24,9 @@ pub struct Made<'f> {
     pub language: Language,
 }
 
-#[derive(Serialize)]
-struct View {
+/// A report as a page shows it, in words.
+#[derive(Debug, Serialize)]
+pub struct View {
     lang: &'static str,
     title: String,
     of: String,
@@ -34,7 +37,7 @@ struct View {
     nothing: Option<String>,
 }
 
-#[derive(Serialize, Default)]
+#[derive(Debug, Serialize, Default)]
 struct Section {
     heading: String,
     mark: String,
@@ -46,7 +49,7 @@ struct Section {
 }
 
 /// One number in large type.
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 struct Fact {
     value: String,
     label: &'static str,
@@ -54,7 +57,7 @@ struct Fact {
 }
 
 /// A period: a sign, so that nobody needs colours to read it.
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 struct Cell {
     sign: &'static str,
     tone: &'static str,
@@ -62,20 +65,22 @@ struct Cell {
     words: &'static str,
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 struct Table {
     heads: Vec<&'static str>,
     rows: Vec<Vec<TableCell>>,
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 struct TableCell {
     text: String,
     number: bool,
     stands_out: bool,
+    /// Whether it names an instance.
+    instance: bool,
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 struct Form {
     heads: Vec<&'static str>,
     boxes: Vec<String>,
@@ -83,17 +88,25 @@ struct Form {
     source: String,
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 struct FormRow {
     name: String,
     notes: Vec<String>,
 }
 
-pub fn reports(reports: &[ProcedureReport], made: &Made<'_>) -> Result<Vec<u8>, Failure> {
-    let sections = reports.iter().map(|report| of_procedure(report, made.language)).collect();
+pub fn reports(reports: &[ProcedureReport], made: &Made<'_>) -> View {
+    let each = reports.iter().map(|report| of_procedure(report, made.language));
+    let sections = among(reports, made.language).into_iter().chain(each).collect();
     let title = Phrase::new("Laporan pelaksanaan prosedur", "Report on procedures");
     let nothing = Phrase::new("Tidak ada proses.", "There are no instances.");
     page(&title, &nothing, sections, None, made)
+}
+
+/// Procedures beside each other, where there are several.
+fn among(reports: &[ProcedureReport], language: Language) -> Option<Section> {
+    let figures: Vec<Figure> = figures::lead(reports, language).into_iter().collect();
+    let tables = vec![table(grid::procedures(reports, language))];
+    (reports.len() > 1).then(|| Section { figures, tables, ..Section::default() })
 }
 
 fn of_procedure(report: &ProcedureReport, language: Language) -> Section {
@@ -150,7 +163,7 @@ fn facts(report: &ProcedureReport, language: Language) -> Vec<Fact> {
     facts
 }
 
-pub fn late(tasks: &[LateTask], made: &Made<'_>) -> Result<Vec<u8>, Failure> {
+pub fn late(tasks: &[LateTask], made: &Made<'_>) -> View {
     let language = made.language;
     let open = tasks.iter().filter(|task| task.done.is_none()).count();
     let fact =
@@ -169,7 +182,7 @@ pub fn late(tasks: &[LateTask], made: &Made<'_>) -> Result<Vec<u8>, Failure> {
     page(&title, &nothing, sections, None, made)
 }
 
-pub fn compliance(kept: &[Compliance], made: &Made<'_>) -> Result<Vec<u8>, Failure> {
+pub fn compliance(kept: &[Compliance], made: &Made<'_>) -> View {
     let sections = kept.iter().map(|kept| kept_up(kept, made)).collect();
     let title = Phrase::new("Prosedur berkala", "Recurring procedures");
     let nothing = Phrase::new("Tidak ada prosedur berkala.", "There are no recurring procedures.");
@@ -223,7 +236,7 @@ fn cell(period: &PeriodReport, language: Language) -> Cell {
     Cell { sign, tone, label: begins(period.begins, language), words: language.choose(id, en) }
 }
 
-pub fn monitoring(monitored: &[Monitored], made: &Made<'_>) -> Result<Vec<u8>, Failure> {
+pub fn monitoring(monitored: &[Monitored], made: &Made<'_>) -> View {
     let language = made.language;
     let row = |monitored: &Monitored| FormRow {
         name: monitoring::name(monitored),
@@ -241,11 +254,12 @@ pub fn monitoring(monitored: &[Monitored], made: &Made<'_>) -> Result<Vec<u8>, F
 }
 
 fn table(grid: Grid) -> Table {
-    let Grid { heads, rows, column, stands_out } = grid;
+    let Grid { heads, rows, column, stands_out, instances } = grid;
     let cells = |(row, stands_out): (Vec<String>, bool)| {
         let cell = |(at, text): (usize, String)| TableCell {
             number: text.starts_with(|first: char| first.is_ascii_digit()) && at > 0,
             stands_out: stands_out && at == column,
+            instance: instances == Some(at) && !text.is_empty(),
             text,
         };
         row.into_iter().enumerate().map(cell).collect()
@@ -281,10 +295,10 @@ fn page(
     sections: Vec<Section>,
     form: Option<Form>,
     made: &Made<'_>,
-) -> Result<Vec<u8>, Failure> {
+) -> View {
     let language = made.language;
     let at = moment_in_words(made.at);
-    let view = View {
+    View {
         lang: language.choose("id", "en"),
         title: title.in_language(language).to_owned(),
         of: of(made.filter, language),
@@ -293,28 +307,32 @@ fn page(
         nothing: (sections.is_empty() && form.is_none()).then(|| nothing.in_language(language).to_owned()),
         sections,
         form,
-    };
+    }
+}
+
+/// The page as a file that needs nothing else.
+pub fn file(view: &View) -> io::Result<Vec<u8>> {
     let mut tera = Tera::new();
     tera.autoescape_on(vec![".html"]);
     let written = tera
         .add_raw_template("report.html", include_str!("report.html"))
-        .and_then(|()| Context::from_serialize(&view))
+        .and_then(|()| Context::from_serialize(view))
         .and_then(|context| tera.render("report.html", &context));
-    let text = written.map_err(|error| crate::cli::session::unwritten(&std::io::Error::other(error)))?;
+    let text = written.map_err(io::Error::other)?;
     Ok(text.into_bytes())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Made, monitoring, reports};
+    use super::{Made, View, file, monitoring, reports};
     use crate::calendar::Time;
     use crate::desk::{Monitored, ProcedureReport, ReportFilter, Spread, StepReport, Used};
     use crate::source::Language;
 
-    fn page(language: Language, write: impl Fn(&Made<'_>) -> Result<Vec<u8>, super::Failure>) -> String {
+    fn page(language: Language, write: impl Fn(&Made<'_>) -> View) -> String {
         let at = Time::parse_from_rfc3339("2026-11-23T09:00:00+07:00").expect("a moment");
         let made = Made { at, filter: &ReportFilter::default(), language };
-        write(&made).map(|bytes| String::from_utf8(bytes).expect("text")).unwrap_or_default()
+        file(&write(&made)).map(|bytes| String::from_utf8(bytes).expect("text")).unwrap_or_default()
     }
 
     fn report() -> ProcedureReport {

@@ -1,5 +1,7 @@
 //! A report as rows of cells for spreadsheets: what each column is called, and what a cell holds. No text in it is taken for a formula.
 
+use std::io;
+
 use crate::calendar::Time;
 use crate::desk::{
     ActorReport, Amount, Compliance, Kept, LateTask, Monitored, PeriodReport, ProcedureReport, Spread,
@@ -8,7 +10,7 @@ use crate::desk::{
 use crate::source::{Language, Phrase};
 
 use super::columns::{self, Column};
-use super::{Failure, monitoring};
+use super::monitoring;
 
 /// A table of one report.
 pub struct Sheet {
@@ -296,8 +298,8 @@ fn word<T: serde::Serialize>(value: Option<T>) -> Cell {
 }
 
 /// The first of these sheets: a file of comma-separated values holds one.
-pub fn csv(sheets: &[Sheet]) -> Result<Vec<u8>, Failure> {
-    let unwritten = |error: csv::Error| crate::cli::session::unwritten(&error.into());
+pub fn csv(sheets: &[Sheet]) -> io::Result<Vec<u8>> {
+    let unwritten = |error: csv::Error| io::Error::from(error);
     let mut writer = csv::Writer::from_writer(Vec::new());
     if let Some(sheet) = sheets.first() {
         writer.write_record(sheet.columns.iter().map(|column| column.key)).map_err(unwritten)?;
@@ -305,7 +307,7 @@ pub fn csv(sheets: &[Sheet]) -> Result<Vec<u8>, Failure> {
             writer.write_record(row.iter().map(field)).map_err(unwritten)?;
         }
     }
-    writer.into_inner().map_err(|error| crate::cli::session::unwritten(&error.into_error()))
+    writer.into_inner().map_err(csv::IntoInnerError::into_error)
 }
 
 fn field(cell: &Cell) -> String {
@@ -325,8 +327,8 @@ fn plain(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::columns::LOOPS;
     use super::{Cell, Sheet, csv};
-    use crate::cli::report::columns::LOOPS;
     use crate::source::Phrase;
 
     #[test]

@@ -1,12 +1,12 @@
 //! The event log of IEEE 1849 (XES), made of traces. Every value is escaped.
 
+use std::io;
+
 use tera::{Context, Tera};
 
 use crate::desk::Trace;
 
-use super::Failure;
-
-pub fn log(traces: &[Trace]) -> Result<Vec<u8>, Failure> {
+pub fn log(traces: &[Trace]) -> io::Result<Vec<u8>> {
     let mut tera = Tera::new();
     tera.autoescape_on(vec![".xes"]);
     let written = tera.add_raw_template("log.xes", include_str!("log.xes")).and_then(|()| {
@@ -14,7 +14,7 @@ pub fn log(traces: &[Trace]) -> Result<Vec<u8>, Failure> {
         context.insert("traces", traces);
         tera.render("log.xes", &context)
     });
-    let text = written.map_err(|error| crate::cli::session::unwritten(&std::io::Error::other(error)))?;
+    let text = written.map_err(io::Error::other)?;
     Ok(text.into_bytes())
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::desk::StepReport;
+use crate::desk::{ProcedureReport, StepReport};
 use crate::source::Language;
 
 use super::words::{clock, percent};
@@ -25,7 +25,7 @@ const LABEL: usize = 32;
 const MOST_USED: f64 = 4.0;
 
 /// Horizontal bars, one for each step.
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 pub struct Figure {
     pub title: &'static str,
     pub caption: &'static str,
@@ -37,7 +37,7 @@ pub struct Figure {
 }
 
 /// A bar in a lighter one.
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 pub struct Bar {
     pub y: f64,
     pub label: String,
@@ -56,7 +56,7 @@ pub struct Bar {
 }
 
 /// A line from top to bottom, and what it says.
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 pub struct Mark {
     pub x: f64,
     pub words: String,
@@ -96,15 +96,46 @@ pub fn used(steps: &[StepReport], language: Language) -> Option<Figure> {
     figure(title, caption, bars, marks)
 }
 
+/// How long procedures took from their opening to their end; `None` where none ended.
+pub fn lead(reports: &[ProcedureReport], language: Language) -> Option<Figure> {
+    let measured: Vec<_> = reports.iter().filter_map(|report| Some((report, report.lead_time?))).collect();
+    let (most, tick) = scale(measured.iter().map(|(_, lead)| lead.p90));
+    let at = |minutes| along(minutes, most);
+    let bars: Vec<Bar> = numbered(measured.iter())
+        .map(|(y, (report, lead))| Bar {
+            y,
+            label: short(report.title.trim()),
+            under: format!("{}/{}", report.document, report.procedure),
+            near: at(lead.median),
+            far: at(lead.p90),
+            near_over: false,
+            far_over: false,
+            cut: false,
+            end: BARS_FROM + at(lead.p90) + 8.0,
+            words: format!("{} · {}", clock(lead.median), clock(lead.p90)),
+        })
+        .collect();
+    let marks = (0..=most / tick).map(|count| Mark {
+        x: BARS_FROM + at(count * tick),
+        words: clock(count * tick),
+        strong: false,
+    });
+    let title =
+        language.choose("Dari awal sampai akhir, dalam jam kerja", "From start to end, in hours of work");
+    let caption = language.choose(
+        "Pekat: separuh proses selesai dalam waktu sekian. Pucat: sembilan dari sepuluh.",
+        "Strong: half of the instances took no longer. Pale: nine of ten.",
+    );
+    let marks = marks.collect();
+    figure(title, caption, bars, marks)
+}
+
 /// How long steps took in hours of work, and how much of it they waited for somebody; `None` where none was done.
 pub fn spent(steps: &[StepReport], language: Language) -> Option<Figure> {
     let by_people = steps.iter().filter(|step| step.automatic.is_none());
     let measured: Vec<_> = by_people.filter_map(|step| Some((step, step.taken.as_ref()?))).collect();
-    let most = measured.iter().map(|(_, taken)| taken.median).max().unwrap_or_default().max(1);
-    let tick = tick(most);
-    let most = (most + tick - 1) / tick * tick;
-    #[expect(clippy::cast_precision_loss, reason = "minutes are far fewer than a float holds exactly")]
-    let at = |minutes: i64| minutes as f64 / most as f64 * (SPENT_TO - BARS_FROM);
+    let (most, tick) = scale(measured.iter().map(|(_, taken)| taken.median));
+    let at = |minutes| along(minutes, most);
     let bars: Vec<Bar> = numbered(measured.iter())
         .map(|(y, (step, taken))| {
             let waited = step.waiting.as_ref().map_or(0, |waiting| waiting.median.min(taken.median));
@@ -165,6 +196,19 @@ fn short(text: &str) -> String {
     }
     let kept: String = line.chars().take(LABEL - 1).collect();
     format!("{}…", kept.trim_end())
+}
+
+/// Where a scale of minutes ends, and how far its lines are apart.
+fn scale(minutes: impl Iterator<Item = i64>) -> (i64, i64) {
+    let most = minutes.max().unwrap_or_default().max(1);
+    let tick = tick(most);
+    ((most + tick - 1) / tick * tick, tick)
+}
+
+/// How long the bar of so many minutes is, where `most` are the whole scale.
+#[expect(clippy::cast_precision_loss, reason = "minutes are far fewer than a float holds exactly")]
+fn along(minutes: i64, most: i64) -> f64 {
+    minutes as f64 / most as f64 * (SPENT_TO - BARS_FROM)
 }
 
 /// Minutes from one line of a scale to the next, so that there are few.
