@@ -1,10 +1,10 @@
 //! `sop calendar`: the working days and hours that deadlines are counted by, and how an office sets its own.
 
-use chrono::Datelike;
-use serde_json::{Value, json};
+use chrono::{Datelike, Weekday};
+use serde_json::json;
 
-use crate::calendar::{Calendar, Date, Day, DayKind, Period, Stretch, Week, date_in_words, weekday_in_words};
-use crate::desk::{self, Denial};
+use crate::calendar::{Calendar, Date, Day, DayKind, Stretch, Week, date_in_words, weekday_in_words};
+use crate::desk::{self, Denial, ShownCalendar, touches, week_lines};
 use crate::source::{Language, Phrase};
 
 use super::arguments::{CalendarCommand, CalendarFile, OfficeCalendar};
@@ -12,17 +12,6 @@ use super::failure::{Exit, Failure};
 use super::findings::Found;
 use super::session::Session;
 use super::table::Table;
-
-/// The days of the week as JSON and `calendar.yaml` name them.
-const WEEKDAYS: [(&str, chrono::Weekday); 7] = [
-    ("monday", chrono::Weekday::Mon),
-    ("tuesday", chrono::Weekday::Tue),
-    ("wednesday", chrono::Weekday::Wed),
-    ("thursday", chrono::Weekday::Thu),
-    ("friday", chrono::Weekday::Fri),
-    ("saturday", chrono::Weekday::Sat),
-    ("sunday", chrono::Weekday::Sun),
-];
 
 pub fn run(asked: &OfficeCalendar, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
     match &asked.command {
@@ -73,7 +62,7 @@ fn show(year: Option<i32>, session: &mut Session<'_, '_>) -> Result<Exit, Failur
     let source = desk.calendar_source().map_err(|denial| session.deny(denial))?;
     session.close(&desk);
     if session.json() {
-        return session.answer_json(&as_json(&calendar, source.is_some(), year));
+        return session.answer_json(&ShownCalendar::of(&calendar, source.is_some(), year));
     }
     let whose = match source {
         Some(_) => session.word("Kalender kantor ini", "This office's calendar"),
@@ -95,30 +84,20 @@ fn show(year: Option<i32>, session: &mut Session<'_, '_>) -> Result<Exit, Failur
     session.answer(&text)
 }
 
-fn touches(period: &Period, year: i32) -> bool {
-    (period.from.year()..=period.until.year()).contains(&year)
-}
-
 fn of_year(calendar: &Calendar, year: i32) -> impl Iterator<Item = (&Date, &Day)> {
     calendar.days.iter().filter(move |(date, _)| date.year() == year)
 }
 
 /// A line for each stretch of weekdays with the same hours.
 fn week_in_words(week: &Week, language: Language) -> String {
-    let mut lines: Vec<(String, String, String)> = Vec::new();
-    for (hours, (_, weekday)) in week.0.iter().zip(WEEKDAYS) {
-        let name = weekday_in_words(weekday).in_language(language).to_owned();
-        let hours = hours_in_words(hours, language);
-        match lines.last_mut() {
-            Some((_, last, same)) if *same == hours => *last = name,
-            Some(_) | None => lines.push((name.clone(), name, hours)),
-        }
-    }
+    let name = |day: Weekday| weekday_in_words(day).in_language(language).to_owned();
+    let lines = week_lines(week).into_iter();
+    let lines = lines.map(|(first, last, hours)| (name(first), name(last), hours_in_words(hours, language)));
     let days = |first: &str, last: &str| match first == last {
         true => first.to_owned(),
         false => format!("{first}–{last}"),
     };
-    lines.iter().map(|(first, last, hours)| format!("  {:<16}  {hours}\n", days(first, last))).collect()
+    lines.map(|(first, last, hours)| format!("  {:<16}  {hours}\n", days(&first, &last))).collect()
 }
 
 fn hours_in_words(hours: &[Stretch], language: Language) -> String {
@@ -153,35 +132,4 @@ fn days_in_words(calendar: &Calendar, year: i32, session: &Session<'_, '_>) -> S
         None => style.dim(cell),
         Some(_) => cell.to_owned(),
     })
-}
-
-fn as_json(calendar: &Calendar, own: bool, year: i32) -> Value {
-    let days: Vec<Value> = of_year(calendar, year)
-        .map(|(date, day)| {
-            let (kind, hours) = match &day.kind {
-                DayKind::Holiday => ("holiday", Vec::new()),
-                DayKind::Leave => ("leave", Vec::new()),
-                DayKind::Closed => ("closed", Vec::new()),
-                DayKind::Open(hours) => ("open", hours.iter().map(Stretch::to_string).collect()),
-            };
-            json!({ "date": date, "name": day.name, "kind": kind, "hours": hours })
-        })
-        .collect();
-    let periods: Vec<Value> = calendar
-        .periods
-        .iter()
-        .filter(|period| touches(period, year))
-        .map(|period| {
-            let hours = week_as_json(&period.hours);
-            json!({ "name": period.name, "from": period.from, "until": period.until, "hours": hours })
-        })
-        .collect();
-    json!({ "own": own, "year": year, "hours": week_as_json(&calendar.hours), "periods": periods, "days": days })
-}
-
-fn week_as_json(week: &Week) -> Value {
-    let day = |(hours, (name, _)): (&Vec<Stretch>, (&str, _))| {
-        (name.to_owned(), json!(hours.iter().map(Stretch::to_string).collect::<Vec<_>>()))
-    };
-    Value::Object(week.0.iter().zip(WEEKDAYS).map(day).collect())
 }

@@ -1,22 +1,18 @@
 //! `sop checkpoint`: what the ledger holds now, signed, to be kept outside of this machine; and the comparison with one, for
 //! `sop verify --checkpoint`.
 
-use std::fs::{self, OpenOptions};
-use std::io::{ErrorKind, Write};
+use std::fs;
 use std::path::Path;
 
 use serde_json::json;
 
-use crate::ledger::{Checkpoint, CheckpointFault, PublicKey, SecretKey};
+use crate::ledger::{Checkpoint, CheckpointFault, KEY_FILE, KeyFileError, PublicKey, SecretKey, secret_key};
 use crate::source::{Phrase, plural};
 use crate::store::{Fault, Report, verify_folder};
 
 use super::arguments;
 use super::failure::{Exit, Failure};
 use super::session::{Session, unread};
-
-/// The file of the secret key in a store's folder.
-const KEY_FILE: &str = "checkpoint.key";
 
 /// Verifies everything, then signs it: what does not verify gets no signature.
 pub fn run(asked: &arguments::Checkpoint, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
@@ -27,7 +23,10 @@ pub fn run(asked: &arguments::Checkpoint, session: &mut Session<'_, '_>) -> Resu
         return Err(not_whole());
     }
     let file = asked.key.as_ref().map_or_else(|| data.join(KEY_FILE), |file| session.shell.path(file));
-    let (key, is_new) = secret_key(&file)?;
+    let (key, is_new) = secret_key(&file).map_err(|error| match error {
+        KeyFileError::NoKey(fault) => refused(fault, &file),
+        KeyFileError::Io(error) => world(&file, &error),
+    })?;
     let checkpoint = Checkpoint { origin: report.tree.origin, size: report.entries, root: report.tree.root };
     let text = checkpoint.sign(&key);
     let public = key.public().text();
@@ -117,32 +116,6 @@ pub fn signing_key(named: Option<&Path>, session: &Session<'_, '_>) -> Result<Op
         (Err(error), Some(named)) => Err(unread(named, &error)),
         (Err(_), None) => Ok(None),
     }
-}
-
-/// The key in the file; a new one where there is no file. Says whether it is new.
-fn secret_key(file: &Path) -> Result<(SecretKey, bool), Failure> {
-    match fs::read_to_string(file) {
-        Ok(text) => SecretKey::parse(&text).map(|key| (key, false)).map_err(|fault| refused(fault, file)),
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            let mut seed = [0; 32];
-            getrandom::fill(&mut seed).map_err(|error| world(file, &error.into()))?;
-            let key = SecretKey::of_seed(seed);
-            write_secret(file, &key.text()).map_err(|error| world(file, &error))?;
-            Ok((key, true))
-        }
-        Err(error) => Err(world(file, &error)),
-    }
-}
-
-/// Writes a file that only its owner may read, and that was not there before.
-fn write_secret(file: &Path, text: &str) -> std::io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(file)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()
 }
 
 fn refused(fault: CheckpointFault, file: &Path) -> Failure {

@@ -1,9 +1,7 @@
 //! `sop notices`: what was told to whom, what could not be, and the check of the file that says who is told.
 
-use serde::Serialize;
-
 use crate::calendar::Time;
-use crate::desk::{About, Delivery, DeliveryState, Receiver};
+use crate::desk::{About, Delivery, DeliveryState, ShownDelivery};
 use crate::source::{Language, Phrase};
 
 use super::arguments::{Notices, NoticesCommand};
@@ -14,21 +12,6 @@ use super::style::Style;
 use super::table::Table;
 use super::tell::{self, Site};
 use crate::calendar::when;
-
-/// A delivery, for programs.
-#[derive(Serialize)]
-struct Told<'d> {
-    delivery: u64,
-    channel: &'static str,
-    to: &'d str,
-    about: &'d [About],
-    state: DeliveryState,
-    made: Time,
-    tries: u32,
-    next: Option<Time>,
-    ended: Option<Time>,
-    fault: Option<String>,
-}
 
 pub fn run(asked: &Notices, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
     match (&asked.command, asked.retry) {
@@ -43,7 +26,7 @@ fn list(all: bool, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
     let deliveries = desk.deliveries(all).map_err(|denial| session.deny(denial))?;
     session.close(&desk);
     if session.json() {
-        let told: Vec<Told<'_>> = deliveries.iter().map(told).collect();
+        let told: Vec<ShownDelivery> = deliveries.iter().map(ShownDelivery::from).collect();
         return session.answer_lines(&told);
     }
     if deliveries.is_empty() {
@@ -66,7 +49,7 @@ fn retry(number: u64, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
     let delivery = desk.try_again(number).map_err(|denial| session.deny(denial))?;
     session.close(&desk);
     if session.json() {
-        return session.answer_json(&told(&delivery));
+        return session.answer_json(&ShownDelivery::from(&delivery));
     }
     let what = session.word("dikirim lagi pada sop tick berikutnya", "sent again at the next sop tick");
     let text = format!("{} {number}: {what}\n", session.style.good("✓"));
@@ -90,25 +73,6 @@ fn check(session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
     }
     let text = format!("{} notices.yaml\n", session.style.good("✓"));
     session.answer(&text)
-}
-
-fn told(delivery: &Delivery) -> Told<'_> {
-    let (channel, to) = match &delivery.to {
-        Receiver::Mail(name) => ("mail", name),
-        Receiver::Webhook(name) => ("webhook", name),
-    };
-    Told {
-        delivery: delivery.number,
-        channel,
-        to,
-        about: &delivery.about,
-        state: delivery.state,
-        made: delivery.made,
-        tries: delivery.tries,
-        next: delivery.next,
-        ended: delivery.ended,
-        fault: delivery.fault.as_ref().map(|fault| fault.describe().en),
-    }
 }
 
 fn table(deliveries: &[Delivery], session: &Session<'_, '_>) -> String {

@@ -29,6 +29,7 @@ mod inbox;
 mod records;
 mod schedule;
 mod sheets;
+mod shown;
 mod measure;
 mod lives;
 mod tally;
@@ -74,6 +75,7 @@ pub use request::{Act, Says, Start};
 pub use rows::{Answered, Derivation, InboxTask, Listed, Person};
 pub use run::Run;
 pub use sheets::{InForce, Instead, Sheet};
+pub use shown::{ShownCalendar, ShownDay, ShownDelivery, ShownPeriod, touches, week_lines};
 pub use traces::{Trace, TraceEvent};
 pub use view::{Happened, Standing, StandingTask, View, Waiting};
 

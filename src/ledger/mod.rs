@@ -18,6 +18,7 @@ mod append;
 mod repair;
 mod merkle;
 mod checkpoint;
+mod key_file;
 
 pub use append::{Cut, Known, Ledger, ROOM};
 pub use checkpoint::{Checkpoint, CheckpointFault, PublicKey, SecretKey};
@@ -27,6 +28,7 @@ pub use error::{Damage, DamageKind, Doing, LedgerError};
 pub use folder::{DiskFolder, Folder, create_folder, sync_folder};
 pub use frame::{FRAME_HEADER, FRAME_LIMIT, Frame, FrameFault, PAYLOAD_LIMIT, decode};
 pub use head::Head;
+pub use key_file::{KEY_FILE, KeyFileError, secret_key};
 pub use merkle::MerkleTree;
 pub use repair::{Repair, repair};
 pub use segment::{FORMAT, SEGMENT_FIRST, SEGMENT_LIMIT, segment_name};

@@ -1,6 +1,11 @@
 //! The administrator's pages: how the store is, who is registered, what the office runs on.
 
+mod calendar;
+mod commands;
 mod health;
+mod ledger;
+mod log;
+mod notices;
 mod people;
 mod person;
 
@@ -12,10 +17,23 @@ use super::super::route::Route;
 use super::super::site::OfficeRole;
 use super::Sheet;
 
+pub(in crate::web) use ledger::{Signed, signed};
 pub(super) use people::{Choice, title};
 
 pub(super) fn routes() -> Vec<Route> {
-    [health::routes(), people::routes(), person::routes()].into_iter().flatten().collect()
+    [
+        health::routes(),
+        people::routes(),
+        person::routes(),
+        calendar::routes(),
+        commands::routes(),
+        ledger::routes(),
+        log::routes(),
+        notices::routes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// A room of the office.

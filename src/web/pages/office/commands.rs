@@ -1,0 +1,110 @@
+//! The commands that the site lets steps run, to look at; and the automatic tasks that wait for a person.
+
+use std::fs;
+use std::io::{ErrorKind, Read};
+
+use serde::Serialize;
+
+use crate::desk::{Waiting, Whose, read_source};
+use crate::document::{Command, Commands, Sandbox, read_commands};
+use crate::source::Severity;
+use crate::worker::lacks;
+
+use super::super::super::answer::Answer;
+use super::super::super::asked::Asked;
+use super::super::super::problem::Problem;
+use super::super::super::route::{Access, Route};
+use super::sheet;
+
+/// The largest file of commands that is read, in bytes.
+const COMMANDS_MAX: u64 = 1024 * 1024 + 1;
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![Route::get("/office/commands", Access::Administrator, page)]
+}
+
+/// A command, without the values of its variables and secrets.
+#[derive(Serialize)]
+struct Shown {
+    name: String,
+    exec: String,
+    inputs: String,
+    limit: String,
+    sandbox: &'static str,
+    again: bool,
+    lacks: Option<String>,
+}
+
+/// An automatic task in trouble.
+#[derive(Serialize)]
+struct Incident {
+    id: String,
+    step: String,
+    activity: String,
+    trouble: String,
+}
+
+/// What the site's file says.
+enum Site {
+    Nothing,
+    Faulty,
+    Commands(Commands),
+}
+
+fn page(asked: &Asked) -> Result<Answer, Problem> {
+    let site = read(asked)?;
+    let commands: Vec<Shown> = match &site {
+        Site::Commands(site) => {
+            site.commands.iter().map(|(name, command)| shown(name, command, asked)).collect()
+        }
+        Site::Nothing | Site::Faulty => Vec::new(),
+    };
+    let open = asked.site.desk.inbox(None, Whose::All { claimed: true })?;
+    let incidents: Vec<Incident> = open.into_iter().filter_map(|task| incident(task, asked)).collect();
+    sheet(asked, asked.language.choose("Perintah", "Commands"))?
+        .with("faulty", &matches!(site, Site::Faulty))
+        .with("commands", &commands)
+        .with("incidents", &incidents)
+        .answer("office-commands.html")
+}
+
+fn read(asked: &Asked) -> Result<Site, Problem> {
+    let file = match fs::File::open(asked.site.folder.join("commands.yaml")) {
+        Ok(file) => file,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Site::Nothing),
+        Err(_) => return Ok(Site::Faulty),
+    };
+    let mut bytes = Vec::new();
+    if file.take(COMMANDS_MAX).read_to_end(&mut bytes).is_err() {
+        return Ok(Site::Faulty);
+    }
+    let (commands, findings) = read_commands(&read_source("commands.yaml", &bytes));
+    let is_good = findings.iter().all(|finding| finding.severity < Severity::Error);
+    Ok(commands.filter(|_| is_good).map_or(Site::Faulty, Site::Commands))
+}
+
+fn shown(name: &str, command: &Command, asked: &Asked) -> Shown {
+    let language = asked.language;
+    let inputs: Vec<&str> = command.inputs.keys().map(String::as_str).collect();
+    let hour = language.choose("1 jam", "1 hour").to_owned();
+    Shown {
+        name: name.to_owned(),
+        exec: command.exec.join(" "),
+        inputs: inputs.join(", "),
+        limit: command.timeout.as_ref().map_or(hour, ToString::to_string),
+        sandbox: match &command.sandbox {
+            Sandbox::Off => language.choose("mati", "off"),
+            Sandbox::Within(reach) if reach.network => {
+                language.choose("hidup, dengan jaringan", "on, with network")
+            }
+            Sandbox::Within(_) => language.choose("hidup", "on"),
+        },
+        again: command.idempotent,
+        lacks: lacks(command).map(|lacks| lacks.in_language(language).to_owned()),
+    }
+}
+
+fn incident(task: Waiting, asked: &Asked) -> Option<Incident> {
+    let trouble = task.trouble?.in_words().in_language(asked.language).to_owned();
+    Some(Incident { id: task.id, step: task.step, activity: task.activity, trouble })
+}
