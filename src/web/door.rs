@@ -165,7 +165,7 @@ impl Door {
                 Problem::new(status, "malformed", "permintaan tidak terbaca", "the request cannot be read")
             }
         };
-        self.told(Err(problem), asker)
+        self.told(Err(problem), &asker)
     }
 
     async fn find(self: Arc<Door>, headers: HeaderMap) -> Result<Option<Caller>, Problem> {
