@@ -142,7 +142,17 @@ impl Door {
             brought,
             now: (self.site.now)(),
         };
-        on_thread(move || handler(&asked)).await?.map(Answer::into_response)
+        let is_api = route.is_api();
+        let answered = on_thread(move || {
+            let answer = handler(&asked);
+            match answer {
+                Err(problem) if !is_api && problem.status != StatusCode::UNAUTHORIZED => {
+                    Ok(pages::refusal(&asked, &problem))
+                }
+                other => other,
+            }
+        });
+        answered.await?.map(Answer::into_response)
     }
 
     /// What is turned away before it comes to a route, such as another site's form, is told why, and leaves as everything else does.

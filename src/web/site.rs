@@ -10,6 +10,7 @@ use crate::calendar::Time;
 use crate::desk::Desk;
 pub use crate::desk::OfficeRole;
 use crate::text::Fonts;
+use crate::worker::Runs;
 
 use super::attempts::Attempts;
 use super::live::Live;
@@ -60,6 +61,11 @@ pub(super) struct Site {
 }
 
 impl Site {
+    /// The commands that run in this store.
+    pub fn runs(&self) -> Runs {
+        Runs::new(self.folder.join("runs"))
+    }
+
     /// Where what is uploaded stands until it is kept.
     pub fn incoming(&self) -> PathBuf {
         incoming(&self.folder)

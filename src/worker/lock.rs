@@ -2,7 +2,7 @@
 //! him. The system lets go of it when the last of them is gone, however he went.
 
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
-use std::io;
+use std::io::{self, Read, Seek, SeekFrom};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::PathBuf;
 
@@ -10,6 +10,9 @@ use crate::store::StoreError;
 
 const LOCK: &str = "lock";
 const SCRATCH: &str = "scratch";
+
+/// What the command has written so far, without secrets, for whoever looks on; beside the scratch, which the command may change.
+const SAID: &str = "said";
 
 /// The folder of all runs of a store.
 #[derive(Debug, Clone)]
@@ -59,6 +62,21 @@ impl Runs {
         }
     }
 
+    /// The end of what a command that runs has written so far, without secrets, at most so many bytes; `None` where none runs by
+    /// that name.
+    pub fn said(&self, name: &str, most: u64) -> io::Result<Option<String>> {
+        let mut file = match File::open(self.folder.join(name).join(SAID)) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let length = file.metadata()?.len();
+        file.seek(SeekFrom::Start(length.saturating_sub(most)))?;
+        let mut bytes = Vec::new();
+        file.take(most).read_to_end(&mut bytes)?;
+        Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
+    }
+
     /// Removes what a run left that is over.
     pub fn forget(&self, name: &str) -> io::Result<()> {
         match fs::remove_dir_all(self.folder.join(name)) {
@@ -72,6 +90,11 @@ impl Held {
     /// A folder of the run's own.
     pub fn scratch(&self) -> PathBuf {
         self.folder.join(SCRATCH)
+    }
+
+    /// Where what it writes is shown while it runs.
+    pub fn said(&self) -> io::Result<File> {
+        File::options().write(true).create(true).truncate(true).open(self.folder.join(SAID))
     }
 
     /// What the command inherits: an empty file that says by its lock that it is there.

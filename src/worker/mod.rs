@@ -22,4 +22,4 @@ pub use job::{Job, Unfit, lacks};
 pub use lock::{Held, Runs};
 pub use process::Ended;
 pub use sandbox::Confinement;
-pub use shift::{Counter, Did, Ran, Shift};
+pub use shift::{Counter, Did, Ran, Shift, run_name};

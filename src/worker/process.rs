@@ -1,7 +1,7 @@
 //! One command, run: in a group of its own, within its fence and its time, its output taken as it comes.
 
 use std::fs::{self, File};
-use std::io::{self, PipeReader, PipeWriter, Read};
+use std::io::{self, PipeReader, PipeWriter, Read, Seek, Write};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -45,6 +45,9 @@ const FILES_MAX: usize = 50;
 
 /// The longest record, in bytes.
 const RECORD_MAX: u64 = 64 * 1024;
+
+/// How much of what it writes is there to be looked at while it runs, in bytes, and a piece more.
+const SAID_MAX: u64 = 1024 * 1024;
 
 /// How a command ended.
 #[derive(Debug, PartialEq, Eq)]
@@ -144,7 +147,8 @@ impl Job {
         wanted: impl FnMut() -> bool,
     ) -> Ended {
         let mask = Mask::new(self.secrets.values().map(String::as_str));
-        let listener = Listener::to(reader, mask);
+        // That nobody can look on is no reason not to run.
+        let listener = Listener::to(reader, mask, held.said().ok());
         let (cut, status) = self.wait(&mut child, wanted);
         let output = listener.output();
         let brought = match &status {
@@ -227,7 +231,7 @@ struct Listener {
 }
 
 impl Listener {
-    fn to(mut reader: PipeReader, mut mask: Mask) -> Listener {
+    fn to(mut reader: PipeReader, mut mask: Mask, mut said: Option<File>) -> Listener {
         let output = Arc::new(Mutex::new(Output::default()));
         let (end, ended) = mpsc::channel();
         let kept = Arc::clone(&output);
@@ -236,7 +240,11 @@ impl Listener {
             loop {
                 match reader.read(&mut piece) {
                     Ok(0) => break,
-                    Ok(length) => lock(&kept).push(&mask.push(&piece[..length])),
+                    Ok(length) => {
+                        let shown = mask.push(&piece[..length]);
+                        said = said.and_then(|said| say(said, &shown).ok());
+                        lock(&kept).push(&shown);
+                    }
                     Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                     Err(_) => break,
                 }
@@ -251,6 +259,16 @@ impl Listener {
         let _ = self.ended.recv_timeout(ECHO);
         std::mem::take(&mut *lock(&self.output)).into_bytes()
     }
+}
+
+/// Shows a piece to whoever looks on; what is long ago makes room.
+fn say(mut said: File, piece: &[u8]) -> io::Result<File> {
+    if said.stream_position()? > SAID_MAX {
+        said.set_len(0)?;
+        said.rewind()?;
+    }
+    said.write_all(piece)?;
+    Ok(said)
 }
 
 fn lock(output: &Mutex<Output>) -> std::sync::MutexGuard<'_, Output> {

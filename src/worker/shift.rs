@@ -252,7 +252,12 @@ fn file_kept(desk: &Desk, file: &Path) -> Result<Evidence, Denial> {
 
 /// The name of one attempt.
 fn name(errand: &RunErrand) -> String {
-    format!("{}.{}.{}.{}", errand.id, errand.task.step, errand.task.visit, errand.attempt)
+    run_name(&errand.id, &errand.task.step, errand.task.visit, errand.attempt)
+}
+
+/// The name of one attempt among the [`Runs`] of a store.
+pub fn run_name(id: &str, step: &str, visit: u32, attempt: u32) -> String {
+    format!("{id}.{step}.{visit}.{attempt}")
 }
 
 fn ran(errand: &RunErrand, did: Did, confinement: Option<Confinement>) -> Ran {

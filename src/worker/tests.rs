@@ -71,6 +71,30 @@ fn what_was_written_is_kept_without_secrets() {
 }
 
 #[test]
+fn what_a_command_has_written_is_there_while_it_runs_without_secrets() {
+    let folder = folder("said");
+    let mut job =
+        script("printf 'mulai %s...........' \"$SANDI\"; while ! [ -e \"$SOP_FILES/cukup\" ]; do :; done");
+    job.secrets.insert("SANDI".to_owned(), "rahasia".to_owned());
+    let runs = Runs::new(&folder);
+    assert_eq!(runs.said("satu", 100).expect("asked"), None);
+    let held = runs.hold("satu").expect("a lock").expect("nobody holds it");
+    let enough = held.scratch().join("files/cukup");
+    std::thread::scope(|threads| {
+        let running = threads.spawn(|| job.run(&held, || true));
+        let said = || runs.said("satu", 100).expect("asked").filter(|text| text.len() > 10);
+        while said().is_none() {
+            std::thread::yield_now();
+        }
+        assert!(said().is_some_and(|text| text.starts_with("mulai ••• ")), "{:?}", said());
+        assert_eq!(runs.said("satu", 3).expect("asked").map(|text| text.len()), Some(3));
+        fs::write(&enough, "").expect("a file");
+        running.join().expect("it ended");
+    });
+    fs::remove_dir_all(folder).expect("removed");
+}
+
+#[test]
 fn a_secret_is_masked_wherever_it_is_cut() {
     let text = b"x abcdef y abcabcdef abcde";
     for size in 1..=text.len() {

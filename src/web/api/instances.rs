@@ -12,6 +12,7 @@ use crate::procedure::form::Files;
 
 use super::super::answer::Answer;
 use super::super::asked::{Asked, etag};
+use super::super::pages::said;
 use super::super::problem::Problem;
 use super::super::route::{Access, Doc, Route, Takes};
 use super::Items;
@@ -135,6 +136,11 @@ pub(super) fn routes() -> Vec<Route> {
         ),
         task("/api/v1/instances/{id}/tasks/{step}/complete", "completeTask", "Completes a task.", complete)
             .asked_as::<Completing>(),
+        Route::get("/api/v1/instances/{id}/tasks/{step}/output", Access::Person, output).told(
+            Doc::new("commandOutput", "The end of what the command that does a task has written so far.")
+                .gives_other("text/plain")
+                .problems(&[404]),
+        ),
         task("/api/v1/instances/{id}/tasks/{step}/claim", "claimTask", "Takes a task.", claim)
             .asked_as::<PartOf>(),
         task("/api/v1/instances/{id}/tasks/{step}/release", "releaseTask", "Gives a task back.", release)
@@ -217,6 +223,16 @@ fn show(asked: &Asked) -> Result<Answer, Problem> {
 fn history(asked: &Asked) -> Result<Answer, Problem> {
     let items = asked.site.desk.history(asked.param("id"))?;
     Ok(Answer::json(StatusCode::OK, &Items { items }))
+}
+
+fn output(asked: &Asked) -> Result<Answer, Problem> {
+    let view = asked.site.desk.show(asked.param("id"))?;
+    let mut open = view.instance.open_tasks().filter(|task| task.step == asked.param("step"));
+    let said = open.find_map(|task| said(asked, &view.id, task));
+    said.map(|text| Answer::text("text/plain; charset=utf-8", text)).ok_or_else(|| {
+        let (id, en) = ("tidak ada perintah yang berjalan di langkah ini", "no command runs at this step");
+        Problem::new(StatusCode::NOT_FOUND, "no_output", id, en)
+    })
 }
 
 fn complete(asked: &Asked) -> Result<Answer, Problem> {

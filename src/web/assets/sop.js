@@ -43,6 +43,9 @@ if (wanted) {
   events.addEventListener("open", () => { if (opened) soon(); opened = true; });
 }
 
+// A command that runs is looked at while it does.
+setInterval(() => { if (document.querySelector("[data-poll]") && !document.hidden) refresh(); }, 2000);
+
 // j and k walk the list, Enter opens, ? shows the keys.
 const typing = (at) => at.closest("input, textarea, select, [contenteditable]");
 document.addEventListener("keydown", (press) => {

@@ -23,7 +23,6 @@ mod upload;
 mod verify;
 mod typed;
 
-use axum::http::StatusCode;
 use tera::{Context, Kwargs, State, Tera, TeraResult};
 
 use crate::procedure::{Edition, Report};
@@ -31,6 +30,7 @@ use crate::source::{Language, Source};
 use crate::text::Fonts;
 
 use super::answer::Answer;
+use super::asked::Asked;
 use super::problem::Problem;
 use super::route::Route;
 use super::site::Site;
@@ -39,6 +39,7 @@ use checked::CheckedView;
 
 pub(super) use assets::named as asset;
 pub(super) use sheet::{Sheet, look};
+pub(super) use task::said;
 
 /// The language that a person chose.
 pub(super) const LANGUAGE_COOKIE: &str = "sop-lang";
@@ -134,22 +135,26 @@ pub(super) fn to_login(path: &str) -> Answer {
     Answer::see_other(&format!("/login?{next}"))
 }
 
-/// A page that says why something was not done.
+/// A page that says why something was not done, to whoever is there.
 pub(super) fn problem(site: &Site, problem: &Problem, language: Language) -> Answer {
     let mut context = Context::new();
     look(&mut context, language);
+    refused(site, problem, language, context)
+}
+
+/// The same in the frame of whoever has come in, so that he can go on from there.
+pub(super) fn refusal(asked: &Asked, problem: &Problem) -> Answer {
+    refused(&asked.site, problem, asked.language, Sheet::new(asked, "").context)
+}
+
+fn refused(site: &Site, problem: &Problem, language: Language, mut context: Context) -> Answer {
     context.insert("message", problem.message.in_language(language));
     context.insert("allowed", &problem.allowed);
     context.insert("status", &problem.status.as_u16());
     let page = site.render("problem.html", &context);
     // Where not even this page can be made, the sentence alone must do.
     let text = page.unwrap_or_else(|_| problem.message.in_language(language).replace('<', "&lt;"));
-    let status = if problem.status.is_client_error() || problem.status.is_server_error() {
-        problem.status
-    } else {
-        StatusCode::INTERNAL_SERVER_ERROR
-    };
-    problem.marked(Answer::html(status, text))
+    problem.marked(Answer::html(problem.status, text))
 }
 
 #[cfg(test)]

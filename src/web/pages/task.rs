@@ -9,12 +9,16 @@ use crate::instance::{Automatic, Engine, Stage, Task, TaskState, carries_answer}
 use crate::procedure::Step;
 use crate::procedure::form::Files;
 use crate::source::Language;
+use crate::worker::run_name;
 
 use super::super::asked::Asked;
 use super::super::problem::Problem;
 use super::acting::{self, Refused};
 use super::fields::{self, FieldView};
 use super::inbox::first_line;
+
+/// How much of what a running command writes is shown, in bytes.
+const SAID_MAX: u64 = 8 * 1024;
 
 /// An open task.
 #[derive(Serialize)]
@@ -46,6 +50,8 @@ pub(super) struct Turn {
     optional: Option<String>,
     /// What an automatic task waits for.
     waits: Option<String>,
+    /// What the command that does it has written so far.
+    said: Option<String>,
     trouble: Option<String>,
     tally: Option<String>,
     files: Vec<String>,
@@ -151,6 +157,7 @@ fn turn(
         wants_reason: branches.iter().any(|branch| branch.reason) || in_trouble,
         optional: step.optional.clone(),
         waits: waits(task, asked, language),
+        said: said(asked, &view.id, task),
         trouble: task.trouble.map(|trouble| trouble.in_words().in_language(language).to_owned()),
         tally: view
             .instance
@@ -209,6 +216,13 @@ fn waits(task: &Task, asked: &Asked, language: Language) -> Option<String> {
         Engine::Wait { wakes: Some(wakes) } => when::moment(*wakes, asked.now, language),
         Engine::Wait { wakes: None } => Automatic::Wait.in_words().in_language(language).to_owned(),
     })
+}
+
+/// The end of what a running command has written so far.
+pub(in crate::web) fn said(asked: &Asked, id: &str, task: &Task) -> Option<String> {
+    let Some(Engine::Run { attempt, stage: Stage::Started }) = task.engine else { return None };
+    let name = run_name(id, &task.step, task.visit, attempt);
+    asked.site.runs().said(&name, SAID_MAX).ok().flatten()
 }
 
 /// What a task is called where there is little room.
