@@ -29,6 +29,13 @@ pub struct Address {
 }
 
 impl Address {
+    /// The address, where others than this machine reach it: only that is worth printing.
+    pub fn public(&self) -> Option<&str> {
+        let host = self.url.split_once("://").map_or(self.url.as_str(), |(_, host)| host);
+        let here = ["127.", "localhost", "[::1]"].iter().any(|local| host.starts_with(local));
+        (!here).then_some(self.url.as_str())
+    }
+
     /// The session's cookie: `__Host-` ties it to this very host, which browsers believe only over TLS.
     pub(super) fn cookie(&self) -> &'static str {
         if self.secure { "__Host-sop" } else { "sop" }
@@ -99,4 +106,16 @@ fn full(error: &dyn std::error::Error) -> String {
         cause = next.source();
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Address;
+
+    #[test]
+    fn an_address_of_this_machine_alone_is_not_printed() {
+        let public = |url: &str| Address { url: url.to_owned(), secure: false }.public().is_some();
+        assert!(public("https://sop.kantor.go.id") && public("https://10.0.0.7:7070"));
+        assert!(!public("http://127.0.0.1:7070") && !public("http://localhost:7070") && !public("http://[::1]:7070"));
+    }
 }

@@ -64,7 +64,7 @@ fn record(asked: &Asked, format: Format) -> Result<Answer, Problem> {
 /// As is built in, with where sheets are verified.
 fn office(asked: &Asked, edition: &Edition) -> Office {
     let mut office = Office::built_in(&edition.document);
-    office.verified_at = Some(asked.site.address.url.clone());
+    office.verified_at = asked.site.address.public().map(str::to_owned);
     office
 }
 
