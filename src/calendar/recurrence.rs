@@ -3,12 +3,13 @@
 use std::str::FromStr;
 
 use chrono::{Datelike, FixedOffset, NaiveTime, TimeDelta};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Calendar, Date, Duration, Time, Unit};
 
 /// How often something recurs, as a document writes it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Recurrence {
     /// Every so often: `1 bulan`, `2 minggu`.

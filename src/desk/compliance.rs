@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use chrono::Datelike;
 use indexmap::IndexMap;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::calendar::{Recurrence, Time};
@@ -21,7 +22,7 @@ use super::schedule::next_period;
 use super::{Denial, Desk, LIST_LIMIT};
 
 /// How one procedure was kept up, for people and programs.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Compliance {
     pub document: String,
     pub procedure: String,
@@ -36,7 +37,7 @@ pub struct Compliance {
 }
 
 /// Periods counted.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, JsonSchema)]
 pub struct Kept {
     /// Periods that have begun.
     pub due: usize,
@@ -54,7 +55,7 @@ pub struct Kept {
 }
 
 /// One month: `2026-11`.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Month {
     pub month: String,
     #[serde(flatten)]
@@ -62,7 +63,7 @@ pub struct Month {
 }
 
 /// One period.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct PeriodReport {
     pub begins: Time,
     /// When the next one begins.
@@ -82,7 +83,7 @@ pub struct PeriodReport {
 }
 
 /// Who opened the instance of a period.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum OpenedBy {
     Schedule,

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::calendar::{Reckoning, Time};
@@ -17,7 +18,7 @@ use super::report::ReportFilter;
 use super::{Denial, Desk};
 
 /// One late task, for people and programs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct LateTask {
     pub id: String,
     pub document: String,

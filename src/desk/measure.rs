@@ -1,6 +1,7 @@
 //! What many times come to: the middle and the ends, as minutes, as a deadline is counted, and as a share of the time allowed.
 //! Pure: the calendars are handed in.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::calendar::{Reckoning, Spent, Time};
@@ -8,7 +9,7 @@ use crate::calendar::{Reckoning, Spent, Time};
 use super::calendar::Calendars;
 
 /// The middle and the ends of some times, in minutes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Spread {
     pub least: i64,
     pub median: i64,
@@ -19,14 +20,14 @@ pub struct Spread {
 
 /// How long something took, counted as its standard counts: days and hours are different things, for a day of work is no number of
 /// hours.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Lead {
     pub median: Amount,
     pub p90: Amount,
 }
 
 /// So many days, and minutes beyond them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Amount {
     pub days: u32,
     pub minutes: u32,
@@ -35,7 +36,7 @@ pub struct Amount {
 }
 
 /// How much of the time allowed was used: 1 is all of it.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
 pub struct Used {
     pub median: f64,
     pub p90: f64,

@@ -1,6 +1,7 @@
 //! What is known of every procedure in force when its application is monitored: what was counted of its instances and of its periods.
 //! Whether it goes well is not judged here: a person does.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::document;
@@ -10,7 +11,7 @@ use super::report::{ProcedureReport, ReportFilter};
 use super::{Denial, Desk};
 
 /// One procedure in force.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Monitored {
     pub document: String,
     pub procedure: String,

@@ -3,6 +3,7 @@
 //! instances; nothing is kept for it.
 
 use indexmap::IndexMap;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::calendar::{Date, Time};
@@ -28,7 +29,7 @@ pub struct ReportFilter {
 }
 
 /// One procedure, for people and programs. Times are minutes of work on the office's calendar, unless they say `elapsed`.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct ProcedureReport {
     pub document: String,
     pub procedure: String,
@@ -60,7 +61,7 @@ pub struct ProcedureReport {
 }
 
 /// One step for one actor.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct StepReport {
     pub step: String,
     pub activity: String,
@@ -93,7 +94,7 @@ pub struct StepReport {
 }
 
 /// What one actor's people did; automatic steps are nobody's work and stand apart.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct ActorReport {
     pub actor: String,
     /// As the document names him.
@@ -110,7 +111,7 @@ pub struct ActorReport {
 }
 
 /// An arrow back to a step at or before its own, in the order of the document, and how often it was taken.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Loop {
     pub from: String,
     pub answer: Option<String>,

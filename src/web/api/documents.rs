@@ -15,6 +15,7 @@ use super::super::asked::Asked;
 use super::super::problem::Problem;
 use super::super::route::{Access, Doc, Route, Takes};
 use super::Items;
+use super::days::day;
 
 /// The largest document, in bytes; one more shows that a file is larger.
 const DOCUMENT_MAX: u64 = 1024 * 1024 + 1;
@@ -188,14 +189,4 @@ fn publish(asked: &Asked) -> Result<Answer, Problem> {
         expires: card.expires,
     };
     Ok(Answer::json(StatusCode::CREATED, &told))
-}
-
-fn day(asked: &Asked, name: &str) -> Result<Option<Date>, Problem> {
-    let Some(text) = asked.query(name) else { return Ok(None) };
-    text.parse().map(Some).map_err(|_| {
-        Problem::wrong(
-            format!("`{name}` bukan tanggal seperti 2026-12-31"),
-            format!("`{name}` is not a date such as 2026-12-31"),
-        )
-    })
 }

@@ -1,12 +1,16 @@
 //! JSON for programs: the shapes of the command line's contract, one file for each thing.
 
+mod days;
 mod documents;
 mod evidence;
 mod health;
 mod inbox;
 mod instances;
+mod keys;
 mod ledger;
+mod office;
 mod people;
+mod reports;
 mod texts;
 
 pub(super) use evidence::fetch as fetch_file;
@@ -21,6 +25,11 @@ pub(super) struct Items<T> {
     items: Vec<T>,
 }
 
+/// Nothing but an empty object.
+#[derive(serde::Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Empty {}
+
 pub(super) fn routes() -> Vec<Route> {
     [
         health::routes(),
@@ -30,6 +39,9 @@ pub(super) fn routes() -> Vec<Route> {
         documents::routes(),
         people::routes(),
         ledger::routes(),
+        keys::routes(),
+        office::routes(),
+        reports::routes(),
     ]
     .into_iter()
     .flatten()

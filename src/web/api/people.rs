@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::access::change_address;
 use crate::calendar::Date;
 use crate::desk::Person;
 
@@ -12,6 +13,7 @@ use super::super::asked::Asked;
 use super::super::problem::Problem;
 use super::super::route::{Access, Doc, Route, Takes};
 use super::Items;
+use super::days::check_order;
 
 /// Who is registered, or gets more roles.
 #[derive(Deserialize, JsonSchema)]
@@ -83,9 +85,7 @@ fn list(asked: &Asked) -> Result<Answer, Problem> {
 
 fn register(asked: &Asked) -> Result<Answer, Problem> {
     let Registering { name, roles, from, until } = asked.json()?;
-    if from.zip(until).is_some_and(|(from, until)| until < from) {
-        return Err(Problem::wrong("`until` mendahului `from`", "`until` comes before `from`"));
-    }
+    check_order(from, until)?;
     let registered = asked.office_desk()?.add_person_for(&name, &roles, from, until)?;
     Ok(Answer::json(StatusCode::OK, &registered.person))
 }
@@ -95,6 +95,7 @@ fn remove(asked: &Asked) -> Result<Answer, Problem> {
     let name = asked.param("name");
     let registered = asked.office_desk()?.remove_person(name, &roles)?;
     if registered.person.is_none() {
+        change_address(&asked.site.folder, name, None)?;
         asked.site.secrets.forget(name)?;
     }
     Ok(Answer::json(StatusCode::OK, &registered.person))

@@ -38,6 +38,9 @@ use super::site::Site;
 use checked::CheckedView;
 
 pub(super) use assets::named as asset;
+pub(super) use keys::after;
+pub(super) use office::{INVITATION_DAYS, Signed, signed};
+pub(super) use reports::written;
 pub(super) use sheet::{Sheet, look};
 pub(super) use task::said;
 
