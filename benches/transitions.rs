@@ -6,15 +6,17 @@
 //! 1,000 instances. With `-- --growth`: what reading, listing and a transition cost with 10,000 and 100,000
 //! instances, opening after the process was killed, and making the view again.
 
+mod limit;
+
 use std::env;
-use std::fs::{self, OpenOptions};
-use std::os::unix::fs::FileExt;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process;
-use std::sync::{Arc, Condvar, Mutex};
+use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use limit::{ENTRY, append_and_sync, measure};
 use sop::ledger::NewEntry;
 use sop::store::{
     Derive, DeriveError, FolderStore, Notice, Opening, RowChange, RowSet, Rows, Store, Transition,
@@ -26,9 +28,6 @@ const RUN: Duration = Duration::from_secs(1);
 /// How often the limit and the store take turns, so that both see the same weather. Their ratio is the median
 /// of the turns'.
 const TURNS: usize = 7;
-
-/// About what one transition of an instance weighs in the ledger, in bytes.
-const ENTRY: usize = 600;
 
 fn main() {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -58,7 +57,7 @@ fn compare(folder: &Path, writers: usize) {
     let rate = |calls: usize| calls as f64 / RUN.as_secs_f64();
     let (mut limits, mut stores, mut ratios, mut calls) = (vec![], vec![], vec![], vec![]);
     for _ in 0..TURNS {
-        let limit = rate(fresh(folder, |folder| append_and_sync(folder, writers)).len());
+        let limit = rate(fresh(folder, |folder| append_and_sync(folder, writers, RUN)).len());
         let turn = fresh(folder, |folder| transitions(folder, writers));
         let store = rate(turn.len());
         limits.push(limit);
@@ -150,69 +149,10 @@ fn fresh<T>(folder: &Path, run: impl FnOnce(&Path) -> T) -> T {
     result
 }
 
-/// Runs `call` in so many threads for a while; gives how long each call took.
-fn measure(writers: usize, call: impl Fn(usize, u64) + Sync) -> Vec<Duration> {
-    let calls = Mutex::new(Vec::new());
-    let started = Instant::now();
-    thread::scope(|threads| {
-        for writer in 0..writers {
-            let (calls, call) = (&calls, &call);
-            threads.spawn(move || {
-                let mut own = Vec::new();
-                for n in 0.. {
-                    let before = started.elapsed();
-                    if before >= RUN {
-                        break;
-                    }
-                    call(writer, n);
-                    own.push(started.elapsed() - before);
-                }
-                calls.lock().expect("no writer panics").extend(own);
-            });
-        }
-    });
-    calls.into_inner().expect("no writer panics")
-}
-
-/// The limit: bytes appended to a file of written zeros, one sync for all that wait for it.
-fn append_and_sync(folder: &Path, writers: usize) -> Vec<Duration> {
-    let path = folder.join("limit");
-    fs::write(&path, vec![0; 256 << 20]).expect("the file can be written");
-    let file = OpenOptions::new().write(true).open(path).expect("the file is there");
-    file.sync_all().expect("the file can be synced");
-    struct Shared {
-        offset: u64,
-        synced: u64,
-        syncing: bool,
-    }
-    let shared = Mutex::new(Shared { offset: 0, synced: 0, syncing: false });
-    let done = Condvar::new();
-    let bytes = vec![b'x'; ENTRY];
-    measure(writers, |_, _| {
-        let mut state = shared.lock().expect("no writer panics");
-        state.offset += ENTRY as u64;
-        let own = state.offset;
-        file.write_all_at(&bytes, own % (255 << 20)).expect("the file can be written");
-        while state.synced < own {
-            if state.syncing {
-                state = done.wait(state).expect("no writer panics");
-                continue;
-            }
-            state.syncing = true;
-            let written = state.offset;
-            drop(state);
-            file.sync_data().expect("the file can be synced");
-            state = shared.lock().expect("no writer panics");
-            (state.synced, state.syncing) = (written, false);
-            done.notify_all();
-        }
-    })
-}
-
 /// The store: one entry, the instance's state, one inbox row out and one in.
 fn transitions(folder: &Path, writers: usize) -> Vec<Duration> {
     let store = open(folder);
-    let calls = measure(writers, |writer, n| {
+    let calls = measure(writers, RUN, |writer, n| {
         let stream = format!("bench-{writer}-{}", n / 10);
         store.apply(vec![transition(&stream, n % 10)]).expect("the store takes it");
     });

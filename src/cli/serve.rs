@@ -3,6 +3,7 @@
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::sync::Arc;
 
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use serde_json::json;
 use tracing_subscriber::EnvFilter;
 
@@ -29,6 +30,7 @@ pub fn run(asked: &Serve, session: &mut Session<'_, '_>) -> Result<Exit, Failure
     let now = session.shell.now;
     let desk = Desk::new(Arc::clone(&watched) as _, now, session.shell.os_user.clone());
     log(session);
+    open_many_files();
     let running = web::start(desk.clone(), Arc::clone(&watched), &data, now, &options)
         .map_err(|error| failed(&error))?;
     // From here on other commands come in through the socket.
@@ -43,6 +45,13 @@ pub fn run(asked: &Serve, session: &mut Session<'_, '_>) -> Result<Exit, Failure
     }
     ended.map_err(|error| Failure::world(&Phrase::new("melayani", "serving"), &error))?;
     Ok(Exit::Done)
+}
+
+/// Every listener and client is an open file: as many as the system grants are asked for. What it does not grant is done without, and
+/// whoever comes too many waits.
+fn open_many_files() {
+    let granted = getrlimit(Resource::Nofile);
+    let _ = setrlimit(Resource::Nofile, Rlimit { current: granted.maximum, ..granted });
 }
 
 /// Where it is reached, and how its owner comes in the first time.

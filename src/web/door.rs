@@ -32,6 +32,7 @@ use super::pages;
 use super::problem::Problem;
 use super::route::{Access, Does, Handler, Route, Takes, is_api};
 use super::site::Site;
+use super::table;
 
 /// The largest body of a value or of a form's texts, in bytes; a document has at most a mebibyte.
 const BODY_MAX: usize = 2 * 1024 * 1024;
@@ -90,15 +91,12 @@ impl Door {
     pub async fn nowhere(self: Arc<Door>, request: Request, status: StatusCode) -> Response<Body> {
         let (parts, _) = request.into_parts();
         let asker = Asker::of(&parts);
+        let wrong_method = status == StatusCode::METHOD_NOT_ALLOWED;
         let problem = match self.clone().find(parts.headers).await {
             Err(problem) => problem,
+            Ok(None) if wrong_method && is_open(parts.uri.path()) => no_method(),
             Ok(None) => Problem::no_login(),
-            Ok(Some(_)) if status == StatusCode::METHOD_NOT_ALLOWED => Problem::new(
-                status,
-                "no_method",
-                "alamat ini tidak menerima metode itu",
-                "this address does not take that method",
-            ),
+            Ok(Some(_)) if wrong_method => no_method(),
             Ok(Some(_)) => Problem::no_page(),
         };
         self.site.metrics.answered(parts.method.as_str(), "", problem.status.as_u16(), Duration::ZERO);
@@ -327,6 +325,11 @@ fn known(route: &Route, query: &[(String, String)]) -> Result<(), Problem> {
     }
 }
 
+/// Whether an address is one that everybody may know of.
+fn is_open(path: &str) -> bool {
+    table::routes().iter().any(|route| route.path == path && route.access == Access::Open)
+}
+
 /// How whoever asks is answered where nothing else is known of him.
 struct Asker {
     is_api: bool,
@@ -400,6 +403,11 @@ async fn soon<T>(coming: impl Future<Output = T>) -> Result<T, Problem> {
         let (id, en) = ("kiriman terlalu lambat", "what was sent came too slowly");
         Problem::new(StatusCode::REQUEST_TIMEOUT, "too_slow", id, en)
     })
+}
+
+fn no_method() -> Problem {
+    let (id, en) = ("alamat ini tidak menerima metode itu", "this address does not take that method");
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "no_method", id, en)
 }
 
 fn overloaded() -> Problem {

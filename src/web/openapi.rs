@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::problem::ProblemDetails;
 use super::route::{Access, Doc, Query, Route, Takes};
+use super::site::OfficeRole;
 
 /// The problems that any route with a login may answer with.
 const ALWAYS: [u16; 5] = [401, 403, 404, 422, 503];
@@ -79,6 +80,7 @@ fn operation(route: &Route, doc: &Doc, schemas: &mut Schemas, problem: &Value) -
         operation["security"] = json!([]);
     } else {
         operation["security"] = json!([{ "token": [] }]);
+        operation["x-access"] = json!(role(route.access));
     }
     if let Some(asks) = doc.asks {
         operation["requestBody"] = json!({
@@ -89,6 +91,17 @@ fn operation(route: &Route, doc: &Doc, schemas: &mut Schemas, problem: &Value) -
         operation["requestBody"] = json!({ "required": true, "content": { "application/octet-stream": {} } });
     }
     operation
+}
+
+/// The role that opens a route, `person` where any does.
+fn role(access: Access) -> &'static str {
+    match access {
+        Access::Open => "open",
+        Access::Person => "person",
+        Access::Author => OfficeRole::Author.name(),
+        Access::Auditor => OfficeRole::Auditor.name(),
+        Access::Administrator => OfficeRole::Administrator.name(),
+    }
 }
 
 fn parameters(route: &Route, doc: &Doc) -> Vec<Value> {

@@ -176,7 +176,7 @@ fn address(options: &Options, bound: SocketAddr) -> Address {
     Address { url: url.unwrap_or_else(|| format!("{scheme}://{bound}")), secure }
 }
 
-fn furnish(
+pub(super) fn furnish(
     desk: Desk,
     live: Live,
     folder: &Path,

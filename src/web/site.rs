@@ -116,6 +116,10 @@ mod tests {
     fn an_address_of_this_machine_alone_is_not_printed() {
         let public = |url: &str| Address { url: url.to_owned(), secure: false }.public().is_some();
         assert!(public("https://sop.kantor.go.id") && public("https://10.0.0.7:7070"));
-        assert!(!public("http://127.0.0.1:7070") && !public("http://localhost:7070") && !public("http://[::1]:7070"));
+        assert!(
+            !public("http://127.0.0.1:7070")
+                && !public("http://localhost:7070")
+                && !public("http://[::1]:7070")
+        );
     }
 }

@@ -148,11 +148,11 @@ fn a_token_does_what_its_scopes_say_until_it_ends() {
         let all = [&["person", "token"][..], arguments].concat();
         sop_well(&folder, &all).trim().to_owned()
     };
-    let read = token(&["sari", "--scopes", "read"]);
-    let work = token(&["sari", "--scopes", "read,work", "--until", "2099-12-31"]);
+    let read = token(&["sari", "--scope", "read"]);
+    let work = token(&["sari", "--scope", "read,work", "--until", "2099-12-31"]);
     let ended = token(&["sari", "--until", "2020-01-01"]);
-    let publish = token(&["ani", "--scopes", "read"]);
-    assert_eq!(sop(&folder, &["person", "token", "sari", "--scopes", "semua"]).status.code(), Some(2));
+    let publish = token(&["ani", "--scope", "read"]);
+    assert_eq!(sop(&folder, &["person", "token", "sari", "--scope", "semua"]).status.code(), Some(2));
     assert_eq!(sop(&folder, &["person", "token", "siapa"]).status.code(), Some(3));
     let office = Office::start(folder.clone(), &Start::default());
     let with = |token: &str, method: &str, path: &str, body: Option<&[u8]>| {

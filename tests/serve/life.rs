@@ -228,6 +228,32 @@ fn it_opens_periods_rings_bells_and_runs_commands_by_itself() {
 }
 
 #[test]
+fn the_command_line_works_beside_it_on_the_same_store() {
+    let office = Office::open("beside");
+    let id = office.begin("sari", "cepat");
+    let done = sop_well(&office.folder, &["done", &id, "--as", "sari", "--format", "json"]);
+    let shown = office.look("sari", &format!("/api/v1/instances/{id}")).json();
+    assert_eq!(serde_json::from_str::<Value>(&done).expect("JSON")["tasks"][0]["state"], "done");
+    assert_eq!(shown["tasks"][0]["person"], "sari");
+    std::thread::scope(|threads| {
+        let all: Vec<_> = (0..2)
+            .map(|_| threads.spawn(|| sop(&office.folder, &["start", "cepat", "--as", "sari"])))
+            .collect();
+        for one in all {
+            let output = one.join().expect("run");
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        }
+    });
+    let token = sop_well(&office.folder, &["person", "token", "budi"]);
+    let bearer = format!("Bearer {}", token.trim());
+    assert_eq!(office.ask("GET", "/api/v1/self", &[("authorization", &bearer)], None).json()["name"], "budi");
+    sop_well(&office.folder, &["person", "token", "budi", "--revoke"]);
+    assert_eq!(office.ask("GET", "/api/v1/self", &[("authorization", &bearer)], None).status, 401);
+    sop_well(&office.folder, &["person", "remove", "pelita"]);
+    assert_eq!(office.look("pelita", "/api/v1/self").status, 401);
+}
+
+#[test]
 fn a_second_server_is_told_who_holds_the_store() {
     let office = Office::open("held");
     let second = sop(&office.folder, &["serve", "--listen", "127.0.0.1:0"]);

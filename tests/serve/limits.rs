@@ -158,3 +158,20 @@ fn a_store_that_cannot_write_says_so_and_can_still_be_read() {
     assert_eq!(office.say("sari", "/api/v1/instances", &json!({ "procedure": "cepat" })).status, 503);
     assert_eq!(office.get("/healthz").status, 200);
 }
+
+#[test]
+fn whoever_takes_nothing_of_the_answers_is_cut() {
+    let office = Office::open("takes-nothing");
+    let mut stream = TcpStream::connect(office.place()).expect("connected");
+    stream.set_write_timeout(Some(PATIENCE * 2)).expect("a limit");
+    let began = Instant::now();
+    // More is asked for until the server, whose answers nobody takes, takes no more; and is waited for until it cuts.
+    let error = loop {
+        if let Err(error) = stream.write_all(b"GET /api/v1/openapi.json HTTP/1.1\r\nHost: x\r\n\r\n") {
+            break error;
+        }
+    };
+    assert!(matches!(error.kind(), ErrorKind::ConnectionReset | ErrorKind::BrokenPipe), "{error}");
+    assert!(began.elapsed() < Duration::from_secs(60), "it took {:?}", began.elapsed());
+    assert_eq!(office.get("/healthz").status, 200);
+}

@@ -1,6 +1,7 @@
 //! `sop serve` as browsers and programs meet it: the real program, real sockets. An office's store is made once by the command line, and
 //! each story serves a copy of its own. No story sleeps: what comes by itself is asked for until it is there, within bounds.
 
+mod docs;
 mod doors;
 mod hosts;
 mod keys;
@@ -201,12 +202,6 @@ impl Office {
     fn signal(&self, name: &str) {
         let sent = Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status();
         assert!(sent.expect("kill").success());
-    }
-
-    /// Ends it as systemd does; gives its exit code.
-    fn stop(&mut self) -> Option<i32> {
-        self.signal("TERM");
-        self.child.wait().expect("gone").code()
     }
 }
 

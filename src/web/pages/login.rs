@@ -61,7 +61,8 @@ fn enter(asked: &Asked) -> Result<Answer, Problem> {
         attempts.was_none(&by_place);
         let (id, en) =
             ("banyak yang sedang masuk; coba sebentar lagi", "many are signing in; try again in a moment");
-        return again(asked, name, &Problem::new(StatusCode::SERVICE_UNAVAILABLE, "busy", id, en).after(2));
+        let problem = Problem::new(StatusCode::SERVICE_UNAVAILABLE, "busy", id, en).after(2);
+        return again(asked, name, &problem);
     };
     let known = asked.site.desk.known_person(name).is_ok();
     if !asked.site.secrets.is_password(name, password)? || !known {
