@@ -14,7 +14,7 @@ use super::super::answer::Answer;
 use super::super::asked::{Asked, etag};
 use super::super::pages::said;
 use super::super::problem::Problem;
-use super::super::route::{Access, Doc, Route, Takes};
+use super::super::route::{Access, Doc, Handler, Route, Takes};
 use super::Items;
 use super::evidence::FileName;
 use super::texts::Texts;
@@ -103,10 +103,19 @@ struct Why {
 const INSTANCE: &str = "/api/v1/instances/{id}";
 
 pub(super) fn routes() -> Vec<Route> {
-    let task = |path, id, summary, handler| {
-        Route::post(path, Access::Person, Takes::Json, handler).told(changes(id, summary))
-    };
-    let whole = task;
+    let mut routes = of_all();
+    routes.extend(of_tasks());
+    routes.extend(of_one());
+    routes
+}
+
+/// What is asked of an instance, described.
+fn asked(path: &'static str, id: &'static str, summary: &'static str, handler: Handler) -> Route {
+    Route::post(path, Access::Person, Takes::Json, handler).told(changes(id, summary))
+}
+
+/// Opening, and looking.
+fn of_all() -> Vec<Route> {
     vec![
         Route::post("/api/v1/instances", Access::Person, Takes::Json, start).told(
             Doc::new("startInstance", "Opens an instance.")
@@ -134,47 +143,59 @@ pub(super) fn routes() -> Vec<Route> {
                 .gives::<Items<Happened>>(200)
                 .problems(&[404]),
         ),
-        task("/api/v1/instances/{id}/tasks/{step}/complete", "completeTask", "Completes a task.", complete)
-            .asked_as::<Completing>(),
         Route::get("/api/v1/instances/{id}/tasks/{step}/output", Access::Person, output).told(
             Doc::new("commandOutput", "The end of what the command that does a task has written so far.")
                 .gives_other("text/plain")
                 .problems(&[404]),
         ),
-        task("/api/v1/instances/{id}/tasks/{step}/claim", "claimTask", "Takes a task.", claim)
+    ]
+}
+
+/// What is asked of one task.
+fn of_tasks() -> Vec<Route> {
+    vec![
+        asked("/api/v1/instances/{id}/tasks/{step}/complete", "completeTask", "Completes a task.", complete)
+            .asked_as::<Completing>(),
+        asked("/api/v1/instances/{id}/tasks/{step}/claim", "claimTask", "Takes a task.", claim)
             .asked_as::<PartOf>(),
-        task("/api/v1/instances/{id}/tasks/{step}/release", "releaseTask", "Gives a task back.", release)
+        asked("/api/v1/instances/{id}/tasks/{step}/release", "releaseTask", "Gives a task back.", release)
             .asked_as::<PartOf>(),
-        task(
+        asked(
             "/api/v1/instances/{id}/tasks/{step}/reassign",
             "reassignTask",
             "Gives a task to a person.",
             reassign,
         )
         .asked_as::<Reassigning>(),
-        task("/api/v1/instances/{id}/tasks/{step}/attach", "attachFiles", "Adds files to a task.", attach)
+        asked("/api/v1/instances/{id}/tasks/{step}/attach", "attachFiles", "Adds files to a task.", attach)
             .asked_as::<Attaching>(),
-        task(
+        asked(
             "/api/v1/instances/{id}/tasks/{step}/retry",
             "retryTask",
             "Lets an automatic task try again.",
             retry,
         )
         .asked_as::<Why>(),
-        task(
+        asked(
             "/api/v1/instances/{id}/tasks/{step}/resolve",
             "resolveTask",
             "Says that an automatic task is done.",
             resolve,
         )
         .asked_as::<Completing>(),
-        whole("/api/v1/instances/{id}/comments", "commentInstance", "Keeps a comment.", comment)
+    ]
+}
+
+/// What is asked of an instance as a whole.
+fn of_one() -> Vec<Route> {
+    vec![
+        asked("/api/v1/instances/{id}/comments", "commentInstance", "Keeps a comment.", comment)
             .asked_as::<Commenting>(),
-        whole("/api/v1/instances/{id}/suspend", "suspendInstance", "Suspends an instance.", suspend)
+        asked("/api/v1/instances/{id}/suspend", "suspendInstance", "Suspends an instance.", suspend)
             .asked_as::<Why>(),
-        whole("/api/v1/instances/{id}/resume", "resumeInstance", "Lets a suspended instance go on.", resume)
+        asked("/api/v1/instances/{id}/resume", "resumeInstance", "Lets a suspended instance go on.", resume)
             .asked_as::<Nothing>(),
-        whole("/api/v1/instances/{id}/cancel", "cancelInstance", "Cancels an instance.", cancel)
+        asked("/api/v1/instances/{id}/cancel", "cancelInstance", "Cancels an instance.", cancel)
             .asked_as::<Why>(),
     ]
 }

@@ -119,7 +119,7 @@ pub(super) fn grouped(number: u64, language: Language) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             text.push_str(language.choose(".", ","));
         }
         text.push(digit);
