@@ -7,9 +7,13 @@ use serde::Deserialize;
 use super::{Calendar, Date, Day, DayKind};
 
 /// The lists by name, oldest first. A year without a list has no holidays but the office's own.
-pub const LISTS: [&str; 2] = ["id-2025", "id-2026"];
+pub const LISTS: [&str; 3] = ["id-2025", "id-2026", "id-2027"];
 
-static FILES: [&str; 2] = [include_str!("holidays/id-2025.yaml"), include_str!("holidays/id-2026.yaml")];
+static FILES: [&str; 3] = [
+    include_str!("holidays/id-2025.yaml"),
+    include_str!("holidays/id-2026.yaml"),
+    include_str!("holidays/id-2027.yaml"),
+];
 
 static READ: LazyLock<Vec<Holidays>> = LazyLock::new(|| {
     let read =
@@ -84,9 +88,10 @@ mod tests {
             let leave = days.iter().filter(|day| day.leave).count();
             (days.len() - leave, leave)
         };
-        // 17 holidays and 10 days of joint leave, one more since August 2025; 17 and 8.
+        // 17 holidays and 10 days of joint leave, one more since August 2025; 17 and 8; 18 and 8.
         assert_eq!(counted("id-2025"), (17, 11));
         assert_eq!(counted("id-2026"), (17, 8));
+        assert_eq!(counted("id-2027"), (18, 8));
     }
 
     #[test]
