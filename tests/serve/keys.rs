@@ -149,7 +149,7 @@ fn a_token_does_what_its_scopes_say_until_it_ends() {
         sop_well(&folder, &all).trim().to_owned()
     };
     let read = token(&["sari", "--scope", "read"]);
-    let work = token(&["sari", "--scope", "read,work", "--until", "2099-12-31"]);
+    let work = token(&["sari", "--scope", "read", "--scope", "work", "--until", "2099-12-31"]);
     let ended = token(&["sari", "--until", "2020-01-01"]);
     let publish = token(&["ani", "--scope", "read"]);
     assert_eq!(sop(&folder, &["person", "token", "sari", "--scope", "semua"]).status.code(), Some(2));

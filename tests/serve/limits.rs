@@ -93,7 +93,11 @@ fn what_is_no_request_is_closed_without_harm() {
         ));
         assert!(told.starts_with("HTTP/1.1 400"), "{told}");
     }
-    assert_eq!(office.get("/healthz").status, 200);
+    // A method that somebody has made up is not kept among the figures.
+    let told = rest(sent(&office, b"MADE-UP /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"));
+    assert!(told.starts_with("HTTP/1.1 405"), "{told}");
+    let figures = office.get("/metrics").text();
+    assert!(figures.contains("method=\"other\"") && !figures.contains("MADE-UP"), "{figures}");
 }
 
 #[test]

@@ -110,6 +110,8 @@ impl Office {
         let agent = Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
+            // A server that refuses a body without reading it closes the connection, which must not be taken for the next request's.
+            .max_idle_connections(0)
             .timeout_global(Some(PATIENCE))
             .tls_config(tls)
             .build()
