@@ -1,7 +1,7 @@
 //! Instances: opened, acted upon and shown. The core decides; the desk fetches what it decides on, seals what it decided, and tries
 //! again when somebody else was faster.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, PoisonError};
 
 use crate::calendar::Calendar;
 use crate::instance::{
@@ -34,6 +34,7 @@ impl Desk {
                 return Ok(Some(view));
             }
             let (procedure, events) = self.opened(visitor, start)?;
+            let _turn = self.opening.lock().unwrap_or_else(PoisonError::into_inner);
             let (before, unused) = self.new_instance(&procedure.id)?;
             self.commit(&visitor.name, before, procedure, &events, key.as_ref(), Some(unused))
         });

@@ -42,7 +42,7 @@ mod run;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use serde::Serialize;
 
@@ -98,12 +98,14 @@ pub struct Desk {
     os_user: String,
     /// Who is said to ask.
     named: Option<String>,
+    /// Held while an instance gets its number: of many who open one at the same time each would be overtaken again and again.
+    opening: Arc<Mutex<()>>,
 }
 
 impl Desk {
     /// A counter before a store whose rows [`Derivation`] derives.
     pub fn new(store: Arc<dyn Store>, now: fn() -> Time, os_user: impl Into<String>) -> Desk {
-        Desk { store, now, os_user: os_user.into(), named: None }
+        Desk { store, now, os_user: os_user.into(), named: None, opening: Arc::default() }
     }
 
     /// The same counter before somebody who says who he is: what he changes in the office is kept under that name where it is

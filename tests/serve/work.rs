@@ -318,3 +318,14 @@ fn a_file_is_kept_by_its_hash_and_handed_out_as_an_attachment_only() {
         "nothing is left on its way"
     );
 }
+
+#[test]
+fn many_who_open_instances_at_the_same_time_all_get_one() {
+    let office = Office::open("many-open");
+    let ids: Vec<String> = std::thread::scope(|threads| {
+        let all: Vec<_> = (0..64).map(|_| threads.spawn(|| office.begin("sari", "cepat"))).collect();
+        all.into_iter().map(|one| one.join().expect("an answer")).collect()
+    });
+    let distinct: std::collections::BTreeSet<&String> = ids.iter().collect();
+    assert_eq!(distinct.len(), 64);
+}
