@@ -109,17 +109,17 @@ await story("an office without a document says what to do", async () => {
 });
 
 await story("an author publishes by upload", async () => {
-  if (!(await has("ani", "/documents/upload"))) return office.sop(["publish", DOCUMENT]);
+  if (!(await has("ani", "/upload"))) return office.sop(["publish", DOCUMENT]);
   const page = await as("ani");
   await page.goto(`${office.url}/documents`);
   await looks.at(page, "documents-empty");
-  await page.goto(`${office.url}/documents/upload`);
+  await page.goto(`${office.url}/upload`);
   await looks.at(page, "upload");
   await page.getByLabel("atau teksnya").fill("sop: 1\nid: salah\ntitle: Salah\nprosedur: {}\n");
   await page.getByRole("button", { name: "Periksa" }).click();
   await page.getByRole("heading", { name: "Perbaiki dan periksa lagi" }).waitFor();
   await looks.at(page, "findings");
-  await page.goto(`${office.url}/documents/upload`);
+  await page.goto(`${office.url}/upload`);
   await page.getByLabel("Berkas").setInputFiles(DOCUMENT);
   await page.getByRole("button", { name: "Periksa" }).click();
   await page.getByRole("button", { name: "Terbitkan" }).waitFor();

@@ -81,6 +81,8 @@ pub(super) fn show(
     let (view, run) = (desk.show(id)?, desk.run(id)?);
     let visitor = asked.caller()?.visitor.as_ref();
     let turns = task::turns(asked, &view, visitor, refused)?;
+    // What no task's form says is said at the head of the page.
+    let told = refused.filter(|_| !turns.iter().any(Turn::is_refused));
     let (mine, others): (Vec<Turn>, Vec<Turn>) = turns.into_iter().partition(|turn| turn.mine);
     let lines = lines(&run, asked.now, asked.language);
     let title = format!("{} · {id}", view.procedure.title);
@@ -106,7 +108,7 @@ pub(super) fn show(
         .with("is_suspended", &(view.instance.state == State::Suspended))
         .with("key", &acting::new_key()?)
         .with("seal", &format!("{}:{}", run.record.head.sequence, run.record.head.hash))
-        .with("refused", &refused.map(|refused| refused.told(asked.language)))
+        .with("refused", &told.map(|refused| refused.told(asked.language)))
         .with("after", &asked.query("after"))
         .answer_as(status, "instance.html")
 }

@@ -84,6 +84,13 @@ struct Typed {
     kept: Vec<(String, String)>,
 }
 
+impl Turn {
+    /// Whether its form comes back with what was wrong.
+    pub fn is_refused(&self) -> bool {
+        self.fault.is_some()
+    }
+}
+
 /// The open tasks of an instance, in their order.
 pub(super) fn turns(
     asked: &Asked,
@@ -166,7 +173,12 @@ fn turn(
             .map(|tally| format!("{} {} {}", tally.reached, language.choose("dari", "of"), tally.needed)),
         files: task.evidence.iter().map(|file| file.name.clone()).collect(),
         typed: refused.map_or_else(Typed::default, typed),
-        fault: refused.map(|refused| refused.problem.message.in_language(language).to_owned()),
+        fault: refused.map(|refused| match refused.problem.faults.is_empty() {
+            true => refused.told(language),
+            false => {
+                language.choose("Ada yang perlu diperbaiki:", "Some of it is to be put right:").to_owned()
+            }
+        }),
         key: refused.map_or_else(acting::new_key, |refused| Ok(refused.key.clone()))?,
         step: task.step.clone(),
         actor: task.actor.clone(),

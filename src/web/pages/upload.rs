@@ -15,8 +15,8 @@ use super::{Sheet, checked};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        Route::get("/documents/upload", Access::Author, page),
-        Route::post("/documents/upload", Access::Author, Takes::Form, check),
+        Route::get("/upload", Access::Author, page),
+        Route::post("/upload", Access::Author, Takes::Form, check),
         Route::post("/documents/publish", Access::Author, Takes::Form, publish),
     ]
 }
