@@ -47,6 +47,9 @@ pub struct Global {
     /// Address of a shared store [env: SOP_STORE]
     #[arg(long, global = true, value_name = "URL")]
     pub store: Option<String>,
+    /// Ask a server elsewhere, with a token [env: SOP_SERVER, SOP_TOKEN, SOP_TOKEN_FILE]
+    #[arg(long, global = true, value_name = "URL", conflicts_with = "data")]
+    pub server: Option<String>,
     /// Who is asking [env: SOP_AS; default: the system's user]
     #[arg(long = "as", global = true, value_name = "PERSON")]
     pub person: Option<String>,

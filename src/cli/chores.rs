@@ -190,6 +190,7 @@ impl Post {
         let global = Global {
             data: Some(self.data.clone()),
             store: None,
+            server: None,
             person: None,
             lang: None,
             format: Format::Human,

@@ -1,6 +1,8 @@
 //! How a command says no: an exit code, a kind, a sentence, and what would be allowed; for people and as JSON. The desk and the
 //! rooms below it know why; this only tells.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::access::{ADDRESSES, AddressesError};
@@ -30,7 +32,7 @@ pub enum Exit {
 pub struct Failure {
     pub exit: Exit,
     /// The kind in one word, for programs.
-    pub kind: &'static str,
+    pub kind: Cow<'static, str>,
     pub message: Phrase,
     /// What would be allowed: things to type or to name instead.
     pub allowed: Vec<String>,
@@ -40,7 +42,7 @@ pub struct Failure {
 
 impl Failure {
     pub fn new(exit: Exit, kind: &'static str, message: Phrase) -> Failure {
-        Failure { exit, kind, message, allowed: Vec::new(), detail: String::new() }
+        Failure { exit, kind: kind.into(), message, allowed: Vec::new(), detail: String::new() }
     }
 
     /// A fault of the call itself.
@@ -100,7 +102,7 @@ struct Told<'f> {
 #[derive(Serialize)]
 struct ToldError<'f> {
     exit: u8,
-    kind: &'static str,
+    kind: &'f str,
     message: &'f str,
     allowed: &'f [String],
 }

@@ -136,6 +136,7 @@ const INDONESIAN: &[(&str, &str)] = &[
     ("", "SOP dalam satu berkas: formulir tercetak, alur kerja yang berjalan, dan bukti audit"),
     ("* data", "Folder penyimpanan [env: SOP_DATA; bawaan: .sop]"),
     ("* store", "Alamat penyimpanan bersama [env: SOP_STORE]"),
+    ("* server", "Tanyakan kepada server lain, dengan token [env: SOP_SERVER, SOP_TOKEN, SOP_TOKEN_FILE]"),
     ("* person", "Siapa yang meminta [env: SOP_AS; bawaan: pengguna sistem]"),
     ("* lang", "Bahasa pesan: id atau en [env: SOP_LANG, LANG]"),
     ("* format", "human atau json; untuk check juga short, sarif, atau github"),

@@ -34,6 +34,7 @@ mod notices;
 mod person;
 mod print;
 mod publish;
+mod remote;
 mod report;
 mod run;
 mod serve;
@@ -97,6 +98,11 @@ fn dispatch(arguments: &Arguments, session: &mut Session<'_, '_>) -> Result<Exit
             "`--format` short, sarif and github are for `sop check` alone",
         ))
         .allowed(["human".to_owned(), "json".to_owned()]));
+    }
+    if let Some(url) =
+        remote::server(arguments, session).filter(|_| remote::concerns(arguments.command.as_ref()))
+    {
+        return remote::run(&url, arguments.command.as_ref(), session);
     }
     match &arguments.command {
         None => look::inbox(&Inbox::default(), session),

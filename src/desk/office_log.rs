@@ -51,3 +51,65 @@ impl Desk {
         Ok(OfficeLog { entries, before: (first > 1 && count > 0).then_some(first) })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::LOG_PAGE;
+    use crate::calendar::Time;
+    use crate::desk::{Delegate, Derivation, Desk, OfficeRole};
+    use crate::store::MemoryStore;
+
+    fn now() -> Time {
+        Time::parse_from_rfc3339("2026-11-23T09:00:00+07:00").expect("a time in the test")
+    }
+
+    fn desk() -> Desk {
+        Desk::new(Arc::new(MemoryStore::new(Arc::new(Derivation))), now, "sari")
+    }
+
+    #[test]
+    fn the_log_is_read_backwards_a_page_at_a_time_and_says_who() {
+        let desk = desk();
+        let last = LOG_PAGE + 5;
+        for number in 1..=last {
+            desk.clone()
+                .asked_by(Some("Gita"))
+                .add_person(&format!("Orang {number}"), &[])
+                .expect("registered");
+        }
+        let page = desk.office_log(None).expect("read");
+        let numbers: Vec<u64> = page.entries.iter().map(|entry| entry.number).collect();
+        assert_eq!(numbers, (6..=last).rev().collect::<Vec<u64>>());
+        assert_eq!((page.entries[0].person.as_str(), page.before), ("Gita", Some(6)));
+        let rest = desk.office_log(page.before).expect("read");
+        assert_eq!((rest.entries.len(), rest.before), (5, None));
+        assert_eq!(desk.office_log(Some(1)).expect("read").entries, []);
+        assert_eq!(desk.office_log(Some(0)).expect("read").entries, []);
+    }
+
+    #[test]
+    fn roles_of_the_office_are_known_though_no_document_names_them() {
+        let desk = desk();
+        let roles = [OfficeRole::Auditor.name().to_owned(), "kadis".to_owned()];
+        let registered = desk.add_person("Fajar", &roles).expect("registered");
+        assert_eq!(registered.unknown_roles, ["kadis"]);
+    }
+
+    #[test]
+    fn delegations_are_listed_until_their_last_day() {
+        let desk = desk();
+        desk.add_person("Budi", &["kadis".to_owned()]).expect("registered");
+        desk.add_person("Citra", &[]).expect("registered");
+        let budi = desk.visitor(Some("Budi")).expect("known");
+        let day = |text: &str| text.parse().expect("a day");
+        for (from, until) in [("2026-11-01", "2026-11-22"), ("2026-11-20", "2026-11-23")] {
+            let (from, until) = (day(from), day(until));
+            let (actor, to, letter) = ("kadis".to_owned(), "Citra".to_owned(), "12/2026".to_owned());
+            desk.delegate(&budi, &Delegate { actor, to, from, until, letter }).expect("delegated");
+        }
+        let listed = desk.delegations().expect("read");
+        assert_eq!(listed.iter().map(|one| one.from).collect::<Vec<_>>(), [day("2026-11-20")]);
+    }
+}

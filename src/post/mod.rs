@@ -3,12 +3,14 @@
 //! unless it was allowed.
 
 mod address;
+mod agent;
 mod fault;
 mod mail;
 mod webhook;
 
 use std::time::Duration;
 
+pub use agent::agent;
 pub use fault::Fault;
 pub use mail::{Letter, Relay, Secrecy, is_address, is_sender, post};
 pub use webhook::{Message, SecretFault, Target, read_secret, send};

@@ -89,7 +89,7 @@ fn config(target: &Target) -> Config {
 }
 
 /// The authorities that the system trusts, an office's own among them; where it has none, those of the web.
-fn roots() -> RootCerts {
+pub(super) fn roots() -> RootCerts {
     let found = rustls_native_certs::load_native_certs().certs;
     let found: Vec<Certificate<'static>> =
         found.iter().map(|certificate| Certificate::from_der(certificate).to_owned()).collect();
