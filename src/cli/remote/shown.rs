@@ -75,10 +75,12 @@ fn table(heads: &[&str], keys: &[&str], values: &[&Value], session: &Session<'_,
     let now = (session.shell.now)();
     let mut table = Table::new(heads);
     for value in values {
+        // What is over cannot become late.
+        let open = matches!(value["state"].as_str(), Some("offered" | "claimed"));
         let cell = |key: &&str| {
             let text = word(value, key);
             match Time::parse_from_rfc3339(&text) {
-                Ok(at) if *key == "due" => when::due_briefly(at, now, session.language),
+                Ok(at) if *key == "due" && open => when::due_briefly(at, now, session.language),
                 Ok(at) => when::moment(at, now, session.language),
                 Err(_) => text,
             }
