@@ -167,7 +167,7 @@ fn completing(server: &Server, folder: &Path) {
             for client in &clients {
                 threads.spawn(|| {
                     let mut client = client.lock().expect("no client panics");
-                    let ids = (0..100).map(|_| client.0.begin()).collect();
+                    let ids = (0..30).map(|_| client.0.begin()).collect();
                     client.1 = ids;
                 });
             }
