@@ -21,6 +21,7 @@ export class Looks {
 
   fault(where, what) {
     this.faults.push(`${where}: ${what}`);
+    console.log(`fault   ${where}: ${what}`);
   }
 
   // Hears of everything that a page complains of by itself: scripts, refused contents, lost addresses.

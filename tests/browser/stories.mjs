@@ -2,6 +2,8 @@
 // approves and the restore is done, an auditor reads the code of a sheet. Every page that is met is looked at.
 //
 //     node stories.mjs PROGRAM FOLDER [--pictures FOLDER]
+//
+// STORIES=upload tells only those whose title has that word.
 
 import { existsSync, mkdirSync } from "node:fs";
 import { resolve } from "node:path";
@@ -31,6 +33,7 @@ async function as(name) {
 }
 
 async function story(title, tell) {
+  if (process.env.STORIES && !new RegExp(process.env.STORIES).test(title)) return;
   const began = Date.now();
   try {
     await tell();
@@ -72,12 +75,6 @@ async function begin() {
   await page.getByRole("button", { name: /Mulai/ }).click();
   await page.waitForURL(/\/instances\/restore-\d+/);
   return page.url().match(/restore-\d+/)[0];
-}
-
-// Whether a page is there yet for whoever asks.
-async function has(name, path) {
-  const page = await as(name);
-  return (await page.request.get(office.url + path)).status() === 200;
 }
 
 await office.open();
@@ -131,14 +128,13 @@ await story("an author publishes by upload", async () => {
 });
 
 const start = async () => {
-  if (await has("sari", "/documents/backup-restore")) return begin();
   const page = await as("sari");
   const answer = await page.request.post(`${office.url}/api/v1/instances`, { data: { procedure: "restore" } });
   return (await answer.json()).id;
 };
 
 await story("a request is handed on and rejected", async () => {
-  const id = await start();
+  const id = await begin();
   await fromInbox("sari", id);
   await looks.at(await as("sari"), "instance");
   await complete("sari", id, "Selesai", { Catatan: "Basis data arsip" });
@@ -212,8 +208,7 @@ await story("the code of a sheet says what it is worth, to anybody", async () =>
   const context = await browser.newContext({ locale: "id-ID" });
   const page = await context.newPage();
   looks.listen(page, "passer-by");
-  const answer = await page.goto(`${office.url}/v`);
-  if (/\/login/.test(answer.url())) return context.close();
+  await page.goto(`${office.url}/v`);
   await looks.at(page, "in-force");
   await page.goto(`${office.url}/v/${"0".repeat(64)}`);
   await looks.at(page, "code-unknown");
@@ -233,7 +228,6 @@ await story("the other pages, as whoever they are for", async () => {
     ["sari", "/self", "self"], ["audi", "/reports", "reports"], ["audi", "/reports/late", "reports-late"],
     ["audi", "/reports/compliance", "reports-compliance"], ["audi", "/reports/monitoring", "reports-monitoring"],
   ]) {
-    if (!(await has(name, path))) continue;
     const page = await as(name);
     await page.goto(office.url + path);
     await looks.at(page, what);
@@ -243,6 +237,5 @@ await story("the other pages, as whoever they are for", async () => {
 await browser.close();
 await story("the server ends well", () => office.close());
 console.log(`${looks.seen.length} pages: ${looks.seen.join(", ")}`);
-for (const fault of looks.faults) console.log(`fault   ${fault}`);
 if (looks.faults.length) { console.log(`${looks.faults.length} faults`); process.exit(1); }
 if (!existsSync(DOCUMENT)) process.exit(1);
