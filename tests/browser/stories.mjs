@@ -106,7 +106,6 @@ await story("an office without a document says what to do", async () => {
 });
 
 await story("an author publishes by upload", async () => {
-  if (!(await has("ani", "/upload"))) return office.sop(["publish", DOCUMENT]);
   const page = await as("ani");
   await page.goto(`${office.url}/documents`);
   await looks.at(page, "documents-empty");
