@@ -173,17 +173,20 @@ fn turn(
             .map(|tally| format!("{} {} {}", tally.reached, language.choose("dari", "of"), tally.needed)),
         files: task.evidence.iter().map(|file| file.name.clone()).collect(),
         typed: refused.map_or_else(Typed::default, typed),
-        fault: refused.map(|refused| match refused.problem.faults.is_empty() {
-            true => refused.told(language),
-            false => {
-                language.choose("Ada yang perlu diperbaiki:", "Some of it is to be put right:").to_owned()
-            }
-        }),
+        fault: refused.map(|refused| told(refused, language)),
         key: refused.map_or_else(acting::new_key, |refused| Ok(refused.key.clone()))?,
         step: task.step.clone(),
         actor: task.actor.clone(),
         person: task.person.clone(),
     })
+}
+
+/// Why a form comes back; what is wrong with each of its fields stands there.
+fn told(refused: &Refused, language: Language) -> String {
+    match refused.problem.faults.is_empty() {
+        true => refused.told(language),
+        false => language.choose("Ada yang perlu diperbaiki:", "Some of it is to be put right:").to_owned(),
+    }
 }
 
 fn typed(refused: &Refused) -> Typed {
