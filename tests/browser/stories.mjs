@@ -88,7 +88,7 @@ await story("whoever has not signed in is asked to, and told what is wrong", asy
   await page.getByLabel("Kata sandi").fill("bukan ini");
   await page.getByRole("button", { name: "Masuk" }).click();
   await page.getByRole("alert").waitFor();
-  await looks.at(page, "login-wrong");
+  await looks.at(page, "login-wrong", { answers: true });
   if (await page.getByLabel("Nama").inputValue() !== "sari") looks.fault("login-wrong", "the name is not kept");
   await page.context().close();
 });
@@ -114,12 +114,12 @@ await story("an author publishes by upload", async () => {
   await page.getByLabel("atau teksnya").fill("sop: 1\nid: salah\ntitle: Salah\nprosedur: {}\n");
   await page.getByRole("button", { name: "Periksa" }).click();
   await page.getByRole("heading", { name: "Perbaiki dan periksa lagi" }).waitFor();
-  await looks.at(page, "findings");
+  await looks.at(page, "findings", { answers: true });
   await page.goto(`${office.url}/upload`);
   await page.getByLabel("Berkas").setInputFiles(DOCUMENT);
   await page.getByRole("button", { name: "Periksa" }).click();
   await page.getByRole("button", { name: "Terbitkan" }).waitFor();
-  await looks.at(page, "checked");
+  await looks.at(page, "checked", { answers: true });
   await page.getByRole("button", { name: "Terbitkan" }).click();
   await page.waitForURL(/\/documents\/backup-restore/);
   await page.goto(`${office.url}/documents`);
