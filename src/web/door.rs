@@ -230,15 +230,12 @@ impl Door {
         let stream = body.into_data_stream();
         match (takes, kind_alone.as_str()) {
             (Takes::Nothing, _) => Ok(Brought::Nothing),
-            (Takes::Json, "application/json" | "") => {
-                let bytes = whole(stream).await?;
-                Ok(match (bytes.is_empty(), kind_alone.is_empty()) {
-                    // Whoever sends no value leaves everything open that may be.
-                    (true, _) => Brought::Json(Bytes::from_static(b"{}")),
-                    (false, true) => Brought::Nothing,
-                    (false, false) => Brought::Json(bytes),
-                })
-            }
+            (Takes::Json, "application/json") => Ok(Brought::Json(whole(stream).await?)),
+            // Whoever sends nothing at all leaves everything open that may be.
+            (Takes::Json, "") => Ok(match whole(stream).await?.is_empty() {
+                true => Brought::Json(Bytes::from_static(b"{}")),
+                false => Brought::Nothing,
+            }),
             (Takes::Json, _) => Ok(Brought::Nothing),
             (Takes::Form, "multipart/form-data") => self.parts(kind, stream).await.map(Brought::Form),
             (Takes::Form, _) => {
