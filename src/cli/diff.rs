@@ -2,13 +2,11 @@
 
 use std::path::Path;
 
-use serde::Serialize;
 use serde_json::json;
 
-use crate::desk;
+use crate::desk::{self, ShownChange};
 use crate::procedure::difference::{Change, compare};
 use crate::procedure::{Edition, Options};
-use crate::source::Language;
 
 use super::arguments::Diff;
 use super::failure::{Exit, Failure};
@@ -19,7 +17,8 @@ pub fn run(asked: &Diff, session: &mut Session<'_, '_>) -> Result<Exit, Failure>
     let new = edition(&asked.new, session)?;
     let changes = compare(&old, &new);
     if session.json() {
-        let changes: Vec<_> = changes.iter().map(|change| Told::new(change, session.language)).collect();
+        let shown = changes.into_iter().map(|change| ShownChange::new(change, session.language));
+        let changes: Vec<ShownChange> = shown.collect();
         return session.answer_json(&json!({ "changes": changes }));
     }
     if changes.is_empty() {
@@ -63,29 +62,4 @@ fn in_words(changes: &[Change], new: &Edition, session: &Session<'_, '_>) -> Str
         text.push_str(&format!("  {}\n", change.message.in_language(session.language)));
     }
     text
-}
-
-/// A difference as programs read it.
-#[derive(Serialize)]
-struct Told<'c> {
-    kind: &'static str,
-    procedure: Option<&'c str>,
-    step: Option<&'c str>,
-    before: Option<&'c str>,
-    after: Option<&'c str>,
-    message: &'c str,
-}
-
-impl Told<'_> {
-    fn new(change: &Change, language: Language) -> Told<'_> {
-        let Change { kind, procedure, step, before, after, message } = change;
-        Told {
-            kind: kind.name(),
-            procedure: procedure.as_deref(),
-            step: step.as_deref(),
-            before: before.as_deref(),
-            after: after.as_deref(),
-            message: message.in_language(language),
-        }
-    }
 }

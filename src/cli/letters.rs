@@ -2,9 +2,8 @@
 
 use crate::calendar::{Date, Time, clock_in_words, date_in_words};
 use crate::desk::{News, REVIEW_DUE, TASK_LATE};
+use crate::procedure::headline;
 use crate::source::Language;
-
-use super::standing::first_line;
 
 /// One thing that is told, and the command that the person types next.
 #[derive(Debug)]
@@ -97,7 +96,7 @@ fn what(news: &News) -> &'static str {
 fn about(news: &News) -> String {
     let data = &news.data;
     if let Some(activity) = &data.activity {
-        return first_line(activity).to_owned();
+        return headline(activity).to_owned();
     }
     let named = [&data.outcome, &data.actor, &data.document].into_iter().flatten().next();
     match (&data.id, named) {

@@ -6,16 +6,16 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::calendar::Time;
-use crate::desk::{Denial, Desk, Filter, Standing, Visitor, Waiting, Whose, WhyDue};
+use crate::desk::{Denial, Desk, Filter, ShownWhy, Standing, Visitor, Waiting, Whose};
 use crate::instance::State;
+use crate::procedure::headline;
 use crate::source::Language;
 
 use super::arguments::{History, Inbox, List, Show, StateName};
 use super::failure::{Exit, Failure};
-use super::ics;
 use super::print::save;
 use super::session::Session;
-use super::standing::{Teller, first_line};
+use super::standing::Teller;
 use super::table::Table;
 use crate::calendar::when;
 
@@ -51,7 +51,8 @@ pub fn inbox(inbox: &Inbox, session: &mut Session<'_, '_>) -> Result<Exit, Failu
 fn calendar(tasks: &[Waiting], out: Option<&Path>, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
     let program = session.program.clone();
     let now = (session.shell.now)();
-    let text = ics::calendar(tasks, now, session.language, |id| format!("{program} show {id}"));
+    let text =
+        crate::report::ics::calendar(tasks, now, session.language, |id| format!("{program} show {id}"));
     let Some(out) = out.filter(|out| *out != Path::new("-")) else { return session.answer(&text) };
     save(out, text.as_bytes(), session)?;
     let name = out.display().to_string();
@@ -109,7 +110,7 @@ fn inbox_table(tasks: &[Waiting], session: &Session<'_, '_>) -> String {
             task.step.clone(),
             actor,
             due,
-            format!("{trouble}{}{}", first_line(&task.activity), reached(task)),
+            format!("{trouble}{}{}", headline(&task.activity), reached(task)),
         ]);
     }
     let style = session.style;
@@ -127,47 +128,31 @@ pub fn show(show: &Show, session: &mut Session<'_, '_>) -> Result<Exit, Failure>
     let desk = session.desk_if_any("sop show")?;
     let view = desk.show(&show.id).map_err(|denial| session.deny(denial))?;
     let why = if show.why_due { desk.why_due(&view) } else { Ok(Vec::new()) };
-    let why = why.map_err(|denial| session.deny(denial))?;
+    let why = why.map_err(|denial| session.deny(denial))?.into_iter();
+    let why: Vec<ShownWhy> = why.map(|why| ShownWhy::new(why, session.language)).collect();
     session.close(&desk);
     if session.json() {
         let standing = view.standing();
         return match show.why_due {
-            true => session.answer_json(&Explained { standing, why_due: told_why(&why, session.language) }),
+            true => session.answer_json(&Explained { standing, why_due: why }),
             false => session.answer_json(&standing),
         };
     }
     // Reading is free: whoever is nobody here is told what to type as somebody without a role would be.
     let visitor = desk.visitor(session.person.as_deref()).ok();
     let mut text = Teller::new(session, &desk, visitor.as_ref(), &view)?.whole();
-    for because in told_why(&why, session.language) {
-        text.push_str(&format!("\n{}\n{}\n", session.style.bold(because.step), because.because));
+    for ShownWhy { step, because, .. } in why {
+        text.push_str(&format!("\n{}\n{because}\n", session.style.bold(&step)));
     }
     session.answer(&text)
 }
 
 /// Where an instance stands, with the reasons for its due times.
 #[derive(Serialize)]
-struct Explained<'v> {
+struct Explained {
     #[serde(flatten)]
     standing: Standing,
-    why_due: Vec<Because<'v>>,
-}
-
-#[derive(Serialize)]
-struct Because<'v> {
-    step: &'v str,
-    actor: &'v str,
-    visit: u32,
-    due: Time,
-    because: &'v str,
-}
-
-fn told_why(why: &[WhyDue], language: Language) -> Vec<Because<'_>> {
-    let told = |why| {
-        let WhyDue { step, actor, visit, due, because }: &WhyDue = why;
-        Because { step, actor, visit: *visit, due: *due, because: because.in_language(language) }
-    };
-    why.iter().map(told).collect()
+    why_due: Vec<ShownWhy>,
 }
 
 pub fn list(list: &List, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {

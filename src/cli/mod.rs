@@ -25,7 +25,6 @@ mod extras;
 mod failure;
 mod findings;
 mod help;
-mod ics;
 mod letters;
 mod look;
 mod migrate;

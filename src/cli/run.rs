@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 use crate::desk::{self, Act, Checked, Says, View, read_source};
 use crate::document::{Commands, Given, read_answers};
 use crate::instance::{State, Task, carries_answer, missing_files};
-use crate::procedure::{Procedure, Step, Work};
+use crate::procedure::{Procedure, Step, Work, headline};
 use crate::source::{Phrase, Severity, nearest};
 use crate::worker::{Counter, Shift};
 
@@ -23,7 +23,7 @@ use super::failure::{Exit, Failure};
 use super::findings::Found;
 use super::publish;
 use super::session::Session;
-use super::standing::{Teller, first_line, title};
+use super::standing::{Teller, title};
 
 /// By step, one for each visit.
 type Answers = IndexMap<String, Vec<Given>>;
@@ -253,7 +253,7 @@ fn says(
     };
     if !session.json() {
         let actor = title(procedure, &task.actor);
-        let text = format!("{} {actor}: {}", session.style.current("▶"), first_line(&step.activity));
+        let text = format!("{} {actor}: {}", session.style.current("▶"), headline(&step.activity));
         session.shell.say(&text);
     }
     let Some(answers) = answers else {

@@ -3,7 +3,7 @@
 use crate::calendar::Time;
 use crate::desk::{Desk, View, Visitor};
 use crate::instance::{Automatic, Engine, Stage, State, Tally, Task, TaskState, carries_answer};
-use crate::procedure::{Procedure, Step};
+use crate::procedure::{Procedure, Step, headline};
 use crate::source::Language;
 
 use super::chart::{self, Mark};
@@ -120,7 +120,7 @@ impl<'t> Teller<'t> {
             let claimed = task.person.as_ref().map_or(String::new(), |person| {
                 format!(" ({} {person})", self.word("diambil", "claimed by"))
             });
-            let head = format!("{title}{claimed}: {}", first_line(&step.activity));
+            let head = format!("{title}{claimed}: {}", headline(&step.activity));
             text.push_str(&format!("{} {head}\n", self.style.current("▶")));
             if let Some(waits) = self.waits(task) {
                 text.push_str(&self.line(self.word("menunggu", "awaits"), &waits));
@@ -264,8 +264,4 @@ impl<'t> Teller<'t> {
 /// An actor as paper names it.
 pub fn title(procedure: &Procedure, actor: &str) -> String {
     procedure.actors.get(actor).map_or_else(|| actor.to_owned(), |actor| actor.title.clone())
-}
-
-pub fn first_line(text: &str) -> &str {
-    text.trim().lines().next().unwrap_or_default().trim_end_matches(':').trim_end()
 }

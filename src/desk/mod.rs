@@ -75,7 +75,9 @@ pub use request::{Act, Says, Start};
 pub use rows::{Answered, Derivation, InboxTask, Listed, Person};
 pub use run::Run;
 pub use sheets::{InForce, Instead, Sheet};
-pub use shown::{ShownCalendar, ShownDay, ShownDelivery, ShownPeriod, touches, week_lines};
+pub use shown::{
+    ShownCalendar, ShownChange, ShownDay, ShownDelivery, ShownPeriod, ShownWhy, touches, week_lines,
+};
 pub use traces::{Trace, TraceEvent};
 pub use view::{Happened, Standing, StandingTask, View, Waiting};
 

@@ -1,4 +1,4 @@
-//! What the office's calendar and its deliveries look like to programs. The JSON of these is a contract.
+//! What the office's calendar, its deliveries, changes and reasons look like to programs. The JSON of these is a contract.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::calendar::{Calendar, Date, Day, DayKind, Period, Stretch, Time, Week};
+use crate::procedure::difference::Change;
+use crate::source::Language;
 
+use super::calendar::WhyDue;
 use super::deliveries::{About, Delivery, DeliveryState, Receiver};
 
 /// The days of the week as JSON and `calendar.yaml` name them.
@@ -141,5 +144,41 @@ impl From<&Delivery> for ShownDelivery {
             ended: delivery.ended,
             fault: delivery.fault.as_ref().map(|fault| fault.describe().en),
         }
+    }
+}
+
+/// A difference between two editions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ShownChange {
+    pub kind: &'static str,
+    pub procedure: Option<String>,
+    pub step: Option<String>,
+    pub before: Option<String>,
+    pub after: Option<String>,
+    pub message: String,
+}
+
+impl ShownChange {
+    pub fn new(change: Change, language: Language) -> ShownChange {
+        let Change { kind, procedure, step, before, after, message } = change;
+        let message = message.in_language(language).to_owned();
+        ShownChange { kind: kind.name(), procedure, step, before, after, message }
+    }
+}
+
+/// Why an open task is due when it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ShownWhy {
+    pub step: String,
+    pub actor: String,
+    pub visit: u32,
+    pub due: Time,
+    pub because: String,
+}
+
+impl ShownWhy {
+    pub fn new(why: WhyDue, language: Language) -> ShownWhy {
+        let WhyDue { step, actor, visit, due, because } = why;
+        ShownWhy { step, actor, visit, due, because: because.in_language(language).to_owned() }
     }
 }

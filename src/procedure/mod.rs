@@ -23,5 +23,10 @@ pub fn explanations() -> impl Iterator<Item = &'static Explanation> {
     document::explanations().chain(rules::explanations())
 }
 
+/// What an activity is, in short: its first line, without the colon before what it lists.
+pub fn headline(activity: &str) -> &str {
+    activity.trim().lines().next().unwrap_or_default().trim_end_matches(':').trim_end()
+}
+
 #[cfg(test)]
 mod tests;

@@ -5,6 +5,7 @@ mod columns;
 pub mod figures;
 pub mod grid;
 mod html;
+pub mod ics;
 mod monitoring;
 mod sheet;
 pub mod words;

@@ -1,7 +1,7 @@
 //! The words of a run's record, in both languages.
 
 use crate::calendar::{Spent, Time, clock_in_words, date_in_words, moment_in_words};
-use crate::procedure::{Procedure, StepIx};
+use crate::procedure::{Procedure, StepIx, headline};
 use crate::source::{Language, plural};
 
 use super::{Happening, Record, RunState, SignedCheckpoint, Stamp, Task, TaskEnd};
@@ -308,8 +308,7 @@ pub fn form_place(record: &Record, procedure: &Procedure, at: Option<StepIx>) ->
     let language = procedure.language;
     let place = match at {
         Some(at) => {
-            let activity =
-                procedure.step(at).activity.lines().next().unwrap_or_default().trim_end_matches(':');
+            let activity = headline(&procedure.step(at).activity);
             format!("{}: {activity}", step(procedure, at, language))
         }
         None => language.choose("pembukaan proses", "opening").to_owned(),

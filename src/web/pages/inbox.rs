@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::calendar::{Time, when};
 use crate::desk::{Waiting, Whose};
+use crate::procedure::headline;
 use crate::source::Language;
 
 use super::super::answer::Answer;
@@ -133,7 +134,7 @@ fn shown(task: Waiting, tone: &'static str, own: Option<&str>, now: Time, langua
         mine: task.person.as_deref().is_some_and(|person| Some(person) == own),
         due: task.due.map(|due| when::due_briefly(due, now, language)),
         tone,
-        activity: first_line(&task.activity).to_owned(),
+        activity: headline(&task.activity).to_owned(),
         trouble: task.trouble.map(|trouble| trouble.in_words().in_language(language).to_owned()),
         reached: reached.map(|(needed, reached)| format!("{reached}/{needed}")),
         id: task.id,
@@ -143,9 +144,4 @@ fn shown(task: Waiting, tone: &'static str, own: Option<&str>, now: Time, langua
         person: task.person,
         escalated: task.escalated,
     }
-}
-
-/// What an activity is, in short.
-pub(super) fn first_line(text: &str) -> &str {
-    text.trim().lines().next().unwrap_or_default().trim_end_matches(':').trim_end()
 }

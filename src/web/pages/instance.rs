@@ -8,14 +8,13 @@ use crate::desk::{Run, View, Visitor};
 use crate::instance::State;
 use crate::page::{self, Record, Row, TaskEnd};
 use crate::print;
-use crate::procedure::Procedure;
+use crate::procedure::{Procedure, headline};
 use crate::source::Language;
 
 use super::super::answer::Answer;
 use super::super::asked::{Asked, etag};
 use super::super::problem::Problem;
 use super::super::route::{Access, Route};
-use super::inbox::first_line;
 use super::task::{self, Turn};
 use super::{Sheet, acting};
 
@@ -175,7 +174,7 @@ fn lines(run: &Run, now: Time, language: Language) -> Vec<Line> {
         Line {
             step: step.id.clone(),
             number: row.number,
-            activity: first_line(&step.activity).to_owned(),
+            activity: headline(&step.activity).to_owned(),
             actor: run
                 .procedure
                 .actors

@@ -6,8 +6,8 @@ use serde::Serialize;
 use crate::calendar::when;
 use crate::desk::{View, Visitor};
 use crate::instance::{Automatic, Engine, Stage, Task, TaskState, carries_answer};
-use crate::procedure::Step;
 use crate::procedure::form::Files;
+use crate::procedure::{Step, headline};
 use crate::source::Language;
 use crate::worker::run_name;
 
@@ -15,7 +15,6 @@ use super::super::asked::Asked;
 use super::super::problem::Problem;
 use super::acting::{self, Refused};
 use super::fields::{self, FieldView};
-use super::inbox::first_line;
 
 /// How much of what a running command writes is shown, in bytes.
 const SAID_MAX: u64 = 8 * 1024;
@@ -243,5 +242,5 @@ pub(in crate::web) fn said(asked: &Asked, id: &str, task: &Task) -> Option<Strin
 /// What a task is called where there is little room.
 pub(super) fn called(view: &View, step: &str) -> String {
     let step = view.procedure.find_step(step).map(|ix| view.procedure.step(ix));
-    step.map_or_else(String::new, |step| first_line(&step.activity).to_owned())
+    step.map_or_else(String::new, |step| headline(&step.activity).to_owned())
 }

@@ -6,9 +6,8 @@ use chrono::Utc;
 
 use crate::calendar::Time;
 use crate::desk::Waiting;
+use crate::procedure::headline;
 use crate::source::Language;
-
-use super::standing::first_line;
 
 /// The most octets of a line before its line break (RFC 5545, 3.1).
 const LINE_OCTETS: usize = 75;
@@ -29,7 +28,7 @@ pub fn calendar(tasks: &[Waiting], now: Time, language: Language, typed: impl Fn
         line("UID", &escape(&uid(task)));
         line("DTSTAMP", &moment(now));
         line("DTSTART", &moment(due));
-        line("SUMMARY", &escape(&format!("{} ({})", first_line(&task.activity), task.id)));
+        line("SUMMARY", &escape(&format!("{} ({})", headline(&task.activity), task.id)));
         line("DESCRIPTION", &escape(&description(task, language, &typed(&task.id))));
         line("TRANSP", "TRANSPARENT");
         line("END", "VEVENT");
