@@ -1,11 +1,7 @@
 //! `sop commands`: what the site lets steps run, and what is missing for it on this system.
 
-use indexmap::IndexMap;
-use serde::Serialize;
-
 use crate::document::{Command, Sandbox};
-use crate::source::Phrase;
-use crate::worker::lacks;
+use crate::worker::{ShownCommand, lacks};
 
 use super::arguments::SiteCommands;
 use super::check::registered;
@@ -13,20 +9,6 @@ use super::failure::{Exit, Failure};
 use super::session::Session;
 use super::shell::quoted;
 use super::table::Table;
-
-/// One command, for programs.
-#[derive(Debug, Serialize)]
-struct Told<'c> {
-    command: &'c str,
-    exec: &'c [String],
-    /// The pattern of each input.
-    inputs: IndexMap<&'c str, &'c str>,
-    timeout_minutes: Option<i64>,
-    idempotent: bool,
-    sandbox: bool,
-    network: bool,
-    lacks: Option<&'c str>,
-}
 
 pub fn run(asked: &SiteCommands, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
     let Some(site) = registered(asked.commands.as_deref(), session)? else {
@@ -39,16 +21,11 @@ pub fn run(asked: &SiteCommands, session: &mut Session<'_, '_>) -> Result<Exit, 
         }
         return Ok(Exit::Done);
     };
-    let lacking: Vec<Option<Phrase>> = site.commands.values().map(lacks).collect();
-    let all = || site.commands.iter().zip(&lacking);
     let language = session.language;
     if session.json() {
-        let lines: Vec<Told<'_>> = all()
-            .map(|((name, command), lacks)| {
-                let lacks = lacks.as_ref().map(|phrase| phrase.in_language(language));
-                told(name, command, lacks)
-            })
-            .collect();
+        let shown = site.commands.iter();
+        let lines: Vec<ShownCommand> =
+            shown.map(|(name, command)| ShownCommand::new(name, command, language)).collect();
         return session.answer_lines(&lines);
     }
     let heads = language.choose(
@@ -56,7 +33,7 @@ pub fn run(asked: &SiteCommands, session: &mut Session<'_, '_>) -> Result<Exit, 
         ["COMMAND", "INPUTS", "LIMIT", "SANDBOX", "RUNS"],
     );
     let mut table = Table::new(&heads);
-    for ((name, command), _) in all() {
+    for (name, command) in &site.commands {
         table.row(row(name, command, session));
     }
     let mut text = table.render(session.shell.width, |row, column, cell| match (row, column) {
@@ -64,28 +41,12 @@ pub fn run(asked: &SiteCommands, session: &mut Session<'_, '_>) -> Result<Exit, 
         (Some(_), 0) => session.style.bold(cell),
         (Some(_), _) => cell.to_owned(),
     });
-    for ((name, _), lacks) in all() {
-        if let Some(lacks) = lacks {
+    for (name, command) in &site.commands {
+        if let Some(lacks) = lacks(command) {
             text.push_str(&format!("{} {name}: {}\n", session.style.error("✗"), lacks.in_language(language)));
         }
     }
     session.answer(&text)
-}
-
-fn told<'c>(name: &'c str, command: &'c Command, lacks: Option<&'c str>) -> Told<'c> {
-    Told {
-        command: name,
-        exec: &command.exec,
-        inputs: command.inputs.iter().map(|(name, input)| (name.as_str(), input.pattern.as_str())).collect(),
-        timeout_minutes: command.limit().map(|limit| limit.num_minutes()),
-        idempotent: command.idempotent,
-        sandbox: command.sandbox != Sandbox::Off,
-        network: match &command.sandbox {
-            Sandbox::Within(reach) => reach.network,
-            Sandbox::Off => true,
-        },
-        lacks,
-    }
 }
 
 fn row(name: &str, command: &Command, session: &Session<'_, '_>) -> Vec<String> {

@@ -39,6 +39,7 @@ mod compliance;
 mod monitoring;
 mod traces;
 mod run;
+mod wanted;
 #[cfg(test)]
 mod tests;
 
@@ -80,6 +81,7 @@ pub use shown::{
 };
 pub use traces::{Trace, TraceEvent};
 pub use view::{Happened, Standing, StandingTask, View, Waiting};
+pub use wanted::{WantedToComplete, WantedToOpen};
 
 use crate::calendar::Time;
 use crate::ledger::NewEntry;

@@ -192,6 +192,25 @@ pub enum FieldKind {
     Person,
 }
 
+impl FieldKind {
+    /// As the language names it.
+    pub fn name(self) -> &'static str {
+        match self {
+            FieldKind::Text => "text",
+            FieldKind::Paragraph => "paragraph",
+            FieldKind::Number => "number",
+            FieldKind::Money => "money",
+            FieldKind::Date => "date",
+            FieldKind::DateTime => "datetime",
+            FieldKind::Choice => "choice",
+            FieldKind::Choices => "choices",
+            FieldKind::Boolean => "boolean",
+            FieldKind::File => "file",
+            FieldKind::Person => "person",
+        }
+    }
+}
+
 /// A form named, or its fields written where they are needed.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(from = "Written<IndexMap<String, Field>>")]

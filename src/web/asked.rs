@@ -136,6 +136,18 @@ impl Asked {
         }
     }
 
+    /// Whether a word of the query says `true`; where it says nothing, it does not.
+    pub fn flag(&self, name: &str) -> Result<bool, Problem> {
+        match self.query(name) {
+            None | Some("false") => Ok(false),
+            Some("true") => Ok(true),
+            Some(other) => {
+                let (id, en) = (format!("`{name}` bukan `{other}`"), format!("`{name}` is not `{other}`"));
+                Err(Problem::wrong(id, en).allowed(vec!["true".to_owned(), "false".to_owned()]))
+            }
+        }
+    }
+
     pub fn caller(&self) -> Result<&Caller, Problem> {
         self.caller.as_ref().ok_or_else(Problem::no_login)
     }

@@ -137,9 +137,10 @@ fn responses(route: &Route, doc: &Doc, schemas: &mut Schemas, problem: &Value) -
     let mut responses: Map<String, Value> = Map::new();
     let mut good = json!({ "description": "Done." });
     if let Some(gives) = doc.gives {
-        good["content"] = json!({ "application/json": { "schema": gives(&mut schemas.given) } });
-    } else if let Some(kind) = doc.gives_other {
-        good["content"] = json!({ kind: {} });
+        good["content"]["application/json"] = json!({ "schema": gives(&mut schemas.given) });
+    }
+    for kind in &doc.gives_other {
+        good["content"][kind] = json!({});
     }
     responses.insert(doc.good.to_string(), good);
     let mut told = |status: u16| {

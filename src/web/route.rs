@@ -78,8 +78,8 @@ pub(super) struct Doc {
     /// The status of a good answer, and its schema where it has a body in JSON.
     pub good: u16,
     pub gives: Option<SchemaOf>,
-    /// The kind of a body that is not JSON.
-    pub gives_other: Option<&'static str>,
+    /// The kinds of a body that is not JSON, or not always.
+    pub gives_other: Vec<&'static str>,
     /// What the query may say, and nothing else.
     pub query: Vec<Query>,
     /// Whether an idempotency key and a version may go with it.
@@ -135,7 +135,7 @@ impl Doc {
             asks: None,
             good: 200,
             gives: None,
-            gives_other: None,
+            gives_other: Vec::new(),
             query: Vec::new(),
             keyed: false,
             versioned: false,
@@ -155,7 +155,7 @@ impl Doc {
     }
 
     pub fn gives_other(mut self, kind: &'static str) -> Doc {
-        self.gives_other = Some(kind);
+        self.gives_other.push(kind);
         self
     }
 

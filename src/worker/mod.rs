@@ -15,6 +15,7 @@ mod output;
 mod process;
 mod sandbox;
 mod shift;
+mod shown;
 #[cfg(test)]
 mod tests;
 
@@ -23,3 +24,4 @@ pub use lock::{Held, Runs};
 pub use process::Ended;
 pub use sandbox::Confinement;
 pub use shift::{Counter, Did, Ran, Shift, run_name};
+pub use shown::ShownCommand;

@@ -6,7 +6,8 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::calendar::Date;
-use crate::desk::{self, Card, Denial, Shown, Terms};
+use crate::desk::{self, Card, Denial, Shown, ShownChange, Terms, WantedToOpen};
+use crate::procedure::difference::compare;
 use crate::procedure::{self, Options};
 use crate::source::render::Finding;
 
@@ -38,6 +39,14 @@ struct Described {
 struct ProcedureTitle {
     procedure: String,
     title: String,
+}
+
+/// What changed between two editions, each named by its SHA-256 in lower-case hex.
+#[derive(Serialize, JsonSchema)]
+struct Changes {
+    from: String,
+    to: String,
+    changes: Vec<ShownChange>,
 }
 
 /// An edition that was published.
@@ -77,6 +86,24 @@ pub(super) fn routes() -> Vec<Route> {
             Doc::new("editionSource", "An edition's YAML, as it was published.")
                 .gives_other("application/yaml")
                 .problems(&[404]),
+        ),
+        Route::get("/api/v1/documents/{document}/changes", Access::Person, changes).told(
+            Doc::new("documentChanges", "What changed from one edition to another, in words.")
+                .gives::<Changes>(200)
+                .query(
+                    "from",
+                    "the edition before, by number or hash; the one before `to`, where none is named",
+                )
+                .query("to", "the edition after; the document's current one, where none is named")
+                .problems(&[404, 422]),
+        ),
+        Route::get("/api/v1/documents/{document}/procedures/{procedure}", Access::Person, wanted).told(
+            Doc::new(
+                "showProcedure",
+                "What opens a procedure of the edition in force: its ways in, its form.",
+            )
+            .gives::<WantedToOpen>(200)
+            .problems(&[404]),
         ),
         Route::post("/api/v1/check", Access::Person, Takes::File, check).told(
             Doc::new("checkDocument", "Checks a document, its YAML as it is, and publishes nothing.")
@@ -143,6 +170,42 @@ fn described(asked: &Asked, shown: Shown) -> Result<Answer, Problem> {
     Ok(Answer::json(StatusCode::OK, &Described { shown, procedures }))
 }
 
+fn wanted(asked: &Asked) -> Result<Answer, Problem> {
+    let name = format!("{}/{}", asked.param("document"), asked.param("procedure"));
+    let procedure = asked.site.desk.published(&name)?;
+    Ok(Answer::json(StatusCode::OK, &WantedToOpen::of(&procedure)))
+}
+
+/// Between two editions; from the one before, where only the later is meant. The first has changed nothing.
+fn changes(asked: &Asked) -> Result<Answer, Problem> {
+    let (desk, group) = (&asked.site.desk, group(asked)?);
+    let named = |name: &str| {
+        let which = asked.query(name).map(|which| format!("{}@{which}", asked.param("document")));
+        which.map(|which| desk.find_edition(&which)).transpose()
+    };
+    let to = match named("to")? {
+        Some(card) => card,
+        None => {
+            let current = Shown::current(&group).ok_or_else(Problem::no_page)?;
+            desk.find_edition(&format!("{}@{}", current.document, current.edition))?
+        }
+    };
+    let number = |card: &Card| {
+        let sha256 = card.edition.to_string();
+        group.iter().find(|shown| shown.edition == sha256).map_or(1, |shown| shown.number)
+    };
+    let former = number(&to).checked_sub(1).filter(|number| *number > 0);
+    let from = match (named("from")?, former) {
+        (Some(card), _) => card,
+        (None, Some(number)) => desk.find_edition(&format!("{}@{number}", asked.param("document")))?,
+        (None, None) => to.clone(),
+    };
+    let differences = compare(&desk.edition(&from)?, &desk.edition(&to)?).into_iter();
+    let shown = differences.map(|change| ShownChange::new(change, asked.language)).collect();
+    let told = Changes { from: from.edition.to_string(), to: to.edition.to_string(), changes: shown };
+    Ok(Answer::json(StatusCode::OK, &told))
+}
+
 fn source(asked: &Asked) -> Result<Answer, Problem> {
     let card = card(asked)?;
     let bytes = asked.site.desk.edition_bytes(&card)?;
@@ -150,16 +213,7 @@ fn source(asked: &Asked) -> Result<Answer, Problem> {
 }
 
 fn check(asked: &Asked) -> Result<Answer, Problem> {
-    asked.only(&["release"])?;
-    let release = match asked.query("release") {
-        None | Some("false") => false,
-        Some("true") => true,
-        Some(other) => {
-            let problem =
-                Problem::wrong(format!("`release` bukan `{other}`"), format!("`release` is not `{other}`"));
-            return Err(problem.allowed(vec!["true".to_owned(), "false".to_owned()]));
-        }
-    };
+    let release = asked.flag("release")?;
     let bytes = asked.upload()?.bytes(DOCUMENT_MAX)?;
     let source = desk::read_source("document.yaml", &bytes);
     let options = Options { today: Some(asked.now.date_naive()), release, ..Options::default() };
@@ -170,7 +224,6 @@ fn check(asked: &Asked) -> Result<Answer, Problem> {
 }
 
 fn publish(asked: &Asked) -> Result<Answer, Problem> {
-    asked.only(&["effective", "expires"])?;
     let terms = Terms { effective: day(asked, "effective")?, expires: day(asked, "expires")? };
     if let Some(fault) = terms.fault(asked.now.date_naive()) {
         return Err(Problem::wrong(fault.id, fault.en));

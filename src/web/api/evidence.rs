@@ -68,7 +68,6 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 fn bring(asked: &Asked) -> Result<Answer, Problem> {
-    asked.only(&["name"])?;
     let name =
         asked.query("name").ok_or_else(|| Problem::wrong("`name` belum disebut", "`name` is missing"))?;
     asked.visitor()?;

@@ -6,8 +6,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::desk::{self, Act, Filter, Happened, Listed, Says, Standing, View};
-use crate::instance::{Evidence, State};
+use crate::desk::{
+    self, Act, Denial, Filter, Happened, Listed, Says, ShownWhy, Standing, View, WantedToComplete,
+};
+use crate::instance::{Evidence, Refusal, State};
 use crate::procedure::form::Files;
 
 use super::super::answer::Answer;
@@ -143,6 +145,16 @@ fn of_all() -> Vec<Route> {
                 .gives::<Items<Happened>>(200)
                 .problems(&[404]),
         ),
+        Route::get("/api/v1/instances/{id}/tasks/{step}", Access::Person, wanted).told(
+            Doc::new("showTask", "What completes a step: its answers, its form, the files it takes.")
+                .gives::<WantedToComplete>(200)
+                .problems(&[404]),
+        ),
+        Route::get("/api/v1/instances/{id}/due", Access::Person, why_due).told(
+            Doc::new("whyDue", "Why the open tasks of an instance are due when they are.")
+                .gives::<Items<ShownWhy>>(200)
+                .problems(&[404]),
+        ),
         Route::get("/api/v1/instances/{id}/tasks/{step}/output", Access::Person, output).told(
             Doc::new("commandOutput", "The end of what the command that does a task has written so far.")
                 .gives_other("text/plain")
@@ -219,7 +231,6 @@ fn start(asked: &Asked) -> Result<Answer, Problem> {
 }
 
 fn list(asked: &Asked) -> Result<Answer, Problem> {
-    asked.only(&["procedure", "state"])?;
     let state = asked.query("state").map(|name| match name {
         "open" => Ok(State::Open),
         "suspended" => Ok(State::Suspended),
@@ -243,6 +254,22 @@ fn show(asked: &Asked) -> Result<Answer, Problem> {
 
 fn history(asked: &Asked) -> Result<Answer, Problem> {
     let items = asked.site.desk.history(asked.param("id"))?;
+    Ok(Answer::json(StatusCode::OK, &Items { items }))
+}
+
+fn wanted(asked: &Asked) -> Result<Answer, Problem> {
+    let View { procedure, .. } = asked.site.desk.show(asked.param("id"))?;
+    let step = procedure.find_step(asked.param("step")).ok_or_else(|| {
+        let steps = procedure.steps.iter().map(|step| step.id.clone()).collect();
+        Denial::Refused(Refusal::UnknownStep { given: asked.param("step").to_owned(), steps })
+    })?;
+    Ok(Answer::json(StatusCode::OK, &WantedToComplete::of(&procedure, procedure.step(step))))
+}
+
+fn why_due(asked: &Asked) -> Result<Answer, Problem> {
+    let desk = &asked.site.desk;
+    let why = desk.why_due(&desk.show(asked.param("id"))?)?.into_iter();
+    let items: Vec<ShownWhy> = why.map(|why| ShownWhy::new(why, asked.language)).collect();
     Ok(Answer::json(StatusCode::OK, &Items { items }))
 }
 

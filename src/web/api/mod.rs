@@ -10,6 +10,7 @@ mod keys;
 mod ledger;
 mod office;
 mod people;
+mod prints;
 mod reports;
 mod texts;
 
@@ -37,6 +38,7 @@ pub(super) fn routes() -> Vec<Route> {
         inbox::routes(),
         evidence::routes(),
         documents::routes(),
+        prints::routes(),
         people::routes(),
         ledger::routes(),
         keys::routes(),

@@ -4,13 +4,15 @@ use axum::http::StatusCode;
 use chrono::Datelike;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
-use crate::calendar::Date;
-use crate::desk::{self, Delegate, Delegation, ShownCalendar, ShownDelivery};
+use crate::calendar::{Date, Time};
+use crate::desk::{self, Delegate, Delegation, OfficeLog, ShownCalendar, ShownDelivery};
+use crate::worker::ShownCommand;
 
 use super::super::answer::Answer;
 use super::super::asked::Asked;
-use super::super::pages::{Signed, signed};
+use super::super::pages::{Registered, Signed, logged_in_words, registered, signed};
 use super::super::problem::Problem;
 use super::super::route::{Access, Doc, Route, Takes};
 use super::super::site::OfficeRole;
@@ -54,6 +56,26 @@ struct Checkpointed {
     checkpoint: String,
 }
 
+/// What happened in the office, the latest first.
+#[derive(Serialize, JsonSchema)]
+struct Log {
+    items: Vec<Logged>,
+    /// The number to ask for what came before; null after the last.
+    before: Option<u64>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Logged {
+    /// Its place in the office's own history, from 1.
+    number: u64,
+    /// Its place in the ledger.
+    sequence: u64,
+    time: Time,
+    person: String,
+    /// In words.
+    message: String,
+}
+
 pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::get("/api/v1/delegations", Access::Person, delegations).told(
@@ -90,6 +112,20 @@ pub(super) fn routes() -> Vec<Route> {
                 .gives::<ShownDelivery>(200)
                 .problems(&[404]),
         ),
+        Route::get("/api/v1/commands", Access::Administrator, commands).told(
+            Doc::new("listCommands", "What the site lets steps run, without variables and secrets.")
+                .gives::<Items<ShownCommand>>(200)
+                .problems(&[409]),
+        ),
+        Route::get("/api/v1/log", Access::Administrator, log).told(
+            Doc::new("officeLog", "Who registered, published or changed what, the latest first.")
+                .gives::<Log>(200)
+                .query_as(
+                    "before",
+                    "only what came before this number",
+                    json!({ "type": "integer", "minimum": 1 }),
+                ),
+        ),
         Route::get("/api/v1/checkpoint", Access::Auditor, checkpoint).told(
             Doc::new("checkpoint", "Verifies the whole ledger and signs what it holds.")
                 .gives::<Checkpointed>(200)
@@ -121,7 +157,6 @@ fn delegate(asked: &Asked) -> Result<Answer, Problem> {
 }
 
 fn calendar(asked: &Asked) -> Result<Answer, Problem> {
-    asked.only(&["year"])?;
     let year = match asked.query("year") {
         None => asked.now.year(),
         Some(text) => text.parse().ok().filter(|year| (1..=9999).contains(year)).ok_or_else(|| {
@@ -140,17 +175,8 @@ fn set_calendar(asked: &Asked) -> Result<Answer, Problem> {
 }
 
 fn deliveries(asked: &Asked) -> Result<Answer, Problem> {
-    asked.only(&["all"])?;
-    let all = match asked.query("all") {
-        None | Some("false") => false,
-        Some("true") => true,
-        Some(other) => {
-            let problem = Problem::wrong(format!("`all` bukan `{other}`"), format!("`all` is not `{other}`"));
-            return Err(problem.allowed(vec!["true".to_owned(), "false".to_owned()]));
-        }
-    };
     let items: Vec<ShownDelivery> =
-        asked.site.desk.deliveries(all)?.iter().map(ShownDelivery::from).collect();
+        asked.site.desk.deliveries(asked.flag("all")?)?.iter().map(ShownDelivery::from).collect();
     Ok(Answer::json(StatusCode::OK, &Items { items }))
 }
 
@@ -159,6 +185,40 @@ fn retry(asked: &Asked) -> Result<Answer, Problem> {
     let number = asked.param("number").parse().map_err(|_| Problem::no_page())?;
     let delivery = asked.site.desk.try_again(number)?;
     Ok(Answer::json(StatusCode::OK, &ShownDelivery::from(&delivery)))
+}
+
+fn commands(asked: &Asked) -> Result<Answer, Problem> {
+    let items: Vec<ShownCommand> = match registered(asked)? {
+        Registered::Nothing => Vec::new(),
+        Registered::Commands(site) => {
+            let all = site.commands.iter();
+            all.map(|(name, command)| ShownCommand::new(name, command, asked.language)).collect()
+        }
+        Registered::Faulty => {
+            let (id, en) = (
+                "commands.yaml keliru; periksa dengan `sop commands`",
+                "commands.yaml is faulty; `sop commands` says where",
+            );
+            return Err(Problem::new(StatusCode::CONFLICT, "faulty_commands", id, en));
+        }
+    };
+    Ok(Answer::json(StatusCode::OK, &Items { items }))
+}
+
+fn log(asked: &Asked) -> Result<Answer, Problem> {
+    let before = asked.query("before").map(|text| {
+        let (id, en) = (format!("`before` bukan `{text}`"), format!("`before` is not `{text}`"));
+        text.parse().map_err(|_| Problem::wrong(id, en))
+    });
+    let OfficeLog { entries, before } = asked.site.desk.office_log(before.transpose()?)?;
+    let items = entries.into_iter().map(|logged| Logged {
+        number: logged.number,
+        sequence: logged.sequence,
+        time: logged.at,
+        message: logged_in_words(&logged.event, asked.language).in_language(asked.language).to_owned(),
+        person: logged.person,
+    });
+    Ok(Answer::json(StatusCode::OK, &Log { items: items.collect(), before }))
 }
 
 fn checkpoint(asked: &Asked) -> Result<Answer, Problem> {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::access::change_address;
 use crate::calendar::Date;
 use crate::desk::Person;
+use crate::post::is_address;
 
 use super::super::answer::Answer;
 use super::super::asked::Asked;
@@ -37,6 +38,13 @@ struct Removing {
     roles: Vec<String>,
 }
 
+/// A person's mail address.
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Mail {
+    mail: Option<String>,
+}
+
 /// Who asks.
 #[derive(Serialize, JsonSchema)]
 struct Caller {
@@ -58,6 +66,12 @@ pub(super) fn routes() -> Vec<Route> {
             Doc::new("registerPerson", "Registers a person, or gives a registered one more roles.")
                 .asks::<Registering>()
                 .gives::<Person>(200),
+        ),
+        Route::post("/api/v1/people/{name}/mail", Access::Administrator, Takes::Json, mail).told(
+            Doc::new("setMail", "Where a person is told by mail; null: nowhere.")
+                .asks::<Mail>()
+                .gives::<Mail>(200)
+                .problems(&[404]),
         ),
         Route::post("/api/v1/people/{name}/remove", Access::Administrator, Takes::Json, remove).told(
             Doc::new("removePerson", "Takes roles from a person, or removes him.")
@@ -88,6 +102,17 @@ fn register(asked: &Asked) -> Result<Answer, Problem> {
     check_order(from, until)?;
     let registered = asked.office_desk()?.add_person_for(&name, &roles, from, until)?;
     Ok(Answer::json(StatusCode::OK, &registered.person))
+}
+
+fn mail(asked: &Asked) -> Result<Answer, Problem> {
+    let Mail { mail } = asked.json()?;
+    let person = asked.site.desk.known_person(asked.param("name"))?;
+    if let Some(wrong) = mail.as_deref().filter(|mail| !is_address(mail)) {
+        let (id, en) = (format!("`{wrong}` bukan alamat surel"), format!("`{wrong}` is no mail address"));
+        return Err(Problem::wrong(id, en));
+    }
+    change_address(&asked.site.folder, &person.name, mail.as_deref())?;
+    Ok(Answer::json(StatusCode::OK, &Mail { mail }))
 }
 
 fn remove(asked: &Asked) -> Result<Answer, Problem> {

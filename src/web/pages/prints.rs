@@ -17,31 +17,71 @@ use super::super::route::{Access, Handler, Route};
 use super::documents::meant;
 
 pub(super) fn routes() -> Vec<Route> {
-    let documents: [(&str, Handler); 4] = [
-        ("/documents/{document}/print.pdf", |asked| document(asked, PDF)),
-        ("/documents/{document}/print.svg", |asked| document(asked, SVG)),
-        ("/documents/{document}/print.png", |asked| document(asked, PNG)),
-        ("/documents/{document}/print.html", |asked| document(asked, HTML)),
+    let paths: [(&str, Handler); 8] = [
+        ("/documents/{document}/print.pdf", |asked| document(asked, Format::Pdf)),
+        ("/documents/{document}/print.svg", |asked| document(asked, Format::Svg)),
+        ("/documents/{document}/print.png", |asked| document(asked, Format::Png)),
+        ("/documents/{document}/print.html", |asked| document(asked, Format::Html)),
+        ("/instances/{id}/record.pdf", |asked| record(asked, Format::Pdf)),
+        ("/instances/{id}/record.svg", |asked| record(asked, Format::Svg)),
+        ("/instances/{id}/record.png", |asked| record(asked, Format::Png)),
+        ("/instances/{id}/record.html", |asked| record(asked, Format::Html)),
     ];
-    let records: [(&str, Handler); 4] = [
-        ("/instances/{id}/record.pdf", |asked| record(asked, PDF)),
-        ("/instances/{id}/record.svg", |asked| record(asked, SVG)),
-        ("/instances/{id}/record.png", |asked| record(asked, PNG)),
-        ("/instances/{id}/record.html", |asked| record(asked, HTML)),
-    ];
-    let all = documents.into_iter().chain(records);
-    all.map(|(path, handler)| Route::get(path, Access::Person, handler)).collect()
+    paths.into_iter().map(|(path, handler)| Route::get(path, Access::Person, handler)).collect()
 }
 
-/// A format: what it is written as, what browsers call it, how its files' names end.
-type Format = (Kind<'static>, &'static str, &'static str);
+/// What a print is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::web) enum Format {
+    Pdf,
+    Svg,
+    Png,
+    Html,
+}
 
-const PDF: Format = (Kind::Pdf, "application/pdf", "pdf");
-const SVG: Format = (Kind::Svg, "image/svg+xml", "svg");
-const PNG: Format = (Kind::Png(DPI), "image/png", "png");
-const HTML: Format = (Kind::Html(None), "text/html; charset=utf-8", "html");
+impl Format {
+    pub const ALL: [Format; 4] = [Format::Pdf, Format::Svg, Format::Png, Format::Html];
 
-fn document(asked: &Asked, format: Format) -> Result<Answer, Problem> {
+    /// How the names of its files end.
+    fn ending(self) -> &'static str {
+        match self {
+            Format::Pdf => "pdf",
+            Format::Svg => "svg",
+            Format::Png => "png",
+            Format::Html => "html",
+        }
+    }
+
+    pub fn named(ending: &str) -> Option<Format> {
+        Format::ALL.into_iter().find(|format| format.ending() == ending)
+    }
+
+    /// As it is named on the way (IANA's media types).
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Format::Pdf => "application/pdf",
+            Format::Svg => "image/svg+xml",
+            Format::Png => "image/png",
+            Format::Html => "text/html; charset=utf-8",
+        }
+    }
+
+    fn kind(self) -> Kind<'static> {
+        match self {
+            Format::Pdf => Kind::Pdf,
+            Format::Svg => Kind::Svg,
+            Format::Png => Kind::Png(DPI),
+            Format::Html => Kind::Html(None),
+        }
+    }
+
+    /// Whether each page is a file of its own.
+    fn by_page(self) -> bool {
+        matches!(self, Format::Svg | Format::Png)
+    }
+}
+
+pub(in crate::web) fn document(asked: &Asked, format: Format) -> Result<Answer, Problem> {
     asked.only(&["edition", "page"])?;
     let (_, shown, card) = meant(asked)?;
     let edition = asked.site.desk.edition(&card)?;
@@ -52,7 +92,7 @@ fn document(asked: &Asked, format: Format) -> Result<Answer, Problem> {
     handed(asked, &drawing, format, dated, &format!("{}-{word}-{}", shown.document, shown.number))
 }
 
-fn record(asked: &Asked, format: Format) -> Result<Answer, Problem> {
+pub(in crate::web) fn record(asked: &Asked, format: Format) -> Result<Answer, Problem> {
     asked.only(&["page"])?;
     let id = asked.param("id");
     let Run { edition, procedure, record, at } = asked.site.desk.run(id)?;
@@ -72,12 +112,11 @@ fn office(asked: &Asked, edition: &Edition) -> Office {
 fn handed(
     asked: &Asked,
     drawing: &Drawing,
-    (kind, media, extension): Format,
+    format: Format,
     dated: Time,
     name: &str,
 ) -> Result<Answer, Problem> {
     let count = drawing.pages.len();
-    let by_page = matches!(kind, Kind::Svg | Kind::Png(_));
     let page: usize = match asked.query("page") {
         None => 1,
         Some(text) => text.parse().ok().filter(|page| (1..=count).contains(page)).ok_or_else(|| {
@@ -90,14 +129,16 @@ fn handed(
         })?,
     };
     // Only the page that is wanted is drawn.
-    let one = by_page.then(|| Drawing { pages: vec![drawing.pages[page - 1].clone()], ..drawing.clone() });
-    let mut files =
-        print::files(one.as_ref().unwrap_or(drawing), kind, dated).map_err(|error| unprinted(&error))?;
-    let name = match by_page && count > 1 {
-        true => format!("{name}-{page}.{extension}"),
-        false => format!("{name}.{extension}"),
+    let one =
+        format.by_page().then(|| Drawing { pages: vec![drawing.pages[page - 1].clone()], ..drawing.clone() });
+    let files = print::files(one.as_ref().unwrap_or(drawing), format.kind(), dated);
+    let mut files = files.map_err(|error| unprinted(&error))?;
+    let ending = format.ending();
+    let name = match format.by_page() && count > 1 {
+        true => format!("{name}-{page}.{ending}"),
+        false => format!("{name}.{ending}"),
     };
-    Ok(Answer::bytes(media, files.swap_remove(0)).named(&name))
+    Ok(Answer::bytes(format.media_type(), files.swap_remove(0)).named(&name))
 }
 
 fn faulty(_: Faulty) -> Problem {

@@ -45,42 +45,42 @@ struct Incident {
 }
 
 /// What the site's file says.
-enum Site {
+pub(in crate::web) enum Registered {
     Nothing,
     Faulty,
     Commands(Commands),
 }
 
 fn page(asked: &Asked) -> Result<Answer, Problem> {
-    let site = read(asked)?;
+    let site = registered(asked)?;
     let commands: Vec<Shown> = match &site {
-        Site::Commands(site) => {
+        Registered::Commands(site) => {
             site.commands.iter().map(|(name, command)| shown(name, command, asked)).collect()
         }
-        Site::Nothing | Site::Faulty => Vec::new(),
+        Registered::Nothing | Registered::Faulty => Vec::new(),
     };
     let open = asked.site.desk.inbox(None, Whose::All { claimed: true })?;
     let incidents: Vec<Incident> = open.into_iter().filter_map(|task| incident(task, asked)).collect();
     sheet(asked, asked.language.choose("Perintah", "Commands"))?
-        .with("faulty", &matches!(site, Site::Faulty))
+        .with("faulty", &matches!(site, Registered::Faulty))
         .with("commands", &commands)
         .with("incidents", &incidents)
         .answer("office-commands.html")
 }
 
-fn read(asked: &Asked) -> Result<Site, Problem> {
+pub(in crate::web) fn registered(asked: &Asked) -> Result<Registered, Problem> {
     let file = match fs::File::open(asked.site.folder.join("commands.yaml")) {
         Ok(file) => file,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Site::Nothing),
-        Err(_) => return Ok(Site::Faulty),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Registered::Nothing),
+        Err(_) => return Ok(Registered::Faulty),
     };
     let mut bytes = Vec::new();
     if file.take(COMMANDS_MAX).read_to_end(&mut bytes).is_err() {
-        return Ok(Site::Faulty);
+        return Ok(Registered::Faulty);
     }
     let (commands, findings) = read_commands(&read_source("commands.yaml", &bytes));
     let is_good = findings.iter().all(|finding| finding.severity < Severity::Error);
-    Ok(commands.filter(|_| is_good).map_or(Site::Faulty, Site::Commands))
+    Ok(commands.filter(|_| is_good).map_or(Registered::Faulty, Registered::Commands))
 }
 
 fn shown(name: &str, command: &Command, asked: &Asked) -> Shown {

@@ -47,7 +47,8 @@ fn shown(logged: &LoggedEvent, asked: &Asked) -> Shown {
     }
 }
 
-fn in_words(event: &OfficeEvent, language: Language) -> Phrase {
+/// What happened, in a sentence.
+pub(in crate::web) fn in_words(event: &OfficeEvent, language: Language) -> Phrase {
     let listed = |roles: &[String]| {
         if roles.is_empty() { language.choose("tanpa peran", "no role").to_owned() } else { roles.join(", ") }
     };
