@@ -75,16 +75,15 @@ impl Brought {
 
     /// Keeps the files, so that an event may name them.
     pub fn keep(&self, desk: &Desk, session: &Session<'_, '_>) -> Result<(), Failure> {
+        self.keep_by(|name, mut file| desk.keep(name, &mut file).map_err(|no| session.deny(no)))
+    }
+
+    /// The same, by whatever keeps one under its name.
+    pub fn keep_by(&self, keep: impl Fn(&str, File) -> Result<Evidence, Failure>) -> Result<(), Failure> {
         for (looked_at, path) in &self.sources {
-            let mut file = File::open(path).map_err(|error| unread(path, &error))?;
-            let kept = desk.keep(&looked_at.name, &mut file).map_err(|no| session.deny(no))?;
-            if kept != *looked_at {
-                let name = path.display();
-                let message = Phrase::new(
-                    format!("{name} berubah sementara dibaca; coba lagi"),
-                    format!("{name} changed while it was read; try again"),
-                );
-                return Err(Failure::new(Exit::Failed, "file_changed", message));
+            let file = File::open(path).map_err(|error| unread(path, &error))?;
+            if keep(&looked_at.name, file)? != *looked_at {
+                return Err(changed(path));
             }
         }
         Ok(())
@@ -101,6 +100,15 @@ impl Brought {
         self.sources.push((evidence.clone(), folder.join(typed)));
         Ok(evidence)
     }
+}
+
+fn changed(path: &Path) -> Failure {
+    let name = path.display();
+    let message = Phrase::new(
+        format!("{name} berubah sementara dibaca; coba lagi"),
+        format!("{name} changed while it was read; try again"),
+    );
+    Failure::new(Exit::Failed, "file_changed", message)
 }
 
 fn twice(field: &str) -> Failure {

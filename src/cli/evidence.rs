@@ -1,11 +1,11 @@
 //! `sop attach` and `sop evidence`: files brought to an instance's tasks, listed, and given back.
 
 use std::fs::{self, OpenOptions};
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use crate::calendar::Time;
-use crate::desk::{Act, Desk, Filed, View};
+use crate::desk::{Act, Filed, View};
 use crate::source::Phrase;
 
 use super::act::told;
@@ -54,8 +54,13 @@ pub fn run(asked: &Evidence, session: &mut Session<'_, '_>) -> Result<Exit, Fail
     let filed = desk.evidence(&asked.id).map_err(|no| session.deny(no))?;
     match &asked.get {
         Some(wanted) => {
-            let file = chosen(&asked.id, wanted, &filed)?;
-            get(&desk, file, asked, session)
+            let file =
+                &chosen(&asked.id, wanted, &filed, |filed| (&filed.file.name, &filed.file.sha256))?.file;
+            let fetch = |written: &mut dyn Write| desk.fetch(file, written);
+            let fetched = Out::of(asked, &file.name)
+                .write(&file.sha256, session, fetch, |no, session| session.deny(no));
+            session.close(&desk);
+            fetched
         }
         None => list(&filed, session),
     }
@@ -99,16 +104,20 @@ fn list(filed: &[Filed], session: &mut Session<'_, '_>) -> Result<Exit, Failure>
     session.answer(&text)
 }
 
-/// The file that is meant by its name, or by the beginning of its SHA-256.
-fn chosen<'f>(id: &str, wanted: &str, filed: &'f [Filed]) -> Result<&'f Filed, Failure> {
+/// The file that is meant by its name, or by the beginning of its SHA-256; `of` gives both.
+pub fn chosen<'f, F>(
+    id: &str,
+    wanted: &str,
+    all: &'f [F],
+    of: impl Fn(&F) -> (&String, &String),
+) -> Result<&'f F, Failure> {
     let is_digest = wanted.len() >= LEAST_DIGITS && wanted.chars().all(|digit| digit.is_ascii_hexdigit());
-    let named = |file: &&Filed| file.file.name == wanted;
-    let begins = |file: &&Filed| is_digest && file.file.sha256.starts_with(&wanted.to_ascii_lowercase());
-    let mut found: Vec<&Filed> = filed.iter().filter(named).collect();
+    let begins = |file: &&F| is_digest && of(file).1.starts_with(&wanted.to_ascii_lowercase());
+    let mut found: Vec<&F> = all.iter().filter(|file| of(file).0 == wanted).collect();
     if found.is_empty() {
-        found = filed.iter().filter(begins).collect();
+        found = all.iter().filter(begins).collect();
     }
-    found.dedup_by(|one, other| one.file.sha256 == other.file.sha256);
+    found.dedup_by(|one, other| of(one).1 == of(other).1);
     match found[..] {
         [file] => Ok(file),
         [] => {
@@ -116,7 +125,7 @@ fn chosen<'f>(id: &str, wanted: &str, filed: &'f [Filed]) -> Result<&'f Filed, F
                 format!("{id} tidak punya berkas \"{wanted}\""),
                 format!("{id} has no file \"{wanted}\""),
             );
-            let names = filed.iter().map(|file| file.file.name.clone());
+            let names = all.iter().map(|file| of(file).0.clone());
             Err(Failure::new(Exit::NotFound, "no_file", message).allowed(names))
         }
         _ => {
@@ -124,35 +133,54 @@ fn chosen<'f>(id: &str, wanted: &str, filed: &'f [Filed]) -> Result<&'f Filed, F
                 format!("{id} punya beberapa berkas \"{wanted}\"; sebutkan SHA-256-nya"),
                 format!("{id} has several files \"{wanted}\"; name one by its SHA-256"),
             );
-            Err(Failure::usage(message).allowed(found.iter().map(|file| file.file.sha256.clone())))
+            Err(Failure::usage(message).allowed(found.iter().map(|file| of(file).1.clone())))
         }
     }
 }
 
-/// Writes the file out, whole or not at all.
-fn get(desk: &Desk, file: &Filed, asked: &Evidence, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
-    let out = asked.output.clone().unwrap_or_else(|| PathBuf::from(&file.file.name));
-    if out == Path::new("-") {
-        desk.fetch(&file.file, &mut *session.shell.stdout).map_err(|no| session.deny(no))?;
-        return Ok(Exit::Done);
+/// Where a file is written out to.
+pub struct Out {
+    place: PathBuf,
+    overwrite: bool,
+}
+
+impl Out {
+    pub fn of(asked: &Evidence, name: &str) -> Out {
+        let place = asked.output.clone().unwrap_or_else(|| PathBuf::from(name));
+        Out { place, overwrite: asked.overwrite }
     }
-    let path = session.shell.path(&out);
-    let shown = out.display().to_string();
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(!asked.overwrite).create(true).truncate(true);
-    let is_new = !path.exists();
-    let mut written = options.open(&path).map_err(|error| unopened(&shown, &error))?;
-    if let Err(no) = desk.fetch(&file.file, &mut written) {
-        if is_new {
-            drop(fs::remove_file(&path));
+
+    /// Writes what `fetch` brings, whole or not at all, and says where; `no` tells why it brought nothing.
+    pub fn write<E>(
+        &self,
+        sha256: &str,
+        session: &mut Session<'_, '_>,
+        fetch: impl FnOnce(&mut dyn Write) -> Result<(), E>,
+        no: impl FnOnce(E, &Session<'_, '_>) -> Failure,
+    ) -> Result<Exit, Failure> {
+        let Out { place, overwrite } = self;
+        if place == Path::new("-") {
+            return match fetch(&mut *session.shell.stdout) {
+                Ok(()) => Ok(Exit::Done),
+                Err(error) => Err(no(error, session)),
+            };
         }
-        return Err(session.deny(no));
+        let (path, shown) = (session.shell.path(place), place.display().to_string());
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(!overwrite).create(true).truncate(true);
+        let is_new = !path.exists();
+        let mut written = options.open(&path).map_err(|error| unopened(&shown, &error))?;
+        if let Err(error) = fetch(&mut written) {
+            if is_new {
+                drop(fs::remove_file(&path));
+            }
+            return Err(no(error, session));
+        }
+        if session.json() {
+            return session.answer_json(&serde_json::json!({ "file": shown, "sha256": sha256 }));
+        }
+        session.answer(&format!("{shown}\n"))
     }
-    session.close(desk);
-    if session.json() {
-        return session.answer_json(&serde_json::json!({ "file": shown, "sha256": file.file.sha256 }));
-    }
-    session.answer(&format!("{shown}\n"))
 }
 
 fn unopened(shown: &str, error: &std::io::Error) -> Failure {

@@ -9,6 +9,7 @@ use crate::calendar::Time;
 use crate::desk::{Denial, Desk, Filter, ShownWhy, Standing, Visitor, Waiting, Whose};
 use crate::instance::State;
 use crate::procedure::headline;
+use crate::report::ics;
 use crate::source::Language;
 
 use super::arguments::{History, Inbox, List, Show, StateName};
@@ -47,13 +48,20 @@ pub fn inbox(inbox: &Inbox, session: &mut Session<'_, '_>) -> Result<Exit, Failu
     session.answer(&text)
 }
 
-/// The tasks as a calendar, in a file or on stdout.
+/// The tasks as a calendar.
 fn calendar(tasks: &[Waiting], out: Option<&Path>, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
-    let program = session.program.clone();
-    let now = (session.shell.now)();
-    let text =
-        crate::report::ics::calendar(tasks, now, session.language, |id| format!("{program} show {id}"));
-    let Some(out) = out.filter(|out| *out != Path::new("-")) else { return session.answer(&text) };
+    let (program, now) = (session.program.clone(), (session.shell.now)());
+    let text = ics::calendar(tasks, now, session.language, |id| format!("{program} show {id}"));
+    answer_calendar(&text, out, session)
+}
+
+/// A calendar's text, in a file or on stdout.
+pub fn answer_calendar(
+    text: &str,
+    out: Option<&Path>,
+    session: &mut Session<'_, '_>,
+) -> Result<Exit, Failure> {
+    let Some(out) = out.filter(|out| *out != Path::new("-")) else { return session.answer(text) };
     save(out, text.as_bytes(), session)?;
     let name = out.display().to_string();
     match session.json() {

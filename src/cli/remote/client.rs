@@ -1,14 +1,13 @@
 //! One server elsewhere, asked over its API: its answers as they are, its problems as this program's own no.
 
-use std::fs::File;
+use std::io::{self, Write};
 use std::net::IpAddr;
-use std::path::Path;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use ureq::http::{Response, Uri};
-use ureq::{Agent, Body};
+use ureq::{Agent, AsSendBody, Body, RequestBuilder};
 
 use crate::post::agent;
 use crate::source::{Language, Phrase};
@@ -53,13 +52,6 @@ struct FieldProblem {
     message: String,
 }
 
-/// A file as it was kept.
-#[derive(Clone, Deserialize, Serialize)]
-pub struct Kept {
-    pub name: String,
-    pub sha256: String,
-}
-
 impl Client {
     /// Speaks to the server at an address. A token crosses no network in the clear.
     pub fn new(url: &str, token: String, language: Language) -> Result<Client, Failure> {
@@ -83,41 +75,49 @@ impl Client {
     }
 
     pub fn get(&self, path: &str, query: &[(&str, &str)]) -> Result<String, Failure> {
-        let mut request = self.agent.get(self.at(path)).header("authorization", self.bearer());
-        for (name, value) in query {
-            request = request.query(*name, *value);
+        self.text(self.asked(self.agent.get(self.at(path)), query).call())
+    }
+
+    /// Writes an answer out as it comes, however long it is.
+    pub fn fetch(&self, path: &str, query: &[(&str, &str)], out: &mut dyn Write) -> Result<(), Failure> {
+        let answered = self.asked(self.agent.get(self.at(path)), query).call();
+        if !answered.as_ref().is_ok_and(|answer| answer.status().is_success()) {
+            return self.text(answered).map(drop);
         }
-        let answered = request.header("accept-language", self.language.choose("id", "en")).call();
-        self.text(answered)
+        let mut answer = answered.map_err(|error| self.lost(&error))?;
+        let copied = io::copy(&mut answer.body_mut().as_reader(), out);
+        copied.map(drop).map_err(|error| self.lost(&error.into()))
     }
 
     /// Asks for a change; the same key with the same content happens once.
     pub fn post<T: Serialize>(&self, path: &str, body: &T, key: Option<&str>) -> Result<String, Failure> {
         let text = serde_json::to_string(body).expect("texts and lists are always JSON");
-        let mut request = self
-            .agent
-            .post(self.at(path))
-            .header("authorization", self.bearer())
-            .header("accept-language", self.language.choose("id", "en"))
-            .header("content-type", "application/json");
+        let mut request =
+            self.asked(self.agent.post(self.at(path)), &[]).header("content-type", "application/json");
         if let Some(key) = key {
             request = request.header("idempotency-key", key);
         }
         self.text(request.send(&text))
     }
 
-    /// Brings a file, so that what is asked next may name it.
-    pub fn bring(&self, name: &str, path: &Path) -> Result<Kept, Failure> {
-        let file = File::open(path).map_err(|error| crate::cli::session::unread(path, &error))?;
-        let request = self
-            .agent
-            .post(self.at("/api/v1/files"))
-            .query("name", name)
-            .header("authorization", self.bearer())
-            .header("accept-language", self.language.choose("id", "en"))
-            .header("content-type", "application/octet-stream");
-        let text = self.text(request.send(file))?;
-        read(&text)
+    /// Sends something as it is.
+    pub fn send(
+        &self,
+        path: &str,
+        query: &[(&str, &str)],
+        content: impl AsSendBody,
+    ) -> Result<String, Failure> {
+        let request = self.asked(self.agent.post(self.at(path)), query);
+        self.text(request.header("content-type", "application/octet-stream").send(content))
+    }
+
+    /// With who asks, and for what.
+    fn asked<B>(&self, mut request: RequestBuilder<B>, query: &[(&str, &str)]) -> RequestBuilder<B> {
+        for (name, value) in query {
+            request = request.query(*name, *value);
+        }
+        let language = self.language.choose("id", "en");
+        request.header("authorization", self.bearer()).header("accept-language", language)
     }
 
     fn at(&self, path: &str) -> String {

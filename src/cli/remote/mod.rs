@@ -1,22 +1,19 @@
 //! `--server`: the commands of tasks and instances against a server elsewhere, over its API. What they say to programs is the same; other
 //! commands need the store's folder, and say so.
 
+mod acts;
 mod client;
+mod papers;
 mod shown;
+mod tasks;
 
 use std::path::PathBuf;
 
-use indexmap::IndexMap;
-use serde_json::{Value, json};
-
-use super::act::fields;
-use super::arguments::{
-    Arguments, Attach, Command, Done, Inbox, Keyed, List, Reasoned, Resolve, Start, StateName,
-};
+use super::arguments::{Arguments, Command, Inbox};
 use super::failure::{Exit, Failure};
 use super::session::Session;
 use crate::source::Phrase;
-use client::{Client, Items, Kept, read};
+use client::Client;
 
 /// The variables that name a server, and hold the token or the file with it.
 const SERVER: &str = "SOP_SERVER";
@@ -53,83 +50,80 @@ pub fn concerns(command: Option<&Command>) -> bool {
 }
 
 pub fn run(url: &str, command: Option<&Command>, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
-    if let Some(command) = command.filter(|command| !is_spoken(command)) {
+    if let Some(command) = command.filter(|command| !is_spoken(command, session.json())) {
         return Err(needs_folder(command));
     }
-    let client = Client::new(url, token(session)?, session.language)?;
+    let client = &Client::new(url, token(session)?, session.language)?;
     match command {
-        None => inbox(&Inbox::default(), &client, session),
-        Some(Command::Inbox(asked)) => inbox(asked, &client, session),
-        Some(Command::List(asked)) => list(asked, &client, session),
-        Some(Command::Show(asked)) => shown::standing(&client.get(&of(&asked.id), &[])?, session),
-        Some(Command::History(asked)) => {
-            let text = client.get(&format!("{}/history", of(&asked.id)), &[])?;
-            shown::history(&read::<Items>(&text)?, session)
-        }
-        Some(Command::Start(asked)) => start(asked, &client, session),
-        Some(Command::Done(asked)) => done(asked, &client, session),
-        Some(Command::Attach(asked)) => attach(asked, &client, session),
-        Some(Command::Resolve(asked)) => resolve(asked, &client, session),
-        Some(Command::Claim(asked)) => {
-            let body = json!({ "actor": asked.actor });
-            task(&asked.id, &asked.step, "claim", &body, &asked.keyed, &client, session)
-        }
-        Some(Command::Release(asked)) => {
-            let body = json!({ "actor": asked.actor });
-            task(&asked.id, &asked.step, "release", &body, &asked.keyed, &client, session)
-        }
-        Some(Command::Reassign(asked)) => {
-            let body = json!({ "to": asked.to, "actor": asked.actor, "reason": asked.reason });
-            task(&asked.id, &asked.step, "reassign", &body, &asked.keyed, &client, session)
-        }
-        Some(Command::Retry(asked)) => {
-            let body = json!({ "reason": asked.reason });
-            task(&asked.id, &asked.step, "retry", &body, &asked.keyed, &client, session)
-        }
-        Some(Command::Comment(asked)) => {
-            whole(&asked.id, "comments", &json!({ "text": asked.text }), &asked.keyed, &client, session)
-        }
-        Some(Command::Suspend(asked)) => reasoned(asked, "suspend", &client, session),
-        Some(Command::Cancel(asked)) => reasoned(asked, "cancel", &client, session),
-        Some(Command::Resume(asked)) => {
-            whole(&asked.id, "resume", &json!({}), &asked.keyed, &client, session)
-        }
+        None => tasks::inbox(&Inbox::default(), client, session),
+        Some(Command::Inbox(asked)) => tasks::inbox(asked, client, session),
+        Some(Command::List(asked)) => tasks::list(asked, client, session),
+        Some(Command::Show(asked)) => tasks::show(asked, client, session),
+        Some(Command::History(asked)) => tasks::history(asked, client, session),
+        Some(Command::Start(asked)) => acts::start(asked, client, session),
+        Some(Command::Done(asked)) => acts::done(asked, client, session),
+        Some(Command::Attach(asked)) => acts::attach(asked, client, session),
+        Some(Command::Resolve(asked)) => acts::resolve(asked, client, session),
+        Some(Command::Claim(asked)) => acts::claim(asked, client, session),
+        Some(Command::Release(asked)) => acts::release(asked, client, session),
+        Some(Command::Reassign(asked)) => acts::reassign(asked, client, session),
+        Some(Command::Retry(asked)) => acts::retry(asked, client, session),
+        Some(Command::Comment(asked)) => acts::comment(asked, client, session),
+        Some(Command::Suspend(asked)) => acts::suspend(asked, client, session),
+        Some(Command::Resume(asked)) => acts::resume(asked, client, session),
+        Some(Command::Cancel(asked)) => acts::cancel(asked, client, session),
+        Some(Command::Publish(asked)) => papers::publish(asked, client, session),
+        Some(Command::Documents(asked)) => papers::documents(asked, client, session),
+        Some(Command::Evidence(asked)) => papers::evidence(asked, client, session),
+        Some(Command::Report(asked)) => papers::report(asked, client, session),
+        Some(Command::Print(asked)) => papers::print(asked, client, session),
         Some(other) => Err(needs_folder(other)),
     }
 }
 
 /// Whether a server is asked by this command.
-fn is_spoken(command: &Command) -> bool {
+fn is_spoken(command: &Command, json: bool) -> bool {
     match command {
-        Command::Inbox(asked) => !asked.ics,
-        Command::Show(asked) => !asked.why_due,
-        Command::Start(asked) => asked.file.is_none(),
-        Command::List(_)
-        | Command::History(_)
-        | Command::Done(_)
-        | Command::Attach(_)
-        | Command::Resolve(_)
-        | Command::Claim(_)
-        | Command::Release(_)
-        | Command::Reassign(_)
-        | Command::Retry(_)
-        | Command::Comment(_)
-        | Command::Suspend(_)
+        Command::Documents(asked) => asked.due.is_none(),
+        Command::Publish(asked) => asked.commands.is_none(),
+        Command::Print(asked) => papers::can_print(asked),
+        Command::Report(asked) => papers::can_report(asked, json),
+        Command::Attach(_)
         | Command::Cancel(_)
-        | Command::Resume(_) => true,
+        | Command::Claim(_)
+        | Command::Comment(_)
+        | Command::Done(_)
+        | Command::Evidence(_)
+        | Command::History(_)
+        | Command::Inbox(_)
+        | Command::List(_)
+        | Command::Reassign(_)
+        | Command::Release(_)
+        | Command::Resolve(_)
+        | Command::Resume(_)
+        | Command::Retry(_)
+        | Command::Show(_)
+        | Command::Start(_)
+        | Command::Suspend(_) => true,
         _other => false,
     }
 }
 
+/// What a server is not asked for, as narrowly as that can be said.
 fn needs_folder(command: &Command) -> Failure {
-    let what = match command {
-        Command::Inbox(_) => "sop inbox --ics",
-        Command::Show(_) => "sop show --why-due",
-        Command::Start(_) => "sop start --file",
-        _other => "",
+    let (id, en) = match command {
+        Command::Documents(_) => ("`sop documents --due`", "`sop documents --due`"),
+        Command::Publish(_) => ("`sop publish --commands`", "`sop publish --commands`"),
+        Command::Print(_) => (
+            "pencetakan dengan pilihan ini (dari server: --instance, ke .pdf atau .html)",
+            "printing with these choices (from a server: --instance, to .pdf or .html)",
+        ),
+        Command::Report(_) => (
+            "laporan di layar (dari server: --format json, atau -o BERKAS)",
+            "a report on the screen (from a server: --format json, or -o FILE)",
+        ),
+        _other => ("perintah ini", "this command"),
     };
-    let id = if what.is_empty() { "perintah ini".to_owned() } else { format!("`{what}`") };
-    let en = if what.is_empty() { "this command".to_owned() } else { format!("`{what}`") };
     let message = Phrase::new(
         format!("{id} memerlukan folder penyimpanan; jalankan di mesin server, tanpa --server dan {SERVER}"),
         format!(
@@ -173,147 +167,4 @@ fn segment(text: &str) -> String {
         _ => format!("%{byte:02X}"),
     };
     text.bytes().map(byte).collect()
-}
-
-fn inbox(asked: &Inbox, client: &Client, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
-    let mut query = Vec::new();
-    if asked.all {
-        query.push(("all", "true"));
-    }
-    if let Some(actor) = &asked.actor {
-        query.push(("actor", actor));
-    }
-    let text = client.get("/api/v1/inbox", &query)?;
-    shown::inbox(&read::<Items>(&text)?, session)
-}
-
-fn list(asked: &List, client: &Client, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
-    let state = asked.state.map(|state| match state {
-        StateName::Open => "open",
-        StateName::Suspended => "suspended",
-        StateName::Done => "done",
-        StateName::Cancelled => "cancelled",
-    });
-    let mut query = Vec::new();
-    query.extend(asked.procedure.as_deref().map(|procedure| ("procedure", procedure)));
-    query.extend(state.map(|state| ("state", state)));
-    let text = client.get("/api/v1/instances", &query)?;
-    shown::list(&read::<Items>(&text)?, session)
-}
-
-fn start(asked: &Start, client: &Client, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
-    let body = json!({ "procedure": asked.procedure, "at": asked.at, "set": fields(&asked.set)? });
-    let text = client.post("/api/v1/instances", &body, asked.keyed.key.as_deref())?;
-    if session.json() {
-        return session.answer(&format!("{text}\n"));
-    }
-    let opened: Value = read(&text)?;
-    let id = opened["id"].as_str().unwrap_or_default().to_owned();
-    session.answer(&format!("{id}\n"))
-}
-
-fn done(asked: &Done, client: &Client, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
-    let set = fields(&asked.set)?;
-    let step = match &asked.step {
-        Some(step) => step.clone(),
-        None => own_step(&asked.id, client)?,
-    };
-    let body = json!({
-        "actor": asked.actor, "answer": asked.answer, "set": set, "note": asked.note, "reason": asked.reason,
-        "skip": asked.skip, "evidence": brought(&asked.attach, client, session)?,
-    });
-    task(&asked.id, &step, "complete", &body, &asked.keyed, client, session)
-}
-
-fn resolve(asked: &Resolve, client: &Client, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
-    let set: IndexMap<String, String> = fields(&asked.set)?;
-    let body = json!({
-        "answer": asked.answer, "set": set, "reason": asked.reason,
-        "evidence": brought(&asked.attach, client, session)?,
-    });
-    task(&asked.id, &asked.step, "resolve", &body, &asked.keyed, client, session)
-}
-
-/// The first word is a step unless it is a file.
-fn attach(asked: &Attach, client: &Client, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
-    let first = asked.files.first();
-    let named = first.filter(|first| asked.files.len() > 1 && !session.shell.path(first).is_file());
-    let (step, files) = match named {
-        Some(step) => (step.to_string_lossy().into_owned(), &asked.files[1..]),
-        None => (own_step(&asked.id, client)?, &asked.files[..]),
-    };
-    let body = json!({ "actor": asked.actor, "evidence": brought(files, client, session)? });
-    task(&asked.id, &step, "attach", &body, &asked.keyed, client, session)
-}
-
-/// Files brought to the server, each `FILE` or `NAME=FILE`.
-fn brought(files: &[PathBuf], client: &Client, session: &Session<'_, '_>) -> Result<Vec<Kept>, Failure> {
-    let bring = |file: &PathBuf| {
-        let text = file.to_string_lossy();
-        let (name, path) = match text.split_once('=').filter(|_| !session.shell.path(file).is_file()) {
-            Some((name, path)) => (name.to_owned(), PathBuf::from(path)),
-            None => (file.file_name().unwrap_or_default().to_string_lossy().into_owned(), file.clone()),
-        };
-        client.bring(&name, &session.shell.path(&path))
-    };
-    files.iter().map(bring).collect()
-}
-
-/// The one open task of an instance that stands in the caller's inbox.
-fn own_step(id: &str, client: &Client) -> Result<String, Failure> {
-    let text = client.get("/api/v1/inbox", &[])?;
-    let mut steps = Vec::new();
-    for item in read::<Items>(&text)?.items {
-        let task: Value = read(item.get())?;
-        if task["id"].as_str() == Some(id) {
-            steps.extend(task["step"].as_str().map(str::to_owned));
-        }
-    }
-    match &steps[..] {
-        [only] => Ok(only.clone()),
-        [] => {
-            // That there is no such instance is said first.
-            client.get(&of(id), &[])?;
-            let (told, en) =
-                (format!("Tidak ada tugas Anda pada {id}."), format!("No task of {id} is yours."));
-            Err(Failure::new(Exit::Refused, "not_your_turn", Phrase::new(told, en)))
-        }
-        _several => {
-            let (told, en) = ("Sebutkan langkahnya.", "Name the step.");
-            Err(Failure::new(Exit::Usage, "several_tasks", Phrase::new(told, en)).allowed(steps))
-        }
-    }
-}
-
-fn task(
-    id: &str,
-    step: &str,
-    act: &str,
-    body: &Value,
-    keyed: &Keyed,
-    client: &Client,
-    session: &mut Session<'_, '_>,
-) -> Result<Exit, Failure> {
-    whole(id, &format!("tasks/{}/{act}", segment(step)), body, keyed, client, session)
-}
-
-fn reasoned(
-    asked: &Reasoned,
-    act: &str,
-    client: &Client,
-    session: &mut Session<'_, '_>,
-) -> Result<Exit, Failure> {
-    whole(&asked.id, act, &json!({ "reason": asked.reason }), &asked.keyed, client, session)
-}
-
-fn whole(
-    id: &str,
-    act: &str,
-    body: &Value,
-    keyed: &Keyed,
-    client: &Client,
-    session: &mut Session<'_, '_>,
-) -> Result<Exit, Failure> {
-    let text = client.post(&format!("{}/{act}", of(id)), body, keyed.key.as_deref())?;
-    shown::standing(&text, session)
 }

@@ -28,6 +28,44 @@ pub fn standing(text: &str, session: &mut Session<'_, '_>) -> Result<Exit, Failu
     session.answer(&format!("{head}{table}"))
 }
 
+/// The same with why its open tasks are due when they are.
+pub fn with_reasons(text: &str, why: &Items, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
+    if session.json() {
+        let items: Vec<&str> = why.items.iter().map(|item| item.get()).collect();
+        let standing = text.trim_end().trim_end_matches('}');
+        return session.answer(&format!("{standing},\"why_due\":[{}]}}\n", items.join(",")));
+    }
+    standing(text, session)?;
+    for item in &why.items {
+        let because: Value = read(item.get())?;
+        let step = session.style.bold(&word(&because, "step"));
+        session.answer(&format!("\n{step}\n{}\n", because["because"].as_str().unwrap_or_default()))?;
+    }
+    Ok(Exit::Done)
+}
+
+pub fn documents(items: &Items, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
+    let heads = session.language.choose(
+        ["DOKUMEN", "EDISI", "KEADAAN", "BERLAKU", "JUDUL"],
+        ["DOCUMENT", "EDITION", "STATE", "IN FORCE", "TITLE"],
+    );
+    lines(items, &heads, &["document", "number", "state", "effective", "title"], session)
+}
+
+pub fn evidence(items: &Items, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
+    let heads = session.language.choose(
+        ["BERKAS", "UKURAN", "LANGKAH", "ORANG", "WAKTU"],
+        ["FILE", "SIZE", "STEP", "PERSON", "TIME"],
+    );
+    lines(items, &heads, &["name", "size", "step", "person", "time"], session)
+}
+
+/// Each on a line of its own, for programs.
+pub fn as_lines(items: &Items, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
+    let lines: String = items.items.iter().map(|item| format!("{}\n", item.get())).collect();
+    session.answer(&lines)
+}
+
 pub fn inbox(items: &Items, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
     let heads = session.language.choose(
         ["PROSES", "LANGKAH", "PELAKSANA", "TENGGAT", "KEGIATAN"],
@@ -58,8 +96,7 @@ fn lines(
     session: &mut Session<'_, '_>,
 ) -> Result<Exit, Failure> {
     if session.json() {
-        let lines: String = items.items.iter().map(|item| format!("{}\n", item.get())).collect();
-        return session.answer(&lines);
+        return as_lines(items, session);
     }
     let values = items.items.iter().map(|item| read(item.get())).collect::<Result<Vec<Value>, Failure>>()?;
     if values.is_empty() {

@@ -65,7 +65,7 @@ pub fn run(asked: &Report, session: &mut Session<'_, '_>) -> Result<Exit, Failur
 }
 
 /// What is asked for.
-fn subject(asked: &Report) -> Subject {
+pub fn subject(asked: &Report) -> Subject {
     match (asked.late, asked.compliance, asked.monitoring) {
         (true, ..) => Subject::Late,
         (false, true, _) => Subject::Compliance,
@@ -75,7 +75,7 @@ fn subject(asked: &Report) -> Subject {
 }
 
 /// What the file is to hold, by how its name ends.
-fn kind(out: &Path, subject: Subject) -> Result<Kind, Failure> {
+pub fn kind(out: &Path, subject: Subject) -> Result<Kind, Failure> {
     let extension = out.extension().and_then(OsStr::to_str).unwrap_or_default();
     Kind::named(extension, subject).ok_or_else(|| {
         let kinds: Vec<String> = Kind::of(subject).map(|kind| format!(".{}", kind.ending())).collect();
@@ -93,7 +93,7 @@ fn say(session: &mut Session<'_, '_>, id: &str, en: &str) -> Result<Exit, Failur
     Ok(Exit::Done)
 }
 
-fn write(out: &Path, bytes: &[u8], session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
+pub fn write(out: &Path, bytes: &[u8], session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
     save(out, bytes, session)?;
     session.answer(&format!("{}\n", out.display()))
 }
