@@ -2,6 +2,7 @@
 //! each story serves a copy of its own. No story sleeps: what comes by itself is asked for until it is there, within bounds.
 
 mod docs;
+mod elsewhere;
 mod doors;
 mod hosts;
 mod keys;

@@ -38,9 +38,15 @@ struct Removing {
     roles: Vec<String>,
 }
 
-/// A person's mail address.
-#[derive(Serialize, Deserialize, JsonSchema)]
+/// Where a person is told from now on.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+struct MailTo {
+    mail: Option<String>,
+}
+
+/// A person's mail address.
+#[derive(Serialize, JsonSchema)]
 struct Mail {
     mail: Option<String>,
 }
@@ -69,7 +75,7 @@ pub(super) fn routes() -> Vec<Route> {
         ),
         Route::post("/api/v1/people/{name}/mail", Access::Administrator, Takes::Json, mail).told(
             Doc::new("setMail", "Where a person is told by mail; null: nowhere.")
-                .asks::<Mail>()
+                .asks::<MailTo>()
                 .gives::<Mail>(200)
                 .problems(&[404]),
         ),
@@ -105,7 +111,7 @@ fn register(asked: &Asked) -> Result<Answer, Problem> {
 }
 
 fn mail(asked: &Asked) -> Result<Answer, Problem> {
-    let Mail { mail } = asked.json()?;
+    let MailTo { mail } = asked.json()?;
     let person = asked.site.desk.known_person(asked.param("name"))?;
     if let Some(wrong) = mail.as_deref().filter(|mail| !is_address(mail)) {
         let (id, en) = (format!("`{wrong}` bukan alamat surel"), format!("`{wrong}` is no mail address"));
