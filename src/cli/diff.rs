@@ -1,6 +1,7 @@
 //! `sop diff`: what changed between two editions of a document, in words.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use serde_json::json;
 
@@ -31,14 +32,14 @@ pub fn run(asked: &Diff, session: &mut Session<'_, '_>) -> Result<Exit, Failure>
 }
 
 /// A file that is there, else an edition that was published: `DOCUMENT`, `DOCUMENT@N`, `DOCUMENT@HASH`.
-fn edition(name: &str, session: &mut Session<'_, '_>) -> Result<Edition, Failure> {
+fn edition(name: &str, session: &mut Session<'_, '_>) -> Result<Arc<Edition>, Failure> {
     let path = Path::new(name);
     let is_file = name == "-" || session.shell.path(path).is_file();
     // What cannot be a document's name is looked for as a file, and said to be missing as one.
     if is_file || name.contains(['/', '.']) {
         let bytes = session.read(path)?;
         let checked = desk::check(name, bytes, &Options::default());
-        return checked.map(|checked| checked.edition).map_err(|denial| session.deny(denial));
+        return checked.map(|checked| Arc::new(checked.edition)).map_err(|denial| session.deny(denial));
     }
     let desk = session.desk_if_any("sop diff")?;
     let found = desk.find_edition(name).and_then(|card| desk.edition(&card));

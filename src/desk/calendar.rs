@@ -1,6 +1,8 @@
 //! The office's working calendar: which one is in force, and how it is changed. Each calendar's text is kept as evidence, by its
 //! SHA-256; a change counts for tasks that open after it.
 
+use std::sync::{Arc, LazyLock};
+
 use crate::calendar::{Calendar, Time};
 use crate::document;
 use crate::ledger::Digest;
@@ -11,6 +13,9 @@ use super::editions::read_source;
 use super::event::OfficeEvent;
 use super::view::View;
 use super::{Denial, Desk, LIST_LIMIT, rows};
+
+/// The one of an office that has set none.
+static GOVERNMENT: LazyLock<Arc<Calendar>> = LazyLock::new(|| Arc::new(Calendar::government()));
 
 /// A calendar that passed the check, ready to be put into force.
 pub struct CheckedCalendar {
@@ -42,9 +47,9 @@ pub struct WhyDue {
 /// The calendars of an office, each from the moment when it came into force.
 pub(super) struct Calendars {
     /// Before any was set.
-    first: Calendar,
+    first: Arc<Calendar>,
     /// By the moment's key, in order.
-    set: Vec<(Vec<u8>, Calendar)>,
+    set: Vec<(Vec<u8>, Arc<Calendar>)>,
 }
 
 impl Calendars {
@@ -71,7 +76,7 @@ pub fn check_calendar(path: &str, bytes: Vec<u8>) -> Result<CheckedCalendar, Den
 
 impl Desk {
     /// The calendar in force; the government's, where the office has set none.
-    pub fn calendar(&self) -> Result<Calendar, Denial> {
+    pub fn calendar(&self) -> Result<Arc<Calendar>, Denial> {
         self.calendar_by(None)
     }
 
@@ -114,23 +119,26 @@ impl Desk {
             Ok((key, self.calendar_of(digest)?))
         };
         Ok(Calendars {
-            first: Calendar::government(),
+            first: Arc::clone(&GOVERNMENT),
             set: found.into_iter().map(read).collect::<Result<_, Denial>>()?,
         })
     }
 
     /// The calendar in force at a moment; now, where none is named.
-    pub(super) fn calendar_by(&self, at: Option<Time>) -> Result<Calendar, Denial> {
+    pub(super) fn calendar_by(&self, at: Option<Time>) -> Result<Arc<Calendar>, Denial> {
         match self.calendar_digest(at)? {
             Some(digest) => self.calendar_of(digest),
-            None => Ok(Calendar::government()),
+            None => Ok(Arc::clone(&GOVERNMENT)),
         }
     }
 
-    fn calendar_of(&self, digest: Digest) -> Result<Calendar, Denial> {
-        let source = self.edition_source(&digest.to_string())?;
-        let lost = || Denial::EditionLost { edition: digest.to_string() };
-        document::read_calendar(&source).0.ok_or_else(lost)
+    fn calendar_of(&self, digest: Digest) -> Result<Arc<Calendar>, Denial> {
+        let digest = digest.to_string();
+        self.library.calendars.get(&digest, || {
+            let source = self.edition_source(&digest)?;
+            let lost = || Denial::EditionLost { edition: digest.clone() };
+            Ok((document::read_calendar(&source).0.ok_or_else(lost)?, source.text().len()))
+        })
     }
 
     /// The last calendar that was put into force, or the last by then.

@@ -222,9 +222,18 @@ impl Desk {
     /// A procedure of an edition that was published once.
     pub fn procedure(&self, edition: &str, procedure: &str) -> Result<Arc<Procedure>, Denial> {
         let lost = || Denial::EditionLost { edition: edition.to_owned() };
-        let source = self.edition_source(edition)?;
-        let edition = procedure::reread(&source).ok_or_else(lost)?;
-        edition.procedures.get(procedure).cloned().ok_or_else(lost)
+        self.read_edition(edition)?.procedures.get(procedure).cloned().ok_or_else(lost)
+    }
+
+    /// An edition that was published once, as it is meant.
+    pub(super) fn read_edition(&self, edition: &str) -> Result<Arc<Edition>, Denial> {
+        self.library.editions.get(edition, || {
+            let source = self.edition_source(edition)?;
+            let lost = || Denial::EditionLost { edition: edition.to_owned() };
+            let read = procedure::reread(&source).ok_or_else(lost)?;
+            // Of the bytes that were published, though a mark at their beginning is no part of the text.
+            Ok((Edition { fingerprint: edition.to_owned(), ..read }, source.text().len()))
+        })
     }
 
     /// An edition's text, as it was published.

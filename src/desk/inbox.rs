@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use crate::document;
 use crate::store::RowSet;
 
 use super::people::{Holds, Visitor};
@@ -124,11 +123,9 @@ impl Desk {
 
     /// What an edition's steps do; a step that shares a row does what that row's step does.
     fn activities(&self, edition: &str) -> Result<Activities, Denial> {
-        let source = self.edition_source(edition)?;
-        let lost = || Denial::EditionLost { edition: edition.to_owned() };
-        let document = document::read(&source).document.ok_or_else(lost)?;
+        let edition = self.read_edition(edition)?;
         let mut activities = Activities::new();
-        for (name, procedure) in &document.procedures {
+        for (name, procedure) in &edition.document.procedures {
             for step in &procedure.steps {
                 let row =
                     step.row.as_ref().and_then(|row| procedure.steps.iter().find(|step| step.id == *row));

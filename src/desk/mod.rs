@@ -19,6 +19,7 @@ mod rows;
 mod office_role;
 mod office_log;
 mod people;
+mod library;
 mod editions;
 mod registry;
 mod migrations;
@@ -104,12 +105,21 @@ pub struct Desk {
     named: Option<String>,
     /// Held while an instance gets its number: of many who open one at the same time each would be overtaken again and again.
     opening: Arc<Mutex<()>>,
+    /// What was read already.
+    library: Arc<library::Library>,
 }
 
 impl Desk {
     /// A counter before a store whose rows [`Derivation`] derives.
     pub fn new(store: Arc<dyn Store>, now: fn() -> Time, os_user: impl Into<String>) -> Desk {
-        Desk { store, now, os_user: os_user.into(), named: None, opening: Arc::default() }
+        Desk {
+            store,
+            now,
+            os_user: os_user.into(),
+            named: None,
+            opening: Arc::default(),
+            library: Arc::default(),
+        }
     }
 
     /// The same counter before somebody who says who he is: what he changes in the office is kept under that name where it is

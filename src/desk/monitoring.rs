@@ -30,10 +30,8 @@ impl Desk {
         let (reports, kept) = (self.report(filter)?, self.compliance(filter)?);
         let mut found = Vec::new();
         for card in self.cards()? {
-            let edition = card.edition.to_string();
-            let lost = || Denial::EditionLost { edition: edition.clone() };
-            let written = document::read(&self.edition_source(&edition)?).document.ok_or_else(lost)?;
-            let number = Some(written.identity.number.trim()).filter(|number| !number.is_empty());
+            let edition = self.edition(&card)?;
+            let number = Some(edition.document.identity.number.trim()).filter(|number| !number.is_empty());
             let named =
                 card.procedures.iter().filter(|(procedure, _)| filter.names(&card.document, procedure));
             found.extend(named.map(|(procedure, title)| {

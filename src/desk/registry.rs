@@ -1,12 +1,14 @@
 //! The editions of documents that were ever published, in their order, and how each stands today; and finding one by what people type.
 
+use std::sync::Arc;
+
 use chrono::Days;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::calendar::Date;
 use crate::instance::{Instance, State};
-use crate::procedure::{self, Edition};
+use crate::procedure::Edition;
 use crate::source::Phrase;
 
 use super::event::{Card, OFFICE, OfficeEvent};
@@ -209,12 +211,7 @@ impl Desk {
     }
 
     /// An edition as it is meant, read again from the store.
-    pub fn edition(&self, card: &Card) -> Result<Edition, Denial> {
-        let edition = card.edition.to_string();
-        let source = self.edition_source(&edition)?;
-        let read =
-            procedure::reread(&source).ok_or_else(|| Denial::EditionLost { edition: edition.clone() })?;
-        // Of the bytes that were published, though a mark at their beginning is no part of the text.
-        Ok(Edition { fingerprint: edition, ..read })
+    pub fn edition(&self, card: &Card) -> Result<Arc<Edition>, Denial> {
+        self.read_edition(&card.edition.to_string())
     }
 }

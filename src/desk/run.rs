@@ -9,7 +9,7 @@ use crate::instance::{By, Event, Instance, State, TaskState};
 use crate::ledger::{Entry, Head};
 use crate::page::{FilledForm, Happening, Path, Record, Remark, Row, RunState, Seal, Stamp, Task, TaskEnd};
 use crate::procedure::form::{Form, Record as Values};
-use crate::procedure::{self, Edition, Flow, Node, Procedure, StepIx, Why};
+use crate::procedure::{Edition, Flow, Node, Procedure, StepIx, Why};
 
 use super::rows;
 use super::{Denial, Desk};
@@ -42,13 +42,12 @@ impl Desk {
         let instance = Instance::replay(entries.iter().map(|(_, event)| event));
         call_steps_as_now(&mut entries);
         let lost = || Denial::EditionLost { edition: instance.edition.clone() };
-        let source = self.edition_source(&instance.edition)?;
-        let edition = procedure::reread(&source).ok_or_else(lost)?;
+        let edition = self.read_edition(&instance.edition)?;
         let procedure = edition.procedures.get(&instance.procedure).cloned().ok_or_else(lost)?;
         let head = self.store.head()?;
         let (mut record, at) = record(id, &procedure, &instance, &entries, head).ok_or_else(lost)?;
         self.measure(&procedure, &mut record, instance.ended.unwrap_or(at))?;
-        Ok(Run { edition, procedure, record, at })
+        Ok(Run { edition: Edition::clone(&edition), procedure, record, at })
     }
 
     /// How long everything took, by the calendar that was in force when it began.

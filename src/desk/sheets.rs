@@ -63,7 +63,8 @@ impl Desk {
         let editions = self.editions()?;
         let mut found = editions.iter().filter(|one| one.card.edition.to_string().starts_with(&code));
         let (Some(Numbered { number, card }), None) = (found.next(), found.next()) else { return Ok(None) };
-        let identity = self.edition(card)?.document.identity;
+        let edition = self.edition(card)?;
+        let identity = &edition.document.identity;
         let in_force = self.cards()?.into_iter().find(|other| other.document == card.document);
         let own = in_force.as_ref().is_some_and(|other| other.edition == card.edition);
         let state = self.state_of(card, own, identity.review_due());
@@ -76,7 +77,7 @@ impl Desk {
             document: card.document.clone(),
             title: card.title.clone(),
             number: identity.number.trim().to_owned(),
-            agency: identity.agency,
+            agency: identity.agency.clone(),
             edition: *number,
             sha256: card.edition.to_string(),
             state,

@@ -200,7 +200,8 @@ fn changes(asked: &Asked) -> Result<Answer, Problem> {
         (None, Some(number)) => desk.find_edition(&format!("{}@{number}", asked.param("document")))?,
         (None, None) => to.clone(),
     };
-    let differences = compare(&desk.edition(&from)?, &desk.edition(&to)?).into_iter();
+    let (old, new) = (desk.edition(&from)?, desk.edition(&to)?);
+    let differences = compare(&old, &new).into_iter();
     let shown = differences.map(|change| ShownChange::new(change, asked.language)).collect();
     let told = Changes { from: from.edition.to_string(), to: to.edition.to_string(), changes: shown };
     Ok(Answer::json(StatusCode::OK, &told))

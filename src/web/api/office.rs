@@ -165,7 +165,8 @@ fn calendar(asked: &Asked) -> Result<Answer, Problem> {
     };
     let desk = &asked.site.desk;
     let own = desk.calendar_source()?.is_some();
-    Ok(Answer::json(StatusCode::OK, &ShownCalendar::of(&desk.calendar()?, own, year)))
+    let calendar = desk.calendar()?;
+    Ok(Answer::json(StatusCode::OK, &ShownCalendar::of(&calendar, own, year)))
 }
 
 fn set_calendar(asked: &Asked) -> Result<Answer, Problem> {

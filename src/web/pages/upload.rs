@@ -1,5 +1,7 @@
 //! Uploading a document: a file or a text is checked, seen with its charts and with what it would change, and published.
 
+use std::sync::Arc;
+
 use axum::http::StatusCode;
 
 use crate::calendar::Date;
@@ -87,7 +89,7 @@ fn report(source: &Source, asked: &Asked) -> Report {
 }
 
 /// The edition in force of the same document.
-fn in_force(asked: &Asked, document: &str) -> Result<Option<Edition>, Problem> {
+fn in_force(asked: &Asked, document: &str) -> Result<Option<Arc<Edition>>, Problem> {
     let desk = &asked.site.desk;
     let card = desk.cards()?.into_iter().find(|card| card.document == document);
     Ok(card.map(|card| desk.edition(&card)).transpose()?)
@@ -110,7 +112,8 @@ fn shown(
         .as_ref()
         .zip(report.edition.as_ref())
         .is_some_and(|(old, new)| old.fingerprint == new.fingerprint);
-    let view = checked::view(&source, &report, (good.as_ref(), former.as_ref()), &asked.site.fonts, language);
+    let view =
+        checked::view(&source, &report, (good.as_ref(), former.as_deref()), &asked.site.fonts, language);
     // The text that the next one falls back to.
     let keeps = if report.edition.is_some() { Some(&brought.text) } else { brought.good.as_ref() };
     let (form, title) =
