@@ -1,9 +1,9 @@
 //! The server under load, by the real program and real sockets:
 //!
-//! - 64 clients that complete tasks over connections they keep, beside what the device allows in the same run;
+//! - 64 clients that open instances and complete their tasks over connections they keep, beside what the device allows in the same run;
 //! - 10,000 listeners: what each costs in memory, and how long one change takes to reach them all.
 //!
-//! `cargo bench --bench serve [FOLDER]`; the folder is where to write, `target` unless given, because many systems keep `/tmp` in memory.
+//! The clients run on the same processors as the server. `cargo bench --bench serve [FOLDER]`; the folder is where to write, `target` unless given, because many systems keep `/tmp` in memory.
 //! That slow readers are cut is a story of the tests, `whoever_takes_nothing_of_the_answers_is_cut`.
 
 mod limit;
@@ -15,7 +15,6 @@ use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
-use std::thread;
 use std::time::{Duration, Instant};
 
 const CLIENTS: usize = 64;
@@ -126,7 +125,8 @@ impl Client {
         let (mut line, mut length, mut status) = (String::new(), 0, String::new());
         loop {
             line.clear();
-            self.reader.read_line(&mut line).expect("an answer");
+            let count = self.reader.read_line(&mut line).expect("an answer");
+            assert!(count > 0, "the server closed the connection");
             if status.is_empty() {
                 status.clone_from(&line);
             }
@@ -155,57 +155,61 @@ impl Client {
     }
 }
 
+/// Each client opens instances and completes both of their tasks, one request after the other: three transitions for each instance.
 fn completing(server: &Server, folder: &Path) {
     let rate = |calls: usize| calls as f64 / RUN.as_secs_f64();
-    let (mut limits, mut rates, mut times) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut limits, mut rates, mut ratios, mut times) = (vec![], vec![], vec![], vec![]);
+    let mut syncs = limit::append_and_sync(folder, 1, RUN / 3);
     for _ in 0..TURNS {
-        limits.push(rate(limit::append_and_sync(folder, CLIENTS, RUN).len()));
-        // Connections and instances are there before the clock starts; a client that has completed both tasks goes on with its next.
-        let clients: Vec<Mutex<(Client, Vec<String>)>> =
-            (0..CLIENTS).map(|_| Mutex::new((Client::of(server), Vec::new()))).collect();
-        thread::scope(|threads| {
-            for client in &clients {
-                threads.spawn(|| {
-                    let mut client = client.lock().expect("no client panics");
-                    let ids = (0..30).map(|_| client.0.begin()).collect();
-                    client.1 = ids;
-                });
-            }
-        });
+        let limit = rate(limit::append_and_sync(folder, CLIENTS, RUN).len());
+        let clients: Vec<Mutex<(Client, String)>> =
+            (0..CLIENTS).map(|_| Mutex::new((Client::of(server), String::new()))).collect();
         let calls = limit::measure(CLIENTS, RUN, |number, turn| {
             let mut client = clients[number].lock().expect("no client panics");
-            let (client, ids) = &mut *client;
-            let id = usize::try_from(turn / 2).expect("small");
-            // Who has used up his instances begins another: that is a transition, too.
-            match ids.get(id) {
-                Some(id) => client.complete(id, if turn % 2 == 0 { "catat" } else { "arsip" }),
-                None => drop(client.begin()),
+            let (client, id) = &mut *client;
+            match turn % 3 {
+                0 => *id = client.begin(),
+                1 => client.complete(id, "catat"),
+                _ => client.complete(id, "arsip"),
             }
         });
-        rates.push(rate(calls.len()));
+        let served = rate(calls.len());
+        limits.push(limit);
+        rates.push(served);
+        ratios.push(served / limit);
         times.extend(calls);
     }
-    limits.sort_by(f64::total_cmp);
-    rates.sort_by(f64::total_cmp);
+    syncs.sort_unstable();
     times.sort_unstable();
-    let (limit, served) = (limits[TURNS / 2], rates[TURNS / 2]);
+    let middle = |numbers: &mut Vec<f64>| {
+        numbers.sort_by(f64::total_cmp);
+        numbers[numbers.len() / 2]
+    };
+    let (p50, p99) = (times[times.len() / 2], times[times.len() * 99 / 100]);
+    let sync = syncs[syncs.len() / 2];
     println!(
-        "{CLIENTS} clients completing tasks: {served:.0}/s, p50 {:.1?}, p99 {:.1?}; the device alone: {limit:.0}/s; ratio {:.2}",
-        times[times.len() / 2],
-        times[times.len() * 99 / 100],
-        served / limit
+        "{CLIENTS} clients opening instances and completing their tasks: {:.0} transitions/s, p50 {p50:.1?}, p99 {p99:.1?}",
+        middle(&mut rates)
+    );
+    println!(
+        "the device alone: {:.0}/s for {CLIENTS} writers (ratio {:.2}); one append with its sync {sync:.1?} (p99 is {:.1} of them)",
+        middle(&mut limits),
+        middle(&mut ratios),
+        p99.as_secs_f64() / sync.as_secs_f64()
     );
 }
 
 fn listening(server: &Server) {
-    let mut client = Client::of(server);
-    let id = client.begin();
+    let id = Client::of(server).begin();
     let before = server.memory();
+    let began = Instant::now();
     let mut listeners: Vec<TcpStream> = (0..LISTENERS).map(|_| listener(server)).collect();
     for listener in &mut listeners {
         heard(listener, "retry: 3000");
     }
+    let greeted = began.elapsed();
     let after = server.memory();
+    let mut client = Client::of(server);
     let started = Instant::now();
     client.complete(&id, "catat");
     let first = started.elapsed();
@@ -216,8 +220,8 @@ fn listening(server: &Server) {
     let told = server.memory();
     let each = |memory: u64| memory.saturating_sub(before) / LISTENERS as u64;
     println!(
-        "{LISTENERS} listeners: {} bytes each, {} after a change was told; it reached all of them {all:.1?} after it was asked for \
-         (kept after {first:.1?})",
+        "{LISTENERS} listeners, all there after {greeted:.1?}: {} bytes each, {} after a change was told; it reached all of them {all:.1?} after \
+         it was asked for (kept after {first:.1?})",
         each(after),
         each(told)
     );

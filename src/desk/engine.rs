@@ -223,6 +223,7 @@ impl Desk {
                 Ok(opened) => opened,
                 Err(refusal) => return self.unfit(id, task, &procedure, &Denial::Refused(refusal)).map(Some),
             };
+            let _turn = self.numbering();
             let (before, unused) = self.new_instance(&name)?;
             let called = before.id.clone();
             let signal = Signal::CallOpened { instance: called.clone(), edition };

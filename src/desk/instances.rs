@@ -1,7 +1,7 @@
 //! Instances: opened, acted upon and shown. The core decides; the desk fetches what it decides on, seals what it decided, and tries
 //! again when somebody else was faster.
 
-use std::sync::{Arc, LazyLock, PoisonError};
+use std::sync::{Arc, LazyLock};
 
 use crate::calendar::Calendar;
 use crate::instance::{
@@ -13,6 +13,7 @@ use crate::procedure::Procedure;
 use crate::store::{Derive, RowSet, Transition};
 
 use super::denial::Turn;
+use super::opening::Unnumbered;
 use super::people::{Holds, Visitor};
 use super::request::{Act, Start};
 use super::rows::{self, Answered, Derivation};
@@ -34,9 +35,7 @@ impl Desk {
                 return Ok(Some(view));
             }
             let (procedure, events) = self.opened(visitor, start)?;
-            let _turn = self.opening.lock().unwrap_or_else(PoisonError::into_inner);
-            let (before, unused) = self.new_instance(&procedure.id)?;
-            self.commit(&visitor.name, before, procedure, &events, key.as_ref(), Some(unused))
+            self.open(Unnumbered { person: visitor.name.clone(), procedure, events, key: key.clone() })
         });
         let view = view.map_err(|denial| visitor.explain(denial, self.today()))?;
         self.after(&view.id.clone(), view)
@@ -134,14 +133,6 @@ impl Desk {
             Ok(settled) if settled.is_empty() => Ok(view),
             Ok(_) | Err(_) => self.show(id).or(Ok(view)),
         }
-    }
-
-    /// An instance that is not there yet, and the row that must be unused so that nobody else takes its number.
-    pub(super) fn new_instance(&self, procedure: &str) -> Result<(Before, (RowSet, Vec<u8>)), Denial> {
-        let number = self.next_number()?;
-        let id = format!("{procedure}-{number}");
-        let unused = (RowSet::Instances, number.to_be_bytes().to_vec());
-        Ok((Before { id, version: 0, instance: Instance::default(), state: None }, unused))
     }
 
     /// Where an instance stands.
@@ -264,12 +255,6 @@ impl Desk {
         };
         let acting = visitor.acting.clone();
         Asked { person: visitor.name.clone(), roles, acting, at: (self.now)(), calendar, sole }
-    }
-
-    fn next_number(&self) -> Result<u64, Denial> {
-        let row = self.store.row(RowSet::Counters, rows::INSTANCE_COUNTER)?;
-        let highest = row.and_then(|row| row.try_into().ok()).map_or(0, u64::from_be_bytes);
-        Ok(highest + 1)
     }
 
     /// No such instance; suggests the one of that number, since the number alone tells instances apart.

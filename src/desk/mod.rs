@@ -25,6 +25,7 @@ mod registry;
 mod migrations;
 mod request;
 mod view;
+mod opening;
 mod instances;
 mod inbox;
 mod records;
@@ -86,7 +87,7 @@ pub use wanted::{WantedToComplete, WantedToOpen};
 
 use crate::calendar::Time;
 use crate::ledger::NewEntry;
-use crate::store::{Derive, DeriveError, Store, StoreError, Transition};
+use crate::store::{Derive, DeriveError, Queue, Store, StoreError, Transition};
 
 /// The most people, editions, or open tasks that one answer holds.
 const LIST_LIMIT: usize = 100_000;
@@ -103,8 +104,9 @@ pub struct Desk {
     os_user: String,
     /// Who is said to ask.
     named: Option<String>,
-    /// Held while an instance gets its number: of many who open one at the same time each would be overtaken again and again.
-    opening: Arc<Mutex<()>>,
+    /// Instances that wait for their numbers.
+    openings: Arc<Queue<opening::Unnumbered, opening::Opened>>,
+    numbering: Arc<Mutex<()>>,
     /// What was read already.
     library: Arc<library::Library>,
 }
@@ -117,7 +119,8 @@ impl Desk {
             now,
             os_user: os_user.into(),
             named: None,
-            opening: Arc::default(),
+            openings: Arc::new(Queue::new()),
+            numbering: Arc::default(),
             library: Arc::default(),
         }
     }

@@ -4,8 +4,6 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::document;
-
 use super::compliance::Compliance;
 use super::report::{ProcedureReport, ReportFilter};
 use super::{Denial, Desk};

@@ -59,6 +59,9 @@ impl Desk {
         recurrence: &Recurrence,
     ) -> Result<Option<String>, Denial> {
         self.again(|| {
+            // The number is chosen first: whoever has opened the period meanwhile has taken it.
+            let _turn = self.numbering();
+            let (before, unused) = self.new_instance(name)?;
             let calendar = self.calendar()?;
             let now = (self.now)();
             let after =
@@ -77,7 +80,6 @@ impl Desk {
             let asked = self.engine_asks(&calendar);
             let opening = Opening { edition, period: Some(period), ..Opening::default() };
             let events = open_by_itself(&procedure, &asked, &opening)?;
-            let (before, unused) = self.new_instance(name)?;
             let view = self.commit(&self.os_user, before, procedure, &events, None, Some(unused))?;
             Ok(view.map(|view| Some(view.id)))
         })

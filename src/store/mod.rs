@@ -42,6 +42,7 @@ pub use folder::{FolderStore, Opening};
 pub use lock::Holder;
 pub use memory::MemoryStore;
 pub use open::{Doubt, Notice};
+pub use queue::{Queue, Unanswered};
 pub use share::{open_shared, open_shared_existing};
 pub use socket::{
     CONNECTIONS_LIMIT, Line, SOCKET, SocketListener, SocketStore, converse, greeting, introduction,

@@ -16,7 +16,7 @@ const WAITING_LIMIT: usize = 4096;
 const GROUP_LIMIT: usize = 128;
 
 /// A queue of calls `C` that are answered with `A`.
-pub(super) struct Queue<C, A> {
+pub struct Queue<C, A> {
     state: Mutex<State<C, A>>,
 }
 
@@ -34,7 +34,7 @@ enum Turn<A> {
 
 /// Why a call was not committed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Unanswered {
+pub enum Unanswered {
     /// Too many calls are waiting.
     Full,
     /// Committing its group panicked; whether it was committed is not known.

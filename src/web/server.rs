@@ -44,6 +44,9 @@ const GRACE: Duration = Duration::from_secs(10);
 /// How long a client may take to say what it wants.
 const HEADERS: Duration = Duration::from_secs(10);
 
+/// How many connections may wait to be taken up; the system may allow fewer.
+const WAITING: i32 = 4096;
+
 /// How many requests wait for the disk at the same time.
 const THREADS: usize = 128;
 
@@ -116,6 +119,8 @@ pub fn start(
     let listener = TcpListener::bind(options.listen);
     let listener = listener.map_err(|error| ServeError::Listen(options.listen, error))?;
     let listening = |error| ServeError::Listen(options.listen, error);
+    // As the standard library has it, 128 may wait; the 129th of an office that comes at once would wait for seconds.
+    rustix::net::listen(&listener, WAITING).map_err(|error| listening(error.into()))?;
     let bound = listener.local_addr().map_err(listening)?;
     listener.set_nonblocking(true).map_err(listening)?;
     let address = address(options, bound);
