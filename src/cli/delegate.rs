@@ -1,7 +1,9 @@
-//! `sop delegate`: a holder of a role lets somebody act for him on some days.
+//! `sop delegate`: a holder of a role lets somebody act for him on some days, or no longer.
+
+use serde::Serialize;
 
 use crate::calendar::{Date, date_in_words};
-use crate::desk::{Delegate, Delegation};
+use crate::desk::{Delegate, Delegation, EndDelegation};
 use crate::source::Phrase;
 
 use super::arguments;
@@ -9,18 +11,41 @@ use super::failure::{Exit, Failure};
 use super::session::Session;
 
 pub fn run(asked: &arguments::Delegate, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
-    let (from, until) = (date(&asked.from)?, date(&asked.until)?);
+    let letter = asked.letter.as_deref().map(letter).transpose()?;
+    if let (Some(from), Some(until), Some(letter)) = (&asked.from, &asked.until, &letter) {
+        let (from, until, letter) = (date(from)?, date(until)?, letter.clone());
+        return give(asked, from, until, letter, session);
+    }
+    let desk = session.desk_if_any("sop delegate")?;
+    let visitor = session.visitor(&desk)?;
+    let asked = EndDelegation { actor: asked.actor.clone(), to: asked.to.clone(), letter };
+    let ended = desk.end_delegation(&visitor, &asked).map_err(|denial| session.deny(denial))?;
+    session.close(&desk);
+    if session.json() {
+        return session.answer_json(&Ended { ended });
+    }
+    let lines = ended.iter().map(|one| line(&ended_in_words(one), session));
+    let text = lines.collect::<String>();
+    session.answer(&text)
+}
+
+/// What was ended, for programs.
+#[derive(Serialize)]
+struct Ended {
+    ended: Vec<Delegation>,
+}
+
+fn give(
+    asked: &arguments::Delegate,
+    from: Date,
+    until: Date,
+    letter: String,
+    session: &mut Session<'_, '_>,
+) -> Result<Exit, Failure> {
     if until < from {
         return Err(Failure::usage(Phrase::new(
             "`--until` mendahului `--from`",
             "`--until` comes before `--from`",
-        )));
-    }
-    let letter = asked.letter.trim().to_owned();
-    if letter.is_empty() {
-        return Err(Failure::usage(Phrase::new(
-            "`--letter` perlu nomor surat",
-            "`--letter` takes a letter's number",
         )));
     }
     let desk = session.desk_if_any("sop delegate")?;
@@ -31,9 +56,30 @@ pub fn run(asked: &arguments::Delegate, session: &mut Session<'_, '_>) -> Result
     if session.json() {
         return session.answer_json(&delegation);
     }
-    let text =
-        format!("{} {}\n", session.style.good("✓"), in_words(&delegation).in_language(session.language));
+    let text = line(&in_words(&delegation), session);
     session.answer(&text)
+}
+
+fn letter(typed: &str) -> Result<String, Failure> {
+    match typed.trim() {
+        "" => Err(Failure::usage(Phrase::new(
+            "`--letter` perlu nomor surat",
+            "`--letter` takes a letter's number",
+        ))),
+        letter => Ok(letter.to_owned()),
+    }
+}
+
+fn line(words: &Phrase, session: &Session<'_, '_>) -> String {
+    format!("{} {}\n", session.style.good("✓"), words.in_language(session.language))
+}
+
+fn ended_in_words(delegation: &Delegation) -> Phrase {
+    let Delegation { actor, by, to, letter, .. } = delegation;
+    Phrase::new(
+        format!("{actor}: {to} tidak lagi bertindak atas nama {by} ({letter})"),
+        format!("{actor}: {to} no longer acts for {by} ({letter})"),
+    )
 }
 
 fn in_words(delegation: &Delegation) -> Phrase {

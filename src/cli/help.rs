@@ -250,6 +250,7 @@ const INDONESIAN: &[(&str, &str)] = &[
     ("delegate from", "Hari pertama"),
     ("delegate until", "Hari terakhir"),
     ("delegate letter", "Nomor surat penunjukannya"),
+    ("delegate end", "Akhiri seketika; dengan --letter hanya yang berdasarkan surat itu"),
     ("commands", "Tampilkan perintah yang didaftarkan situs untuk langkah dengan `run`"),
     ("calendar", "Tampilkan kalender kerja, atau tetapkan kalender kantor"),
     ("calendar show", "Tampilkan kalender yang berlaku"),

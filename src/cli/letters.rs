@@ -87,6 +87,7 @@ fn what(news: &News) -> &'static str {
         "edition_published" => ("Edisi baru", "New edition"),
         REVIEW_DUE => ("Perlu ditinjau", "To be reviewed"),
         "delegated" => ("Penunjukan", "Delegation"),
+        "delegation_ended" => ("Penunjukan berakhir", "Delegation ended"),
         _ => ("Kejadian", "Event"),
     };
     news.language.choose(id, en)

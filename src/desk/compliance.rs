@@ -150,7 +150,8 @@ impl Desk {
                 | OfficeEvent::RolesChanged { .. }
                 | OfficeEvent::PersonRemoved { .. }
                 | OfficeEvent::CalendarSet { .. }
-                | OfficeEvent::Delegated(_) => {}
+                | OfficeEvent::Delegated(_)
+                | OfficeEvent::DelegationEnded(_) => {}
             }
             Ok(())
         })?;

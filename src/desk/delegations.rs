@@ -21,6 +21,15 @@ pub struct Delegate {
     pub letter: String,
 }
 
+/// What is asked: who is no longer to act, as which actor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EndDelegation {
+    pub actor: String,
+    pub to: String,
+    /// Only what this letter gave; `None`: whatever is not over.
+    pub letter: Option<String>,
+}
+
 impl Desk {
     /// Lets somebody act for the visitor, who must hold the role himself. Ends by itself after the last day, and with the
     /// holder's role.
@@ -43,6 +52,32 @@ impl Desk {
             }
             let delegation = Delegation { actor, by: visitor.name.clone(), to, from, until, letter };
             Ok((vec![OfficeEvent::Delegated(delegation.clone())], delegation))
+        })
+    }
+
+    /// Ends what the visitor himself delegated, at once, and also what has not begun. He need not hold the role any longer.
+    pub fn end_delegation(
+        &self,
+        visitor: &Visitor,
+        asked: &EndDelegation,
+    ) -> Result<Vec<Delegation>, Denial> {
+        self.change_office(|desk| {
+            let EndDelegation { actor, to, letter } = asked;
+            let mut ended = desk.delegations()?;
+            ended.retain(|one| one.by == visitor.name && one.actor == *actor);
+            let mut given: Vec<String> = ended.iter().map(|one| one.to.clone()).collect();
+            ended.retain(|one| one.to == *to && letter.as_ref().is_none_or(|letter| *letter == one.letter));
+            if ended.is_empty() {
+                if desk.person(to)?.is_none() && !given.contains(to) {
+                    return Err(desk.no_person(to)?);
+                }
+                given.sort();
+                given.dedup();
+                let (role, to) = (actor.clone(), to.clone());
+                return Err(RegisterDenial::NotDelegated { role, to, given }.into());
+            }
+            let events = ended.iter().cloned().map(OfficeEvent::DelegationEnded).collect();
+            Ok((events, ended))
         })
     }
 

@@ -145,6 +145,12 @@ pub enum RegisterDenial {
     DelegatedToOneself {
         role: String,
     },
+    /// The visitor lets nobody so named act for him; whom he lets are those.
+    NotDelegated {
+        role: String,
+        to: String,
+        given: Vec<String>,
+    },
     /// The person has claimed these tasks, as `ID STEP`.
     StillClaimed {
         name: String,
@@ -228,6 +234,7 @@ impl Denial {
                 | RegisterDenial::TooManyRoles { .. }
                 | RegisterDenial::NameTaken { .. }
                 | RegisterDenial::DelegatedToOneself { .. }
+                | RegisterDenial::NotDelegated { .. }
                 | RegisterDenial::StillClaimed { .. },
             ) => Sort::Rule,
             Denial::KeyUsed { .. } | Denial::Changed { .. } => Sort::Conflict,
@@ -267,6 +274,7 @@ impl Denial {
             Denial::Register(RegisterDenial::TooManyRoles { .. }) => "too_many_roles",
             Denial::Register(RegisterDenial::NameTaken { .. }) => "name_taken",
             Denial::Register(RegisterDenial::DelegatedToOneself { .. }) => "delegated_to_oneself",
+            Denial::Register(RegisterDenial::NotDelegated { .. }) => "not_delegated",
             Denial::Register(RegisterDenial::StillClaimed { .. }) => "still_claimed",
             Denial::File(FileDenial::BadName { .. }) => "bad_file_name",
             Denial::File(FileDenial::TooLarge { .. }) => "file_too_large",
@@ -287,6 +295,7 @@ impl Denial {
             | Denial::SeveralTasks { steps: allowed, .. }
             | Denial::Register(
                 RegisterDenial::RoleNotHeld { held: allowed, .. }
+                | RegisterDenial::NotDelegated { given: allowed, .. }
                 | RegisterDenial::StillClaimed { tasks: allowed, .. },
             )
             | Denial::NoDocument { known: allowed, .. }

@@ -40,6 +40,8 @@ pub enum OfficeEvent {
     ScheduleBegun { document: String, procedure: String, after: Time },
     /// On these days, both included, `to` acts for whoever holds the role.
     Delegated(Delegation),
+    /// From now on nobody acts by this delegation, though its last day has not passed.
+    DelegationEnded(Delegation),
 }
 
 /// The days on which a person holds one of his roles, both included; a role without one is held on every day.
@@ -119,6 +121,7 @@ impl OfficeEvent {
             OfficeEvent::CalendarSet { .. } => "calendar_set",
             OfficeEvent::ScheduleBegun { .. } => "schedule_begun",
             OfficeEvent::Delegated(_) => "delegated",
+            OfficeEvent::DelegationEnded(_) => "delegation_ended",
         }
     }
 }

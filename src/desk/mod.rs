@@ -53,7 +53,7 @@ pub use self::evidence::{Filed, look_at};
 pub use calendar::{CalendarSet, CheckedCalendar, WhyDue, check_calendar};
 pub use clock::{os_user, wall_clock};
 pub use compliance::{Compliance, Kept, Month, OpenedBy, PeriodReport};
-pub use delegations::Delegate;
+pub use delegations::{Delegate, EndDelegation};
 pub use deliveries::{
     About, Channels, Delivery, DeliveryState, Mark, PATIENCE_DAYS, POST, PostEvent, RECEIVERS_LIMIT,
     Receiver, Try,

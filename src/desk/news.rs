@@ -316,7 +316,7 @@ impl News {
                 data.document = Some(card.document);
                 data.edition = Some(card.edition.to_string());
             }
-            OfficeEvent::Delegated(delegation) => {
+            OfficeEvent::Delegated(delegation) | OfficeEvent::DelegationEnded(delegation) => {
                 data.actor = Some(delegation.actor);
                 data.from = Some(delegation.from);
                 data.until = Some(delegation.until);
@@ -337,7 +337,7 @@ impl News {
 fn concerned_by(event: &OfficeEvent) -> Vec<Whom> {
     match event {
         OfficeEvent::EditionPublished(card) => card.actors.keys().cloned().map(Whom::Role).collect(),
-        OfficeEvent::Delegated(delegation) => {
+        OfficeEvent::Delegated(delegation) | OfficeEvent::DelegationEnded(delegation) => {
             vec![Whom::Person(delegation.to.clone()), Whom::Person(delegation.by.clone())]
         }
         OfficeEvent::PersonAdded { .. }

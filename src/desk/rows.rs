@@ -161,6 +161,9 @@ fn office(version: u64, entries: &[NewEntry]) -> Result<Rows, DeriveError> {
                 let row = delegation_row(&delegation);
                 rows.changes.push(RowChange::put(RowSet::Delegations, row, json(&delegation)?));
             }
+            OfficeEvent::DelegationEnded(delegation) => {
+                rows.changes.push(RowChange::remove(RowSet::Delegations, delegation_row(&delegation)));
+            }
             OfficeEvent::ScheduleBegun { document, procedure, after } => {
                 let key = schedule_key(&document, &procedure);
                 rows.changes.push(RowChange::put(RowSet::Schedules, key, json(&after)?));

@@ -137,6 +137,10 @@ impl RegisterDenial {
                 format!("Peran \"{role}\" hanya dapat didelegasikan kepada orang lain."),
                 format!("The role \"{role}\" can be delegated only to somebody else."),
             ),
+            RegisterDenial::NotDelegated { role, to, .. } => phrase(
+                format!("Tidak ada pendelegasian peran \"{role}\" dari Anda kepada {to} yang masih berlaku."),
+                format!("You have no delegation of the role \"{role}\" to {to} that is not over."),
+            ),
             RegisterDenial::StillClaimed { name, tasks } => {
                 let tasks = tasks.join(", ");
                 phrase(

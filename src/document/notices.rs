@@ -14,7 +14,7 @@ use crate::source::{Diagnostic, Explanation, Phrase, Severity, Source};
 const WEBHOOKS_LIMIT: usize = 32;
 
 /// What a webhook hears of that names no events.
-pub static USUAL_EVENTS: [&str; 15] = [
+pub static USUAL_EVENTS: [&str; 16] = [
     "opened",
     "task_offered",
     "task_reassigned",
@@ -30,6 +30,7 @@ pub static USUAL_EVENTS: [&str; 15] = [
     "edition_published",
     "review_due",
     "delegated",
+    "delegation_ended",
 ];
 
 pub(super) static EXPLANATIONS: [Explanation; 1] = [Explanation {

@@ -150,14 +150,17 @@ pub struct Delegate {
     #[arg(long, value_name = "PERSON")]
     pub to: String,
     /// The first day
-    #[arg(long, value_name = "DATE")]
-    pub from: String,
+    #[arg(long, value_name = "DATE", required_unless_present = "end")]
+    pub from: Option<String>,
     /// The last day
-    #[arg(long, value_name = "DATE")]
-    pub until: String,
+    #[arg(long, value_name = "DATE", required_unless_present = "end")]
+    pub until: Option<String>,
     /// The number of the letter that says so
-    #[arg(long, value_name = "NUMBER")]
-    pub letter: String,
+    #[arg(long, value_name = "NUMBER", required_unless_present = "end")]
+    pub letter: Option<String>,
+    /// End it at once; with --letter only what that letter gave
+    #[arg(long, conflicts_with_all = ["from", "until"])]
+    pub end: bool,
 }
 
 #[derive(Debug, Args)]

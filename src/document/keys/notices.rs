@@ -3,7 +3,7 @@
 use crate::document::shape::{Key, Mapping, Shape};
 
 /// What a webhook may ask to hear of: the names of the ledger's events, `task_late` and `review_due`.
-pub static EVENTS: [&str; 29] = [
+pub static EVENTS: [&str; 30] = [
     "opened",
     "task_offered",
     "task_claimed",
@@ -33,6 +33,7 @@ pub static EVENTS: [&str; 29] = [
     "edition_published",
     "review_due",
     "delegated",
+    "delegation_ended",
 ];
 
 pub static NOTICES: Mapping = Mapping {

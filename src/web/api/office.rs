@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::calendar::{Date, Time};
-use crate::desk::{self, Delegate, Delegation, OfficeLog, ShownCalendar, ShownDelivery};
+use crate::desk::{self, Delegate, Delegation, EndDelegation, OfficeLog, ShownCalendar, ShownDelivery};
 use crate::worker::ShownCommand;
 
 use super::super::answer::Answer;
@@ -33,6 +33,17 @@ struct Delegating {
     from: Date,
     until: Date,
     letter: String,
+}
+
+/// Who is no longer to act, as which actor.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct EndingDelegation {
+    /// A role that the caller delegated himself.
+    actor: String,
+    to: String,
+    /// Only what this letter gave.
+    letter: Option<String>,
 }
 
 /// A calendar that was put into force.
@@ -89,6 +100,12 @@ pub(super) fn routes() -> Vec<Route> {
             Doc::new("delegate", "Lets somebody act for the caller in one of his roles, on some days.")
                 .asks::<Delegating>()
                 .gives::<Delegation>(201)
+                .problems(&[404]),
+        ),
+        Route::post("/api/v1/delegations/end", Access::Person, Takes::Json, end_delegation).told(
+            Doc::new("endDelegation", "Ends at once what the caller delegated; gives what was ended.")
+                .asks::<EndingDelegation>()
+                .gives::<Items<Delegation>>(200)
                 .problems(&[404]),
         ),
         Route::get("/api/v1/calendar", Access::Person, calendar).told(
@@ -154,6 +171,12 @@ fn delegate(asked: &Asked) -> Result<Answer, Problem> {
     let wanted = Delegate { actor, to, from, until, letter };
     let delegation = asked.site.desk.delegate(asked.visitor()?, &wanted)?;
     Ok(Answer::json(StatusCode::CREATED, &delegation))
+}
+
+fn end_delegation(asked: &Asked) -> Result<Answer, Problem> {
+    let EndingDelegation { actor, to, letter } = asked.json()?;
+    let items = asked.site.desk.end_delegation(asked.visitor()?, &EndDelegation { actor, to, letter })?;
+    Ok(Answer::json(StatusCode::OK, &Items { items }))
 }
 
 fn calendar(asked: &Asked) -> Result<Answer, Problem> {

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::access::{Holder, KeyKind, Scope};
 use crate::calendar::date_in_words;
-use crate::desk::{Delegate, Delegation, Holds, Visitor};
+use crate::desk::{Delegate, Delegation, EndDelegation, Holds, Visitor};
 use crate::source::{Language, Phrase};
 
 use super::super::answer::Answer;
@@ -32,6 +32,7 @@ struct Held {
 /// A delegation as it is shown.
 #[derive(Serialize)]
 struct Shown {
+    role: String,
     title: String,
     by: String,
     to: String,
@@ -39,12 +40,15 @@ struct Shown {
     letter: String,
     /// Whether today is one of the days.
     today: bool,
+    /// Whether the caller gave it, and may end it.
+    own: bool,
 }
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::get("/self", Access::Person, page),
         Route::post("/self/delegations", Access::Person, Takes::Form, delegate),
+        Route::post("/self/delegations/end", Access::Person, Takes::Form, end_delegation),
         Route::post("/self/tokens", Access::Person, Takes::Form, make_token),
         Route::post("/self/tokens/{id}/end", Access::Person, Takes::Form, end_token),
         Route::post("/self/sessions/{id}/end", Access::Person, Takes::Form, end_session),
@@ -75,7 +79,7 @@ fn show(
         .collect();
     let delegations = asked.site.desk.delegations()?;
     let own = delegations.iter().filter(|one| one.by == name || one.to == name);
-    let delegations: Vec<Shown> = own.map(|one| shown(one, &titles, asked)).collect();
+    let delegations: Vec<Shown> = own.map(|one| shown(one, name, &titles, asked)).collect();
     let mut scopes = typed.map(|typed| typed.ticked("scope")).unwrap_or_default();
     if typed.is_none() {
         scopes = vec![Scope::Read.name().to_owned(), Scope::Work.name().to_owned()];
@@ -135,16 +139,18 @@ fn delegable(visitor: &Visitor, titles: &[(String, Phrase)], language: Language)
     }
 }
 
-fn shown(delegation: &Delegation, titles: &[(String, Phrase)], asked: &Asked) -> Shown {
+fn shown(delegation: &Delegation, caller: &str, titles: &[(String, Phrase)], asked: &Asked) -> Shown {
     let Delegation { actor, by, to, from, until, letter } = delegation;
     let word = |date: crate::calendar::Date| date_in_words(date).in_language(asked.language).to_owned();
     Shown {
+        role: actor.clone(),
         title: title(actor, titles, asked.language),
         by: by.clone(),
         to: to.clone(),
         days: format!("{} – {}", word(*from), word(*until)),
         letter: letter.clone(),
         today: (*from..=*until).contains(&asked.now.date_naive()),
+        own: by == caller,
     }
 }
 
@@ -168,6 +174,13 @@ fn delegate(asked: &Asked) -> Result<Answer, Problem> {
         }
     }
     show(asked, "delegations", Some(&typed), None)
+}
+
+fn end_delegation(asked: &Asked) -> Result<Answer, Problem> {
+    let mut typed = Typed::new(asked.form()?, asked.language);
+    let (actor, to, letter) = (typed.text("role"), typed.text("to"), Some(typed.text("letter")));
+    asked.site.desk.end_delegation(asked.visitor()?, &EndDelegation { actor, to, letter })?;
+    Ok(Answer::see_other("/self#delegations"))
 }
 
 /// A token's holder makes no other one: it could reach further than the first. The token is in this answer alone.

@@ -99,5 +99,12 @@ pub(in crate::web) fn in_words(event: &OfficeEvent, language: Language) -> Phras
                 format!("{to} acts as {actor} for {by}, {} to {} ({letter})", from.en, until.en),
             )
         }
+        OfficeEvent::DelegationEnded(one) => {
+            let (actor, by, to, letter) = (&one.actor, &one.by, &one.to, &one.letter);
+            Phrase::new(
+                format!("{to} tidak lagi bertindak sebagai {actor} untuk {by} ({letter})"),
+                format!("{to} no longer acts as {actor} for {by} ({letter})"),
+            )
+        }
     }
 }
