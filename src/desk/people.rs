@@ -312,9 +312,41 @@ pub fn check_person(name: &str, roles: &[String]) -> Result<(), RegisterDenial> 
     roles.iter().try_for_each(|role| check_role(role))
 }
 
-/// A name as eyes take it: without case and the number of spaces.
+/// A name as eyes take it: without case and the number of spaces, and letters of other alphabets as those that they look like.
 fn as_read(name: &str) -> String {
-    name.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+    let looks = name.chars().map(as_looks).collect::<String>();
+    looks.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The Latin letter that a Cyrillic, Greek or full-width one is taken for (Unicode Technical Standard 39, in part).
+fn as_looks(letter: char) -> char {
+    match letter {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(letter) - 0xfee0).unwrap_or(letter),
+        'А' | 'а' | 'Α' | 'α' => 'a',
+        'В' | 'Β' => 'b',
+        'С' | 'с' | 'ϲ' => 'c',
+        'ԁ' => 'd',
+        'Е' | 'е' | 'Ε' => 'e',
+        'Н' | 'һ' | 'Η' => 'h',
+        'І' | 'і' | 'Ι' | 'ι' | 'ı' => 'i',
+        'Ј' | 'ј' => 'j',
+        'К' | 'к' | 'Κ' | 'κ' => 'k',
+        'ӏ' | 'Ӏ' => 'l',
+        'М' | 'Μ' => 'm',
+        'Ν' => 'n',
+        'О' | 'о' | 'Ο' | 'ο' => 'o',
+        'Р' | 'р' | 'Ρ' | 'ρ' => 'p',
+        'ԛ' => 'q',
+        'Ѕ' | 'ѕ' => 's',
+        'Т' | 'Τ' => 't',
+        'υ' => 'u',
+        'ν' => 'v',
+        'ԝ' => 'w',
+        'Х' | 'х' | 'Χ' => 'x',
+        'У' | 'у' | 'Υ' => 'y',
+        'Ζ' => 'z',
+        _ => letter,
+    }
 }
 
 /// Characters that take no room, or turn the direction of writing (Unicode's default ignorable ones, in part): with them two names
