@@ -11,11 +11,11 @@ impl Refusal {
     /// The refusal in one or two sentences.
     pub fn describe(&self) -> Phrase {
         match self {
-            Refusal::UnknownStep { given, steps } => unknown_step(given, &list(steps)),
+            Refusal::UnknownStep { given, steps } => unknown_step(given, steps),
             Refusal::NotAStart { given, starts } => not_a_start(given, &list(starts)),
             Refusal::MayNotOpen { roles } => may_not_open(roles),
             Refusal::NotTheActor { step, roles } => not_the_actor(step, roles),
-            Refusal::NoSuchPart { step, given, actors } => no_such_part(step, given, &list(actors)),
+            Refusal::NoSuchPart { step, given, actors } => no_such_part(step, given, actors),
             Refusal::NotOpen { step, open } => not_open(step, open),
             Refusal::AlreadyDone { step, done, open } => already_done(step, done, open),
             Refusal::ClaimedBy { step, oneself: true, .. } => claimed_by_oneself(step),
@@ -99,10 +99,11 @@ fn either(roles: &[Role], or: &str) -> String {
     }
 }
 
-fn unknown_step(given: &str, steps: &str) -> Phrase {
+fn unknown_step(given: &str, steps: &[String]) -> Phrase {
+    let (are, steps) = (if steps.len() == 1 { "step is" } else { "steps are" }, list(steps));
     phrase(
         format!("Tidak ada langkah \"{given}\". Langkah yang ada: {steps}."),
-        format!("There is no step \"{given}\". The steps are: {steps}."),
+        format!("There is no step \"{given}\". The {are}: {steps}."),
     )
 }
 
@@ -128,10 +129,11 @@ fn not_the_actor(step: &str, roles: &[Role]) -> Phrase {
     )
 }
 
-fn no_such_part(step: &str, given: &str, actors: &str) -> Phrase {
+fn no_such_part(step: &str, given: &str, actors: &[String]) -> Phrase {
+    let (are, actors) = (if actors.len() == 1 { "actor is" } else { "actors are" }, list(actors));
     phrase(
         format!("\"{given}\" bukan pelaksana langkah \"{step}\". Pelaksananya: {actors}."),
-        format!("\"{given}\" is no actor of the step \"{step}\". Its actors are: {actors}."),
+        format!("\"{given}\" is no actor of the step \"{step}\". Its {are}: {actors}."),
     )
 }
 

@@ -209,7 +209,8 @@ impl<'a> Named<'a> {
         let mut seen = HashSet::new();
         candidates.retain(|name| seen.insert(*name));
         let list = candidates.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-        Some(Phrase::new(format!("yang ada: {list}"), format!("there are: {list}")))
+        let are = if candidates.len() == 1 { "is" } else { "are" };
+        Some(Phrase::new(format!("yang ada: {list}"), format!("there {are}: {list}")))
     }
 
     fn candidates(&self, mention: &Mention) -> Vec<&'a str> {

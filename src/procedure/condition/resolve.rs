@@ -216,7 +216,10 @@ impl<'a> Resolver<'a> {
         let known = options.iter().map(|option| format!("`{option}`")).collect::<Vec<_>>().join(", ");
         let help = match nearest(&written, options.iter().map(String::as_str)) {
             Some(near) => Phrase::new(format!("maksud Anda `{near}`?"), format!("did you mean `{near}`?")),
-            None => Phrase::new(format!("yang ada: {known}"), format!("there are {known}")),
+            None => {
+                let are = if options.len() == 1 { "is" } else { "are" };
+                Phrase::new(format!("yang ada: {known}"), format!("there {are} {known}"))
+            }
         };
         self.note(Fault {
             code: "unknown-option",

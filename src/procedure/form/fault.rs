@@ -124,10 +124,11 @@ impl Wrong {
                 Phrase::new("tidak ada formulir yang diisi di sini", "no form is filled in here")
             }
             Wrong::Unknown { fields } => {
+                let are = if fields.len() == 1 { "field is" } else { "fields are" };
                 let fields = fields.join(", ");
                 Phrase::new(
                     format!("tidak ada dalam formulir; isian yang ada: {fields}"),
-                    format!("not in the form; its fields are: {fields}"),
+                    format!("not in the form; its {are}: {fields}"),
                 )
             }
             Wrong::Missing => Phrase::new("wajib diisi", "must be filled in"),
@@ -139,10 +140,11 @@ impl Wrong {
                 )
             }
             Wrong::NotAnOption { given, options } => {
+                let are = if options.len() == 1 { "option is" } else { "options are" };
                 let options = options.join(", ");
                 Phrase::new(
                     format!("\"{given}\" bukan pilihan yang ada; pilihannya: {options}"),
-                    format!("\"{given}\" is not an option; the options are: {options}"),
+                    format!("\"{given}\" is not an option; the {are}: {options}"),
                 )
             }
             Wrong::Below { min } => {
