@@ -1,5 +1,6 @@
 //! The editions of documents that were ever published, in their order, and how each stands today; and finding one by what people type.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::Days;
@@ -130,7 +131,7 @@ impl Desk {
             if due.is_some() && !is_due {
                 continue;
             }
-            let open = pinned.iter().filter(|pinned| **pinned == edition).count();
+            let open = pinned.get(&edition).copied().unwrap_or_default();
             let Card { document, title, effective, expires, .. } = card;
             shown.push(Shown { document, title, number, edition, state, effective, expires, review, open });
         }
@@ -152,15 +153,25 @@ impl Desk {
         }
     }
 
-    /// The editions that instances which are not over are pinned to, one for each instance.
-    fn pinned(&self) -> Result<Vec<String>, Denial> {
-        let mut pinned = Vec::new();
+    /// To which editions instances that are not over are pinned, and how many to each. Open tasks say it of most; of those that are
+    /// suspended or wait for nobody, the instance itself.
+    fn pinned(&self) -> Result<HashMap<String, usize>, Denial> {
+        let tasks = self.whole_inbox()?;
+        let known: HashMap<&str, &str> =
+            tasks.iter().map(|task| (task.id.as_str(), task.edition.as_str())).collect();
+        let mut pinned = HashMap::new();
         for listed in self.list(&Filter::default())? {
-            if matches!(listed.state, State::Open | State::Suspended)
-                && let Some((_, state)) = self.store.state(&listed.id)?
-            {
-                pinned.push(rows::read::<Instance>(&state)?.edition);
+            if !matches!(listed.state, State::Open | State::Suspended) {
+                continue;
             }
+            let edition = match known.get(listed.id.as_str()) {
+                Some(edition) => (*edition).to_owned(),
+                None => match self.store.state(&listed.id)? {
+                    Some((_, state)) => rows::read::<Instance>(&state)?.edition,
+                    None => continue,
+                },
+            };
+            *pinned.entry(edition).or_default() += 1;
         }
         Ok(pinned)
     }

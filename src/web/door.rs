@@ -44,8 +44,12 @@ const FILES_MAX: usize = 20;
 /// How long the next piece of a body may take.
 const PIECE: Duration = Duration::from_secs(20);
 
-/// The most requests that are worked on, or wait for it; further ones are told to come again.
+/// The most requests that are worked on, or wait for a thread.
 const REQUESTS_MAX: usize = 1024;
+
+/// How long further ones wait for their turn, before they are told to come again: all pages that listened come at once when a server is
+/// back.
+const TURN: Duration = Duration::from_secs(5);
 
 /// How many bytes of a file are read at a time.
 const CHUNK: usize = 64 * 1024;
@@ -110,7 +114,8 @@ impl Door {
         parts: Parts,
         body: Body,
     ) -> Result<Response<Body>, Problem> {
-        let _room = self.room.try_acquire().map_err(|_| overloaded())?;
+        let room = timeout(TURN, self.room.acquire()).await.map_err(|_| overloaded())?;
+        let _room = room.map_err(|_| overloaded())?;
         let caller = self.clone().find(parts.headers.clone()).await?;
         if route.access != Access::Open {
             let changes = !matches!(parts.method, Method::GET | Method::HEAD);

@@ -15,6 +15,7 @@ use axum::routing::{MethodFilter, on};
 use axum_server::Handle;
 use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
 use tokio::runtime::{Builder, Runtime};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
@@ -99,6 +100,7 @@ pub struct Running {
     /// Told whenever what goes on by itself was done.
     pub pulse: Arc<Pulse>,
     runtime: Runtime,
+    signals: Signals,
     handle: Handle<SocketAddr>,
     over: watch::Sender<bool>,
     served: tokio::task::JoinHandle<io::Result<()>>,
@@ -132,22 +134,27 @@ pub fn start(
     let login_url = (loopback && !options.behind_proxy).then(|| invite(&site, now())).transpose()?;
     let runtime = Builder::new_multi_thread().enable_all().max_blocking_threads(THREADS).build();
     let runtime = runtime.map_err(ServeError::Runtime)?;
+    // Whoever reads the address may ask for an end at once.
+    let signals = {
+        let _inside = runtime.enter();
+        Signals::listen().map_err(ServeError::Runtime)?
+    };
     let app = router(&Arc::new(Door::new(Arc::new(site), options.behind_proxy)));
     runtime.spawn(Live::tell(teller, watched));
     let handle = Handle::new();
     let served = serve(&runtime, listener, app, options.certificate.as_ref(), handle.clone())?;
-    Ok(Running { address, login_url, pulse, runtime, handle, over, served })
+    Ok(Running { address, login_url, pulse, runtime, signals, handle, over, served })
 }
 
 impl Running {
     /// Serves until the system asks for an end, then lets every request finish.
     pub fn until_told(self) -> io::Result<()> {
-        let Running { runtime, handle, over, served, .. } = self;
+        let Running { runtime, mut signals, handle, over, served, .. } = self;
         runtime.block_on(async {
             let mut served = served;
             tokio::select! {
                 ended = &mut served => return ended?,
-                told = asked_to_stop() => told?,
+                () = signals.told() => {}
             }
             over.send_replace(true);
             handle.graceful_shutdown(Some(GRACE));
@@ -164,14 +171,24 @@ impl Running {
     }
 }
 
-pub(super) async fn asked_to_stop() -> io::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-    tokio::select! {
-        _ = term.recv() => {}
-        _ = int.recv() => {}
+/// Hears from the moment it is made on that the system asks for an end.
+pub(super) struct Signals {
+    term: Signal,
+    int: Signal,
+}
+
+impl Signals {
+    /// Within a runtime.
+    pub fn listen() -> io::Result<Signals> {
+        Ok(Signals { term: signal(SignalKind::terminate())?, int: signal(SignalKind::interrupt())? })
     }
-    Ok(())
+
+    pub async fn told(&mut self) {
+        tokio::select! {
+            _ = self.term.recv() => {}
+            _ = self.int.recv() => {}
+        }
+    }
 }
 
 fn address(options: &Options, bound: SocketAddr) -> Address {

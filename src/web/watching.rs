@@ -32,7 +32,7 @@ use crate::text::Fonts;
 use super::answer::Answer;
 use super::door::POLICY;
 use super::pages;
-use super::server::{ServeError, asked_to_stop, serve};
+use super::server::{ServeError, Signals, serve};
 
 /// How often the file is looked at.
 const LOOK: Duration = Duration::from_millis(250);
@@ -59,6 +59,7 @@ pub struct Watch {
 pub struct Watching {
     pub url: String,
     runtime: Runtime,
+    signals: Signals,
     handle: Handle<SocketAddr>,
     over: watch::Sender<bool>,
     served: tokio::task::JoinHandle<io::Result<()>>,
@@ -109,13 +110,17 @@ pub fn watch(watch: Watch) -> Result<Watching, ServeError> {
     let handle = Handle::new();
     let served = serve(&runtime, listener, router(Arc::clone(&shared)), None, handle.clone())?;
     std::thread::spawn(move || reader.go_on(&shared, seen));
-    Ok(Watching { url, runtime, handle, over, served })
+    let signals = {
+        let _inside = runtime.enter();
+        Signals::listen().map_err(ServeError::Runtime)?
+    };
+    Ok(Watching { url, runtime, signals, handle, over, served })
 }
 
 impl Watching {
     /// Watches until the system asks for an end.
-    pub fn until_told(self) -> io::Result<()> {
-        self.runtime.block_on(asked_to_stop())?;
+    pub fn until_told(mut self) -> io::Result<()> {
+        self.runtime.block_on(self.signals.told());
         self.stop()
     }
 
