@@ -82,6 +82,24 @@ fn numbers_are_given_out_once_however_many_open_at_the_same_time() {
 }
 
 #[test]
+fn who_opens_twice_with_one_key_takes_no_number_from_those_who_open_meanwhile() {
+    let (store, desk) = desk();
+    let ids: Vec<String> = thread::scope(|scope| {
+        let open = |n: usize| {
+            let key = (n % 2 == 0).then_some("same");
+            desk.start(&sole(&desk), &restore(), key).map(|view| view.id).expect("opened")
+        };
+        let threads: Vec<_> = (0..16).map(|n| scope.spawn(move || open(n))).collect();
+        threads.into_iter().map(|thread| thread.join().expect("no panic")).collect()
+    });
+    let numbers = ids.iter().filter_map(|id| id.strip_prefix("restore-")?.parse().ok());
+    let numbers: std::collections::BTreeSet<u32> = numbers.collect();
+    assert_eq!(numbers, (1..=9).collect());
+    assert!(ids.iter().step_by(2).all(|id| *id == ids[0]));
+    assert!(store.verify().expect("verified").ok());
+}
+
+#[test]
 fn of_two_who_complete_one_task_one_wins_and_the_other_is_told() {
     let (_, desk) = desk();
     let id = desk.start(&sole(&desk), &restore(), None).expect("opened").id;

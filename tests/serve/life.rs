@@ -40,6 +40,13 @@ fn told_to_stop_it_finishes_what_it_was_asked_and_closes_the_store() {
     assert!(String::from_utf8_lossy(&listed.stdout).contains("cepat-1"));
 }
 
+#[test]
+fn told_to_stop_as_soon_as_it_says_where_it_is_it_closes_the_store() {
+    let mut office = Office::open("stop-at-once");
+    office.signal("TERM");
+    assert_eq!(office.child.wait().expect("gone").code(), Some(0), "{}", office.log());
+}
+
 /// A connection that listens to what changes, past the answer's head and its greeting.
 fn listen(office: &Office, query: &str) -> TcpStream {
     let mut stream = TcpStream::connect(office.place()).expect("connected");
