@@ -171,7 +171,7 @@ pub fn list(list: &List, session: &mut Session<'_, '_>) -> Result<Exit, Failure>
         StateName::Done => State::Done,
         StateName::Cancelled => State::Cancelled,
     });
-    let filter = Filter { procedure: list.procedure.clone(), state };
+    let filter = Filter { procedure: list.procedure.clone(), state, ..Filter::default() };
     let listed = desk.list(&filter).map_err(|denial| session.deny(denial))?;
     session.close(&desk);
     if session.json() {

@@ -176,7 +176,7 @@ impl Desk {
         if let Some(name) = &filter.document {
             self.known_document(name)?;
         }
-        let of_procedure = Filter { procedure: filter.procedure.clone(), state: None };
+        let of_procedure = Filter { procedure: filter.procedure.clone(), ..Filter::default() };
         let mut listed = self.list(&of_procedure)?;
         listed.retain(|instance| filter.holds(instance));
         Ok(listed)

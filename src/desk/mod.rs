@@ -71,7 +71,7 @@ pub use news::{News, NewsData, REVIEW_DUE, TASK_LATE};
 pub use office_log::{LOG_PAGE, LoggedEvent, OfficeLog};
 pub use office_role::OfficeRole;
 pub use people::{Holds, Registered, Visitor, check_person};
-pub use records::Filter;
+pub use records::{Filter, number_of};
 pub use registry::{EditionState, Numbered, Shown};
 pub use report::{ActorReport, Loop, ProcedureReport, ReportFilter, StepReport};
 pub use request::{Act, Says, Start};

@@ -11,37 +11,53 @@ use super::{Denial, Desk};
 /// How many rows are read at once.
 const PAGE: usize = 10_000;
 
+/// As few are read where few are asked for; some of them may not be meant.
+const PAGE_MIN: usize = 1000;
+
 /// Which instances are listed.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
     /// `procedure` or `document/procedure`.
     pub procedure: Option<String>,
     pub state: Option<State>,
+    /// Only those with higher numbers.
+    pub after: Option<u64>,
+    /// At most so many.
+    pub limit: Option<usize>,
+}
+
+/// The number in an instance's id, `restore-7`; none of what is no id.
+pub fn number_of(id: &str) -> Option<u64> {
+    rows::number(id)
 }
 
 impl Desk {
     /// The instances that pass the filter, in the order they were opened. A procedure that neither a document nor an
     /// instance has is a denial.
     pub fn list(&self, filter: &Filter) -> Result<Vec<Listed>, Denial> {
-        let mut listed = Vec::new();
-        let mut after: Option<Vec<u8>> = None;
-        loop {
-            let page = self.store.rows(RowSet::Instances, &[], after.as_deref(), PAGE)?;
+        let (mut listed, mut is_known) = (Vec::new(), filter.after.is_some());
+        let limit = filter.limit.unwrap_or(usize::MAX);
+        let mut after: Option<Vec<u8>> = filter.after.map(|number| number.to_be_bytes().to_vec());
+        while listed.len() < limit {
+            let page =
+                self.store.rows(RowSet::Instances, &[], after.as_deref(), limit.clamp(PAGE_MIN, PAGE))?;
             let Some((last, _)) = page.last() else { break };
             after = Some(last.clone());
             for (_, value) in &page {
                 let instance: Listed = rows::read(value)?;
-                if filter.is_of_procedure(&instance) {
+                let is_of_procedure = filter.is_of_procedure(&instance);
+                is_known |= is_of_procedure;
+                if is_of_procedure && filter.state.is_none_or(|state| instance.state == state) {
                     listed.push(instance);
                 }
             }
         }
-        if let (true, Some(name)) = (listed.is_empty(), &filter.procedure)
+        if let (false, Some(name)) = (is_known, &filter.procedure)
             && let Err(denial @ Denial::NoProcedure { .. }) = self.find_procedure(name)
         {
             return Err(denial);
         }
-        listed.retain(|instance| filter.state.is_none_or(|state| instance.state == state));
+        listed.truncate(limit);
         Ok(listed)
     }
 

@@ -102,6 +102,9 @@ struct Why {
     reason: Option<String>,
 }
 
+/// The most instances that one answer is asked to hold.
+const LIMIT_MAX: usize = 10_000;
+
 const INSTANCE: &str = "/api/v1/instances/{id}";
 
 pub(super) fn routes() -> Vec<Route> {
@@ -134,6 +137,12 @@ fn of_all() -> Vec<Route> {
                     "state",
                     "how they stand",
                     json!({ "enum": ["open", "suspended", "done", "cancelled"] }),
+                )
+                .query("after", "only those that were opened after the instance of this id")
+                .query_as(
+                    "limit",
+                    "at most so many; all of them where it is left out",
+                    json!({ "type": "integer", "minimum": 1, "maximum": LIMIT_MAX }),
                 )
                 .problems(&[404, 422]),
         ),
@@ -241,7 +250,23 @@ fn list(asked: &Asked) -> Result<Answer, Problem> {
                 .allowed(["open", "suspended", "done", "cancelled"].map(str::to_owned).to_vec()))
         }
     });
-    let filter = Filter { procedure: asked.query("procedure").map(str::to_owned), state: state.transpose()? };
+    let after = asked.query("after").map(|id| {
+        desk::number_of(id).ok_or_else(|| {
+            let (id, en) = ("`after` bukan id sebuah pelaksanaan", "`after` is no instance's id");
+            Problem::wrong(id, en)
+        })
+    });
+    let limit = asked.query("limit").map(|text| {
+        text.parse().ok().filter(|limit| (1..=LIMIT_MAX).contains(limit)).ok_or_else(|| {
+            Problem::wrong(
+                format!("`limit` bukan bilangan dari 1 sampai {LIMIT_MAX}"),
+                format!("`limit` is no number from 1 to {LIMIT_MAX}"),
+            )
+        })
+    });
+    let procedure = asked.query("procedure").map(str::to_owned);
+    let (state, after, limit) = (state.transpose()?, after.transpose()?, limit.transpose()?);
+    let filter = Filter { procedure, state, after, limit };
     let items = asked.site.desk.list(&filter)?;
     Ok(Answer::json(StatusCode::OK, &Items { items }))
 }

@@ -43,7 +43,8 @@ fn page(asked: &Asked) -> Result<Answer, Problem> {
         Some(_) => return Err(Problem::wrong("keadaan tidak dikenal", "unknown state")),
     };
     let procedure = asked.query("procedure").map(str::to_owned);
-    let mut listed = asked.site.desk.list(&Filter { procedure: procedure.clone(), state })?;
+    let mut listed =
+        asked.site.desk.list(&Filter { procedure: procedure.clone(), state, ..Filter::default() })?;
     listed.reverse();
     let nth = asked.query("page").and_then(|page| page.parse().ok()).unwrap_or(1_usize).max(1);
     let count = listed.len();
