@@ -96,7 +96,7 @@ impl Door {
         let (parts, _) = request.into_parts();
         let asker = Asker::of(&parts);
         let wrong_method = status == StatusCode::METHOD_NOT_ALLOWED;
-        let problem = match self.clone().find(parts.headers).await {
+        let problem = match self.find(&parts.headers) {
             Err(problem) => problem,
             Ok(None) if wrong_method && is_open(parts.uri.path()) => no_method(),
             Ok(None) => Problem::no_login(),
@@ -116,7 +116,7 @@ impl Door {
     ) -> Result<Response<Body>, Problem> {
         let room = timeout(TURN, self.room.acquire()).await.map_err(|_| overloaded())?;
         let _room = room.map_err(|_| overloaded())?;
-        let caller = self.clone().find(parts.headers.clone()).await?;
+        let caller = self.find(&parts.headers)?;
         if route.access != Access::Open {
             let changes = !matches!(parts.method, Method::GET | Method::HEAD);
             caller.as_ref().ok_or_else(Problem::no_login)?.may(route.access, changes)?;
@@ -181,8 +181,9 @@ impl Door {
         self.told(Err(problem), &asker)
     }
 
-    async fn find(self: Arc<Door>, headers: HeaderMap) -> Result<Option<Caller>, Problem> {
-        on_thread(move || Caller::find(&self.site, &headers, (self.site.now)())).await?
+    /// A few rows that memory holds nearly always: to wake a thread for them would cost more than they do.
+    fn find(&self, headers: &HeaderMap) -> Result<Option<Caller>, Problem> {
+        Caller::find(&self.site, headers, (self.site.now)())
     }
 
     /// An answer as it leaves.
