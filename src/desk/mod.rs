@@ -119,7 +119,7 @@ impl Desk {
             now,
             os_user: os_user.into(),
             named: None,
-            openings: Arc::new(Queue::new()),
+            openings: Arc::default(),
             numbering: Arc::default(),
             library: Arc::default(),
         }

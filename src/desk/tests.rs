@@ -86,7 +86,7 @@ fn who_opens_twice_with_one_key_takes_no_number_from_those_who_open_meanwhile() 
     let (store, desk) = desk();
     let ids: Vec<String> = thread::scope(|scope| {
         let open = |n: usize| {
-            let key = (n % 2 == 0).then_some("same");
+            let key = n.is_multiple_of(2).then_some("same");
             desk.start(&sole(&desk), &restore(), key).map(|view| view.id).expect("opened")
         };
         let threads: Vec<_> = (0..16).map(|n| scope.spawn(move || open(n))).collect();

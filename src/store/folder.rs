@@ -111,7 +111,7 @@ impl FolderStore {
             files,
             evidence,
             view: RwLock::new(Arc::new(whole.view)),
-            queue: Queue::new(),
+            queue: Queue::default(),
             head: Mutex::new(whole.ledger.head()),
             ledger: Mutex::new(whole.ledger),
             proven: Mutex::default(),

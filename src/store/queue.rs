@@ -41,11 +41,13 @@ pub enum Unanswered {
     Panicked,
 }
 
-impl<C, A> Queue<C, A> {
-    pub fn new() -> Queue<C, A> {
+impl<C, A> Default for Queue<C, A> {
+    fn default() -> Queue<C, A> {
         Queue { state: Mutex::new(State { waiting: VecDeque::new(), committing: false }) }
     }
+}
 
+impl<C, A> Queue<C, A> {
     /// Waits until the call has been committed. `commit` answers a group of calls, in their order.
     pub fn call(&self, call: C, commit: impl Fn(&[C]) -> Vec<A>) -> Result<A, Unanswered> {
         let (tell, told) = sync_channel(1);
@@ -103,7 +105,7 @@ mod tests {
 
     #[test]
     fn every_call_gets_its_own_answer_and_groups_form() {
-        let queue = Queue::new();
+        let queue = Queue::default();
         let groups = AtomicUsize::new(0);
         thread::scope(|threads| {
             for caller in 0..16 {
@@ -126,7 +128,7 @@ mod tests {
 
     #[test]
     fn a_panic_is_told_and_the_next_call_is_served() {
-        let queue: Queue<u8, u8> = Queue::new();
+        let queue: Queue<u8, u8> = Queue::default();
         assert_eq!(queue.call(1, |_| panic!("the commit fails")), Err(Unanswered::Panicked));
         assert_eq!(queue.call(1, <[u8]>::to_vec), Ok(1));
     }
