@@ -3,7 +3,9 @@
 //! - 64 clients that open instances and complete their tasks over connections they keep, beside what the device allows in the same run;
 //! - 10,000 listeners: what each costs in memory, and how long one change takes to reach them all.
 //!
-//! The clients run on the same processors as the server. `cargo bench --bench serve [FOLDER]`; the folder is where to write, `target` unless given, because many systems keep `/tmp` in memory.
+//! The clients run on the same processors as the server.
+//!
+//! `cargo bench --bench serve [FOLDER]`; the folder is where to write, `target` unless given, because many systems keep `/tmp` in memory.
 //! That slow readers are cut is a story of the tests, `whoever_takes_nothing_of_the_answers_is_cut`.
 
 mod limit;
