@@ -9,6 +9,7 @@ use std::task::{Context, Poll, ready as taken};
 use std::time::Duration;
 
 use axum_server::accept::Accept;
+use rustix::process::{Resource, getrlimit};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -16,6 +17,10 @@ use tokio::time::{Sleep, sleep};
 
 /// The most connections at a time; further ones are closed at once.
 const CONNECTIONS_MAX: usize = 12_288;
+
+/// How many of the files that the system lets a process open are kept for the store and for what is uploaded; half of them, where it lets
+/// fewer than twice as many be open.
+const KEPT_BACK: usize = 1024;
 
 /// How long nothing of what is sent may be taken.
 const STALL: Duration = Duration::from_secs(30);
@@ -29,8 +34,15 @@ pub(super) struct Patient {
 
 impl Default for Patient {
     fn default() -> Patient {
-        Patient { room: Arc::new(Semaphore::new(CONNECTIONS_MAX)), stall: STALL }
+        // No limit is none that this could come to.
+        let files = getrlimit(Resource::Nofile).current.and_then(|files| files.try_into().ok());
+        Patient { room: Arc::new(Semaphore::new(connections(files.unwrap_or(usize::MAX)))), stall: STALL }
     }
+}
+
+/// How many connections are taken where so many files may be open. Were it all of them, the store could not write any more.
+fn connections(files: usize) -> usize {
+    files.saturating_sub(KEPT_BACK.min(files / 2)).min(CONNECTIONS_MAX)
 }
 
 impl<S> Accept<TcpStream, S> for Patient {
@@ -124,7 +136,12 @@ mod tests {
 
     use tokio::io::{AsyncReadExt, AsyncWriteExt, duplex};
 
-    use super::Connection;
+    use super::{CONNECTIONS_MAX, Connection, connections};
+
+    #[test]
+    fn connections_leave_the_store_its_files() {
+        assert_eq!([300, 1024, 4096, 524_288].map(connections), [150, 512, 3072, CONNECTIONS_MAX]);
+    }
 
     #[test]
     fn whoever_takes_nothing_is_cut_and_whoever_is_slow_is_not() {
