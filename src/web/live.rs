@@ -32,15 +32,21 @@ const PULSE: Duration = Duration::from_secs(20);
 /// When a listener must come again and show its key anew.
 const LIFE: Duration = Duration::from_secs(10 * 60);
 
+/// What changed, and how whoever listens to everything is told: written once, however many they are.
+pub(super) struct Told {
+    changed: Changed,
+    text: Bytes,
+}
+
 pub(super) struct Live {
-    told: broadcast::Sender<Arc<Changed>>,
+    told: broadcast::Sender<Arc<Told>>,
     listeners: Arc<AtomicUsize>,
     over: watch::Receiver<bool>,
 }
 
 /// One listener, counted while it is there.
 struct Listener {
-    told: Receiver<Arc<Changed>>,
+    told: Receiver<Arc<Told>>,
     over: watch::Receiver<bool>,
     /// The only stream that it wants to hear of.
     only: Option<String>,
@@ -66,16 +72,16 @@ impl Live {
     }
 
     /// Tells the listeners what the store says, for as long as it is asked to.
-    pub async fn tell(told: broadcast::Sender<Arc<Changed>>, watched: Arc<Watched>) {
+    pub async fn tell(told: broadcast::Sender<Arc<Told>>, watched: Arc<Watched>) {
         loop {
             watched.changed().await;
             sleep(TOGETHER).await;
             // That nobody listens is no fault.
-            drop(told.send(Arc::new(watched.take())));
+            drop(told.send(Arc::new(Told::of(watched.take()))));
         }
     }
 
-    pub fn teller(&self) -> broadcast::Sender<Arc<Changed>> {
+    pub fn teller(&self) -> broadcast::Sender<Arc<Told>> {
         self.told.clone()
     }
 
@@ -134,8 +140,8 @@ impl Listener {
                 Err(_) => return Some(Bytes::from_static(b":\n\n")),
                 Ok(Err(RecvError::Closed)) => return None,
                 Ok(Err(RecvError::Lagged(_))) => return Some(event(&[], true)),
-                Ok(Ok(changed)) => {
-                    if let Some(text) = self.said(&changed) {
+                Ok(Ok(told)) => {
+                    if let Some(text) = self.said(&told) {
                         return Some(text);
                     }
                 }
@@ -143,16 +149,21 @@ impl Listener {
         }
     }
 
-    fn said(&self, changed: &Changed) -> Option<Bytes> {
+    fn said(&self, Told { changed, text }: &Told) -> Option<Bytes> {
         match &self.only {
             Some(only) if changed.streams.contains(only) => Some(event(&[only.as_str()], changed.all)),
             Some(_) if changed.all => Some(event(&[], true)),
             Some(_) => None,
-            None => {
-                let streams: Vec<&str> = changed.streams.iter().map(String::as_str).collect();
-                Some(event(&streams, changed.all))
-            }
+            None => Some(text.clone()),
         }
+    }
+}
+
+impl Told {
+    fn of(changed: Changed) -> Told {
+        let streams: Vec<&str> = changed.streams.iter().map(String::as_str).collect();
+        let text = event(&streams, changed.all);
+        Told { changed, text }
     }
 }
 
