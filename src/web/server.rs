@@ -150,7 +150,7 @@ impl Running {
     /// Serves until the system asks for an end, then lets every request finish.
     pub fn until_told(self) -> io::Result<()> {
         let Running { runtime, mut signals, handle, over, served, .. } = self;
-        runtime.block_on(async {
+        let ended = runtime.block_on(async {
             let mut served = served;
             tokio::select! {
                 ended = &mut served => return ended?,
@@ -159,7 +159,10 @@ impl Running {
             over.send_replace(true);
             handle.graceful_shutdown(Some(GRACE));
             served.await?
-        })
+        });
+        // What is still being answered by then, to somebody whose connection is cut, is not waited for without end.
+        runtime.shutdown_timeout(GRACE);
+        ended
     }
 
     /// Ends it now, letting every request finish.

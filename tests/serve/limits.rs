@@ -145,6 +145,44 @@ fn an_upload_that_breaks_off_leaves_nothing() {
 }
 
 #[test]
+fn many_connections_leave_the_store_its_files() {
+    // So few files may be open that half of them are connections.
+    let office = Office::start(copy("few-files"), &Start { before: "ulimit -n 200;", ..Start::default() });
+    let bearer = office.bearer("sari");
+    let head = |path: &str, length: usize| {
+        format!(
+            "POST {path} HTTP/1.1\r\nHost: x\r\nAuthorization: {bearer}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n"
+        )
+    };
+    let body = br#"{"procedure":"cepat"}"#;
+    // Whoever is there already is served, whoever comes too many is not.
+    let mut first = sent(&office, &[head("/api/v1/instances", body.len()).as_bytes(), &body[..3]].concat());
+    let mut file = sent(&office, format!("{}x", head("/api/v1/files?name=a", 2)).as_bytes());
+    let come = || TcpStream::connect(office.place()).expect("connected");
+    let crowd: Vec<TcpStream> = (0..300).map(|_| come()).collect();
+    until("somebody who is turned away", || {
+        let turned_away = |stream: &TcpStream| {
+            stream.set_nonblocking(true).expect("a setting");
+            !matches!(stream.peek(&mut [0; 1]), Err(error) if error.kind() == ErrorKind::WouldBlock)
+        };
+        crowd.iter().any(turned_away).then_some(())
+    });
+    first.write_all(&body[3..]).expect("sent");
+    let told = rest_of_one(first);
+    assert!(told.starts_with("HTTP/1.1 201"), "{told}");
+    file.write_all(b"y").expect("sent");
+    let told = rest_of_one(file);
+    assert!(told.starts_with("HTTP/1.1 201"), "{told}");
+    drop(crowd);
+    until("room for others", || {
+        let (mut stream, mut told) = (come(), String::new());
+        stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").ok()?;
+        stream.read_to_string(&mut told).ok()?;
+        told.starts_with("HTTP/1.1 200").then_some(())
+    });
+}
+
+#[test]
 fn a_store_that_cannot_write_says_so_and_can_still_be_read() {
     // Files cannot grow beyond 2 MiB; the signal that would end the process is ignored, as by a full disk there is none.
     let start = Start { before: "trap '' XFSZ; ulimit -f 4096;", ..Start::default() };
