@@ -87,20 +87,25 @@ pub fn passed_by(
 ) -> Vec<String> {
     let known = |step: &Step| old.find_step(&step.id).is_some() || map.values().any(|name| *name == step.id);
     let open = moved.open_tasks().map(|task| &task.step).chain(moved.arrows.iter().map(|arrow| &arrow.step));
-    let mut reached: Vec<StepIx> = open.filter_map(|step| new.find_step(step)).collect();
+    let reached = reached_from(new, open.filter_map(|step| new.find_step(step)).collect());
+    let missed =
+        new.steps.iter().enumerate().filter(|(ix, step)| !known(step) && !reached.contains(&StepIx(*ix)));
+    missed.map(|(_, step)| step.id.clone()).collect()
+}
+
+/// These steps and all that can come after them.
+fn reached_from(procedure: &Procedure, mut reached: Vec<StepIx>) -> Vec<StepIx> {
     let mut at = 0;
     while let Some(step) = reached.get(at).copied() {
         at += 1;
-        for flow in new.flows.iter().filter(|flow| flow.from == Node::Step(step)) {
+        for flow in procedure.flows.iter().filter(|flow| flow.from == Node::Step(step)) {
             match flow.to {
                 Node::Step(next) if !reached.contains(&next) => reached.push(next),
                 Node::Step(_) | Node::Start | Node::End(_) => {}
             }
         }
     }
-    let missed =
-        new.steps.iter().enumerate().filter(|(ix, step)| !known(step) && !reached.contains(&StepIx(*ix)));
-    missed.map(|(_, step)| step.id.clone()).collect()
+    reached
 }
 
 fn running(instance: &Instance) -> Result<(), Refusal> {
@@ -170,12 +175,53 @@ fn obstacles(
             }
         }
     }
+    obstacles.extend(eyes_lost(new, instance, map, &renamed, &standing));
     let mapped = instance.tasks.iter().filter(|task| name(&task.step) != task.step);
     let busy = mapped.filter(|task| is_under_way(task));
     obstacles.extend(busy.map(|task| Obstacle::UnderWay { step: task.step.clone() }));
     if obstacles.is_empty() {
         let peril = examine_from(&Outline::of(new), &standing);
         obstacles.extend(peril.map(|peril| unsound(new, peril)));
+    }
+    obstacles
+}
+
+/// Rules on performers that can still come to bind, and would look past whoever did the step that they name: it was done here under
+/// an id that leads elsewhere now, or nowhere.
+fn eyes_lost(
+    new: &Procedure,
+    instance: &Instance,
+    map: &IndexMap<String, String>,
+    renamed: &[(String, String)],
+    standing: &[Pending],
+) -> Vec<Obstacle> {
+    let open = standing.iter().map(|pending| match pending {
+        Pending::Step(step) | Pending::Arrow { to: step, .. } => StepIx(*step),
+    });
+    let reached = reached_from(new, open.collect());
+    let mut done: Vec<&String> = Vec::new();
+    for task in instance.tasks.iter().filter(|task| task.state == TaskState::Done) {
+        if !done.contains(&&task.step) {
+            done.push(&task.step);
+        }
+    }
+    let leads_to = |step: &String| map.get(step).unwrap_or(step).clone();
+    let lost: Vec<&String> = done.iter().copied().filter(|s| new.find_step(&leads_to(s)).is_none()).collect();
+    let mut obstacles = Vec::new();
+    for (at, later) in new.steps.iter().enumerate().filter(|(at, _)| reached.contains(&StepIx(*at))) {
+        for earlier in later.not_same_as.iter().chain(&later.same_as).filter(|earlier| earlier.0 != at) {
+            let id = &new.step(*earlier).id;
+            let seen = done.iter().any(|step| leads_to(step) == *id);
+            let taken_away = done.iter().find(|step| **step == id && leads_to(step) != *id);
+            let is_it = |step: &&&String| renamed.iter().any(|(old, new)| old == **step && new == id);
+            let meant = lost.iter().find(is_it);
+            let passed = lost.first().filter(|_| !reached.contains(earlier));
+            let looked_past = taken_away.or(if seen { None } else { meant.or(passed) });
+            if let Some(done) = looked_past {
+                let (step, earlier, done) = (later.id.clone(), id.clone(), (*done).clone());
+                obstacles.push(Obstacle::EyesLost { step, earlier, done });
+            }
+        }
     }
     obstacles
 }

@@ -18,6 +18,8 @@ pub enum Obstacle {
     ArrowLost { from: String, step: String },
     /// A command or a called instance reports back to the step under its former id.
     UnderWay { step: String },
+    /// A step of the other edition asks who did `earlier`, and would look past whoever did `done` here.
+    EyesLost { step: String, earlier: String, done: String },
     /// From here the other flow can come to where nothing can happen any more; these are left.
     Stuck { steps: Vec<String> },
     /// From here the step can open while it is open.
@@ -38,6 +40,7 @@ impl Obstacle {
             Obstacle::AnswerGone { .. } => "answer_gone",
             Obstacle::ArrowLost { .. } => "arrow_lost",
             Obstacle::UnderWay { .. } => "under_way",
+            Obstacle::EyesLost { .. } => "eyes_lost",
             Obstacle::Stuck { .. } => "stuck",
             Obstacle::Twice { .. } => "twice",
             Obstacle::EndWhileOpen { .. } => "end_while_open",
@@ -54,6 +57,7 @@ impl Obstacle {
             | Obstacle::AnswerGone { step, .. }
             | Obstacle::ArrowLost { step, .. }
             | Obstacle::UnderWay { step }
+            | Obstacle::EyesLost { step, .. }
             | Obstacle::Twice { step }
             | Obstacle::EndWhileOpen { step } => Some(step),
             Obstacle::Stuck { steps } => steps.first().map(String::as_str),
@@ -99,6 +103,7 @@ impl Obstacle {
                 ),
                 format!("the step \"{step}\" is being done by itself and so cannot be given another id"),
             ),
+            Obstacle::EyesLost { step, earlier, done } => eyes_lost(step, earlier, done),
             Obstacle::Stuck { steps } => {
                 let steps = steps.join(", ");
                 Phrase::new(
@@ -120,6 +125,27 @@ impl Obstacle {
             ),
         }
     }
+}
+
+fn eyes_lost(step: &str, earlier: &str, done: &str) -> Phrase {
+    if earlier == done {
+        return Phrase::new(
+            format!(
+                "pelaku \"{step}\" dibandingkan dengan pelaku \"{done}\", yang di sini sudah selesai dan akan berganti nama"
+            ),
+            format!(
+                "who does \"{step}\" is compared with who did \"{done}\", which is done here and would get another id"
+            ),
+        );
+    }
+    Phrase::new(
+        format!(
+            "dalam edisi itu pelaku \"{step}\" dibandingkan dengan pelaku \"{earlier}\", dan \"{done}\" yang sudah selesai tidak ada di sana"
+        ),
+        format!(
+            "in that edition who does \"{step}\" is compared with who did \"{earlier}\", and \"{done}\", which is done, is not there"
+        ),
+    )
 }
 
 fn other_actors(step: &str, before: &[String], after: &[String]) -> Phrase {

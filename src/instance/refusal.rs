@@ -365,6 +365,9 @@ impl Refusal {
 /// How to say that a step that seems gone is one of another id.
 fn map_allowed(obstacle: &Obstacle) -> Option<String> {
     match obstacle {
+        Obstacle::EyesLost { earlier, done, .. } if earlier != done => {
+            Some(format!("--map {done}={earlier}"))
+        }
         Obstacle::StepGone { step, now: Some(now) } => Some(format!("--map {step}={now}")),
         _other => None,
     }

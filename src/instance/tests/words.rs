@@ -117,6 +117,8 @@ fn obstacles() -> Vec<Obstacle> {
         Obstacle::AnswerGone { step: step(), answer: None },
         Obstacle::ArrowLost { from: "minta".into(), step: step() },
         Obstacle::UnderWay { step: step() },
+        Obstacle::EyesLost { step: step(), earlier: "minta".into(), done: "mohon".into() },
+        Obstacle::EyesLost { step: step(), earlier: "minta".into(), done: "minta".into() },
         Obstacle::Stuck { steps: texts(&["verifikasi", "minta"]) },
         Obstacle::Twice { step: step() },
         Obstacle::EndWhileOpen { step: step() },
