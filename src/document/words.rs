@@ -388,12 +388,12 @@ pub(super) fn invalid_duration(text: &str, fault: &DurationFault, span: Span) ->
         ),
         DurationFault::NoNumber { .. } => Phrase::new(
             format!("tuliskan seperti `30 menit`, `1-3 hari`; tanpa tenggat: `{{ text: {text} }}`"),
-            format!("write it like `30 menit`, `1-3 hari`; without a deadline: `{{ text: {text} }}`"),
+            format!("write it like `30 minutes`, `1-3 days`; without a deadline: `{{ text: {text} }}`"),
         ),
         DurationFault::UnknownUnit { .. } | DurationFault::OutOfRange { .. } | DurationFault::Reversed => {
             Phrase::new(
                 "satuannya menit, jam, hari, hari kalender, minggu, bulan, semester, tahun; misalnya `1-3 hari`",
-                "units are menit, jam, hari, hari kalender, minggu, bulan, semester, tahun; for example `1-3 hari`",
+                "units are minute, hour, day, calendar day, week, month, semester, year; for example `1-3 days`",
             )
         }
     };
