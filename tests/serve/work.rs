@@ -329,3 +329,32 @@ fn many_who_open_instances_at_the_same_time_all_get_one() {
     let distinct: std::collections::BTreeSet<&String> = ids.iter().collect();
     assert_eq!(distinct.len(), 64);
 }
+
+#[test]
+fn whoever_delegated_a_role_ends_that_early() {
+    let office = Office::open("delegated");
+    let days = json!({ "actor": "kabid", "to": "pelita", "from": "2020-01-01", "until": "2999-12-31", "letter": "800/12" });
+    assert_eq!(office.say("budi", "/api/v1/delegations", &days).status, 201);
+    office.begin("sari", "izin");
+    let set = json!({ "set": { "acara": "Pentas seni", "tamu": 120 } });
+    assert_eq!(office.complete("sari", "izin-1", "mohon", &set).status, 200);
+    assert_eq!(office.look("pelita", "/api/v1/inbox").json()["items"][0]["id"], "izin-1");
+    let end = json!({ "actor": "kabid", "to": "pelita" });
+    let not_his = office.say("pelita", "/api/v1/delegations/end", &end);
+    assert_eq!(not_his.is().1, "not_delegated");
+    assert_eq!(
+        office.say("budi", "/api/v1/delegations/end", &end).json(),
+        json!({ "items": [days_by(&days)] })
+    );
+    assert_eq!(office.look("pelita", "/api/v1/inbox").json(), json!({ "items": [] }));
+    let refused = office.complete("pelita", "izin-1", "periksa", &json!({ "answer": "Ya" }));
+    assert_eq!(refused.is().1, "not_the_actor");
+    assert_eq!(office.say("budi", "/api/v1/delegations/end", &end).is().1, "not_delegated");
+}
+
+/// A delegation as it is told: with whose it is.
+fn days_by(asked: &Value) -> Value {
+    let mut told = asked.clone();
+    told["by"] = json!("budi");
+    told
+}
