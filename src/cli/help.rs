@@ -241,6 +241,7 @@ const INDONESIAN: &[(&str, &str)] = &[
     ("serve tls_key", "Kuncinya, PEM"),
     ("serve behind_proxy", "Proksi di depannya mengerjakan TLS dan menyebut asal permintaan"),
     ("serve url", "Alamat yang dipakai orang, bila lain dari itu"),
+    ("serve templates", "Folder templat kantor untuk yang dicetak; dibaca sekali, pada permulaan"),
     (
         "delegate",
         "Biarkan seseorang bertindak atas nama Anda dalam salah satu peran Anda, pada hari-hari tertentu",

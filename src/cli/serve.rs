@@ -15,6 +15,7 @@ use crate::web::{self, Certificate, Options, ServeError, Watched};
 use super::arguments::Serve;
 use super::chores::Chores;
 use super::failure::{Exit, Failure};
+use super::print::templates;
 use super::session::Session;
 
 pub fn run(asked: &Serve, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
@@ -23,7 +24,8 @@ pub fn run(asked: &Serve, session: &mut Session<'_, '_>) -> Result<Exit, Failure
     let certificate = asked.tls_cert.as_ref().zip(asked.tls_key.as_ref());
     let certificate = certificate.map(|(chain, key)| Certificate { chain: path(chain), key: path(key) });
     let (behind_proxy, public_url) = (asked.behind_proxy, asked.url.clone());
-    let options = Options { listen, certificate, behind_proxy, public_url };
+    let look = asked.templates.as_deref().map(|folder| templates::open(folder, session)).transpose()?;
+    let options = Options { listen, certificate, behind_proxy, public_url, look };
     let data = session.data.clone();
     let store = session.open("sop serve", |opening| FolderStore::open(&data, opening))?;
     let watched = Watched::new(Arc::new(store));

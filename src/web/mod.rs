@@ -28,6 +28,7 @@ mod openapi;
 mod pages;
 mod problem;
 mod pulse;
+mod registered;
 mod route;
 mod seals;
 mod server;

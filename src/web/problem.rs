@@ -10,6 +10,7 @@ use crate::access::{AccessError, AddressesError};
 use crate::desk::{Denial, RegisterDenial, Sort};
 use crate::instance::Refusal;
 use crate::procedure::form::FieldFault;
+use crate::source::render::Finding;
 use crate::source::{Language, Phrase};
 
 use super::answer::Answer;
@@ -23,6 +24,8 @@ pub(super) struct Problem {
     pub allowed: Vec<String>,
     /// What is wrong with each field of a form.
     pub faults: Vec<FieldFault>,
+    /// What is wrong with a document, where in it.
+    pub findings: Vec<Finding>,
     /// After how many seconds to try again.
     pub retry_after: Option<u64>,
 }
@@ -44,6 +47,9 @@ pub(super) struct ProblemDetails {
     /// The form's fields that are at fault, each with its reason.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     fields: Vec<FieldProblem>,
+    /// What is wrong with the document, as `sop check` finds it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    findings: Vec<Finding>,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -60,7 +66,8 @@ impl Problem {
         en: impl Into<String>,
     ) -> Problem {
         let message = Phrase::new(id, en);
-        Problem { status, kind, message, allowed: Vec::new(), faults: Vec::new(), retry_after: None }
+        let (allowed, faults, findings) = (Vec::new(), Vec::new(), Vec::new());
+        Problem { status, kind, message, allowed, faults, findings, retry_after: None }
     }
 
     pub fn no_login() -> Problem {
@@ -115,6 +122,7 @@ impl Problem {
             kind: self.kind.to_owned(),
             allowed: self.allowed.clone(),
             fields: fields.collect(),
+            findings: self.findings.clone(),
         };
         self.marked(Answer::problem(self.status, &details))
     }
@@ -138,6 +146,12 @@ impl From<Denial> for Problem {
             Denial::Refused(Refusal::FieldFaults { faults }) => faults.clone(),
             _ => Vec::new(),
         };
+        let findings = match &denial {
+            Denial::Faulty { document, findings, language } => {
+                findings.iter().map(|finding| Finding::new(document, finding, *language)).collect()
+            }
+            _ => Vec::new(),
+        };
         let status = status(&denial);
         Problem {
             status,
@@ -145,6 +159,7 @@ impl From<Denial> for Problem {
             message: denial.describe(),
             allowed: denial.allowed(),
             faults,
+            findings,
             retry_after: (status == StatusCode::SERVICE_UNAVAILABLE).then_some(1),
         }
     }

@@ -24,6 +24,7 @@ use tower_http::csrf::CsrfLayer;
 use crate::access::{AccessError, Holder, KeyKind, NewKey, Scope, Scopes, Secrets};
 use crate::calendar::Time;
 use crate::desk::Desk;
+use crate::office::Folder;
 use crate::text::Fonts;
 
 use super::attempts::Attempts;
@@ -70,6 +71,8 @@ pub struct Options {
     pub behind_proxy: bool,
     /// Under which address people reach it, where that is another.
     pub public_url: Option<String>,
+    /// The office's own look of what is printed; as is built in where it has none.
+    pub look: Option<Folder>,
 }
 
 /// Why a server does not start.
@@ -129,7 +132,8 @@ pub fn start(
     let (over, is_over) = watch::channel(false);
     let live = Live::new(is_over);
     let teller = live.teller();
-    let site = furnish(desk, live, folder, now, address.clone())?;
+    let mut site = furnish(desk, live, folder, now, address.clone())?;
+    site.look.clone_from(&options.look);
     let pulse = Arc::clone(&site.pulse);
     let login_url = (loopback && !options.behind_proxy).then(|| invite(&site, now())).transpose()?;
     let runtime = Builder::new_multi_thread().enable_all().max_blocking_threads(THREADS).build();
@@ -222,6 +226,7 @@ pub(super) fn furnish(
         seals: Seals::default(),
         templates,
         fonts: Fonts::embedded(),
+        look: None,
         address,
         folder: folder.to_owned(),
         now,

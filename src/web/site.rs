@@ -9,6 +9,7 @@ use crate::access::Secrets;
 use crate::calendar::Time;
 use crate::desk::Desk;
 pub use crate::desk::OfficeRole;
+use crate::office::Folder;
 use crate::text::Fonts;
 use crate::worker::Runs;
 
@@ -59,6 +60,8 @@ pub(super) struct Site {
     pub templates: Tera,
     /// For charts.
     pub fonts: Fonts,
+    /// The office's own look of what is printed.
+    pub look: Option<Folder>,
     pub address: Address,
     /// The store's folder.
     pub folder: PathBuf,

@@ -71,6 +71,9 @@ pub struct Serve {
     /// The address at which people reach it, where that is another
     #[arg(long, value_name = "URL")]
     pub url: Option<String>,
+    /// An office's folder of templates for what is printed; read once, at the start
+    #[arg(long, value_name = "DIR")]
+    pub templates: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

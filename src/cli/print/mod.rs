@@ -4,7 +4,7 @@ mod book;
 mod files;
 mod fonts;
 mod proof;
-mod templates;
+pub mod templates;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -14,6 +14,7 @@ use crate::source::render::Finding;
 use super::super::answer::Answer;
 use super::super::asked::Asked;
 use super::super::problem::Problem;
+use super::super::registered::Registered;
 use super::super::route::{Access, Doc, Route, Takes};
 use super::Items;
 use super::days::day;
@@ -217,7 +218,8 @@ fn check(asked: &Asked) -> Result<Answer, Problem> {
     let release = asked.flag("release")?;
     let bytes = asked.upload()?.bytes(DOCUMENT_MAX)?;
     let source = desk::read_source("document.yaml", &bytes);
-    let options = Options { today: Some(asked.now.date_naive()), release, ..Options::default() };
+    let commands = Registered::read(&asked.site).known()?;
+    let options = Options { today: Some(asked.now.date_naive()), release, commands: commands.as_ref() };
     let report = procedure::check(&source, &options);
     let told = |finding| Finding::new(&source, finding, report.language);
     let findings = report.findings.iter().map(told).collect();
@@ -230,7 +232,9 @@ fn publish(asked: &Asked) -> Result<Answer, Problem> {
         return Err(Problem::wrong(fault.id, fault.en));
     }
     let bytes = asked.upload()?.bytes(DOCUMENT_MAX)?;
-    let options = Options { today: Some(asked.now.date_naive()), ..Options::default() };
+    let commands = Registered::read(&asked.site).known()?;
+    let today = Some(asked.now.date_naive());
+    let options = Options { today, commands: commands.as_ref(), ..Options::default() };
     let checked = desk::check("document.yaml", bytes, &options)?;
     let published = asked.office_desk()?.publish_for(&checked, terms)?;
     let desk::Published { card, is_new, .. } = published;

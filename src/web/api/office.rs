@@ -12,8 +12,9 @@ use crate::worker::ShownCommand;
 
 use super::super::answer::Answer;
 use super::super::asked::Asked;
-use super::super::pages::{Registered, Signed, logged_in_words, registered, signed};
+use super::super::pages::{Signed, logged_in_words, signed};
 use super::super::problem::Problem;
+use super::super::registered::Registered;
 use super::super::route::{Access, Doc, Route, Takes};
 use super::super::site::OfficeRole;
 use super::days::check_order;
@@ -131,8 +132,7 @@ pub(super) fn routes() -> Vec<Route> {
         ),
         Route::get("/api/v1/commands", Access::Administrator, commands).told(
             Doc::new("listCommands", "What the site lets steps run, without variables and secrets.")
-                .gives::<Items<ShownCommand>>(200)
-                .problems(&[409]),
+                .gives::<Items<ShownCommand>>(200),
         ),
         Route::get("/api/v1/log", Access::Administrator, log).told(
             Doc::new("officeLog", "Who registered, published or changed what, the latest first.")
@@ -212,20 +212,10 @@ fn retry(asked: &Asked) -> Result<Answer, Problem> {
 }
 
 fn commands(asked: &Asked) -> Result<Answer, Problem> {
-    let items: Vec<ShownCommand> = match registered(asked)? {
-        Registered::Nothing => Vec::new(),
-        Registered::Commands(site) => {
-            let all = site.commands.iter();
-            all.map(|(name, command)| ShownCommand::new(name, command, asked.language)).collect()
-        }
-        Registered::Faulty => {
-            let (id, en) = (
-                "commands.yaml keliru; periksa dengan `sop commands`",
-                "commands.yaml is faulty; `sop commands` says where",
-            );
-            return Err(Problem::new(StatusCode::CONFLICT, "faulty_commands", id, en));
-        }
-    };
+    let site = Registered::read(&asked.site).known()?;
+    let all = site.iter().flat_map(|site| &site.commands);
+    let items: Vec<ShownCommand> =
+        all.map(|(name, command)| ShownCommand::new(name, command, asked.language)).collect();
     Ok(Answer::json(StatusCode::OK, &Items { items }))
 }
 

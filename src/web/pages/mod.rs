@@ -39,7 +39,7 @@ use checked::CheckedView;
 
 pub(super) use assets::named as asset;
 pub(super) use keys::after;
-pub(super) use office::{INVITATION_DAYS, Registered, Signed, logged_in_words, registered, signed};
+pub(super) use office::{INVITATION_DAYS, Signed, logged_in_words, signed};
 pub(super) use prints::{Format, document as print_document, record as print_record};
 pub(super) use reports::written;
 pub(super) use sheet::{Sheet, look};

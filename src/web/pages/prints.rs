@@ -5,10 +5,12 @@ use axum::http::StatusCode;
 use crate::calendar::Time;
 use crate::desk::Run;
 use crate::drawing::Drawing;
-use crate::office::{Faulty, Office};
+use crate::office::{Faulty, Folder, Office};
 use crate::page;
 use crate::print::{self, DPI, Kind};
 use crate::procedure::Edition;
+use crate::source::Language;
+use crate::source::render::Finding;
 
 use super::super::answer::Answer;
 use super::super::asked::Asked;
@@ -85,8 +87,9 @@ pub(in crate::web) fn document(asked: &Asked, format: Format) -> Result<Answer, 
     asked.only(&["edition", "page"])?;
     let (_, shown, card) = meant(asked)?;
     let edition = asked.site.desk.edition(&card)?;
-    let office = office(asked, &edition);
-    let drawing = page::compose_in(&office, &edition, None, &asked.site.fonts).map_err(faulty)?;
+    let office = office(asked, &edition)?;
+    let drawing =
+        page::compose_in(&office, &edition, None, &asked.site.fonts).map_err(|one| unfilled(&[one]))?;
     let dated = page::dated(&edition).or_else(|| card.first_moment(*asked.now.offset())).unwrap_or(asked.now);
     let word = edition.document.language.choose("edisi", "edition");
     handed(asked, &drawing, format, dated, &format!("{}-{word}-{}", shown.document, shown.number))
@@ -96,16 +99,19 @@ pub(in crate::web) fn record(asked: &Asked, format: Format) -> Result<Answer, Pr
     asked.only(&["page"])?;
     let id = asked.param("id");
     let Run { edition, procedure, record, at } = asked.site.desk.run(id)?;
-    let office = office(asked, &edition);
+    let office = office(asked, &edition)?;
     let drawing = page::compose_record(&office, &edition, &procedure, &record, &asked.site.fonts);
-    handed(asked, &drawing.map_err(faulty)?, format, at, id)
+    handed(asked, &drawing.map_err(|one| unfilled(&[one]))?, format, at, id)
 }
 
-/// As is built in, with where sheets are verified.
-fn office(asked: &Asked, edition: &Edition) -> Office {
-    let mut office = Office::built_in(&edition.document);
+/// As the office's templates say, else as is built in; with where sheets are verified.
+fn office(asked: &Asked, edition: &Edition) -> Result<Office, Problem> {
+    let mut office = match &asked.site.look {
+        Some(folder) => folder.office(&edition.document).map_err(|all| unfilled(&all))?,
+        None => Office::built_in(&edition.document),
+    };
     office.verified_at = asked.site.address.public().map(str::to_owned);
-    office
+    Ok(office)
 }
 
 /// A file of it: the whole, or the page that was asked for where each page is a file.
@@ -131,7 +137,8 @@ fn handed(
     // Only the page that is wanted is drawn.
     let one =
         format.by_page().then(|| Drawing { pages: vec![drawing.pages[page - 1].clone()], ..drawing.clone() });
-    let files = print::files(one.as_ref().unwrap_or(drawing), format.kind(), dated);
+    let kind = format.kind().by(asked.site.look.as_ref().and_then(Folder::page));
+    let files = print::files(one.as_ref().unwrap_or(drawing), kind, dated);
     let mut files = files.map_err(|error| unprinted(&error))?;
     let ending = format.ending();
     let name = match format.by_page() && count > 1 {
@@ -141,7 +148,14 @@ fn handed(
     Ok(Answer::bytes(format.media_type(), files.swap_remove(0)).named(&name))
 }
 
-fn faulty(_: Faulty) -> Problem {
+/// The office's templates ask for what this document does not have.
+fn unfilled(all: &[Faulty]) -> Problem {
+    let told = all.iter().map(|Faulty { source, findings }| {
+        findings.iter().map(move |finding| Finding::new(source, finding, Language::En))
+    });
+    for Finding { file, line, message, .. } in told.flatten() {
+        tracing::error!(file, line, message, "an office's template cannot be used");
+    }
     fault("templat kantor tidak dapat dipakai", "the office's template cannot be used")
 }
 

@@ -6,12 +6,14 @@ use axum::http::StatusCode;
 
 use crate::calendar::Date;
 use crate::desk::{self, Terms};
-use crate::procedure::{self, Edition, Options, Report};
+use crate::document::Commands;
+use crate::procedure::{self, Edition, Options};
 use crate::source::{MAX_BYTES, Source};
 
 use super::super::answer::Answer;
 use super::super::asked::{Asked, Form};
 use super::super::problem::Problem;
+use super::super::registered::Registered;
 use super::super::route::{Access, Route, Takes};
 use super::{Sheet, checked};
 
@@ -84,8 +86,9 @@ impl Brought {
     }
 }
 
-fn report(source: &Source, asked: &Asked) -> Report {
-    procedure::check(source, &Options { today: Some(asked.now.date_naive()), ..Options::default() })
+/// As the command line checks it: by today, and by the commands that the site has registered.
+fn options<'a>(asked: &Asked, commands: Option<&'a Commands>) -> Options<'a> {
+    Options { today: Some(asked.now.date_naive()), commands, ..Options::default() }
 }
 
 /// The edition in force of the same document.
@@ -103,9 +106,11 @@ fn shown(
     wrong: Option<&Problem>,
 ) -> Result<Answer, Problem> {
     let (source, language) = (brought.source(), asked.language);
-    let report = report(&source, asked);
+    let commands = Registered::read(&asked.site).known()?;
+    let options = options(asked, commands.as_ref());
+    let report = procedure::check(&source, &options);
     let good_source = brought.good.as_ref().map(|text| Source::new("", text.as_str()));
-    let good = good_source.as_ref().and_then(|source| self::report(source, asked).edition);
+    let good = good_source.as_ref().and_then(|source| procedure::check(source, &options).edition);
     let document = report.edition.as_ref().map(|edition| edition.document.id.as_str());
     let former = document.map(|document| in_force(asked, document)).transpose()?.flatten();
     let is_same = former
@@ -138,8 +143,8 @@ fn shown(
 fn publish(asked: &Asked) -> Result<Answer, Problem> {
     let (brought, form) = (brought(asked)?, asked.form()?);
     let published = terms(asked, form).and_then(|terms| {
-        let options = Options { today: Some(asked.now.date_naive()), ..Options::default() };
-        let checked = desk::check(&brought.name, brought.bytes(), &options)?;
+        let commands = Registered::read(&asked.site).known()?;
+        let checked = desk::check(&brought.name, brought.bytes(), &options(asked, commands.as_ref()))?;
         Ok(asked.office_desk()?.publish_for(&checked, terms)?)
     });
     match published {

@@ -1,23 +1,17 @@
 //! The commands that the site lets steps run, to look at; and the automatic tasks that wait for a person.
 
-use std::fs;
-use std::io::{ErrorKind, Read};
-
 use serde::Serialize;
 
-use crate::desk::{Waiting, Whose, read_source};
-use crate::document::{Command, Commands, Sandbox, read_commands};
-use crate::source::Severity;
+use crate::desk::{Waiting, Whose};
+use crate::document::{Command, Sandbox};
 use crate::worker::lacks;
 
 use super::super::super::answer::Answer;
 use super::super::super::asked::Asked;
 use super::super::super::problem::Problem;
+use super::super::super::registered::Registered;
 use super::super::super::route::{Access, Route};
 use super::sheet;
-
-/// The largest file of commands that is read, in bytes.
-const COMMANDS_MAX: u64 = 1024 * 1024 + 1;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![Route::get("/office/commands", Access::Administrator, page)]
@@ -44,15 +38,8 @@ struct Incident {
     trouble: String,
 }
 
-/// What the site's file says.
-pub(in crate::web) enum Registered {
-    Nothing,
-    Faulty,
-    Commands(Commands),
-}
-
 fn page(asked: &Asked) -> Result<Answer, Problem> {
-    let site = registered(asked)?;
+    let site = Registered::read(&asked.site);
     let commands: Vec<Shown> = match &site {
         Registered::Commands(site) => {
             site.commands.iter().map(|(name, command)| shown(name, command, asked)).collect()
@@ -66,21 +53,6 @@ fn page(asked: &Asked) -> Result<Answer, Problem> {
         .with("commands", &commands)
         .with("incidents", &incidents)
         .answer("office-commands.html")
-}
-
-pub(in crate::web) fn registered(asked: &Asked) -> Result<Registered, Problem> {
-    let file = match fs::File::open(asked.site.folder.join("commands.yaml")) {
-        Ok(file) => file,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Registered::Nothing),
-        Err(_) => return Ok(Registered::Faulty),
-    };
-    let mut bytes = Vec::new();
-    if file.take(COMMANDS_MAX).read_to_end(&mut bytes).is_err() {
-        return Ok(Registered::Faulty);
-    }
-    let (commands, findings) = read_commands(&read_source("commands.yaml", &bytes));
-    let is_good = findings.iter().all(|finding| finding.severity < Severity::Error);
-    Ok(commands.filter(|_| is_good).map_or(Registered::Faulty, Registered::Commands))
 }
 
 fn shown(name: &str, command: &Command, asked: &Asked) -> Shown {

@@ -17,7 +17,6 @@ use super::super::route::Route;
 use super::super::site::OfficeRole;
 use super::Sheet;
 
-pub(in crate::web) use commands::{Registered, registered};
 pub(in crate::web) use ledger::{Signed, signed};
 pub(in crate::web) use log::in_words as logged_in_words;
 pub(super) use people::{Choice, title};
