@@ -264,7 +264,15 @@ fn table(grid: Grid) -> Table {
         };
         row.into_iter().enumerate().map(cell).collect()
     };
-    Table { heads, rows: rows.into_iter().zip(stands_out).map(cells).collect() }
+    let mut rows: Vec<Vec<TableCell>> = rows.into_iter().zip(stands_out).map(cells).collect();
+    // A head stands over its column as the first row does, which may have nothing there.
+    for at in 0..heads.len() {
+        let has_numbers = rows.iter().any(|row| row[at].number);
+        if let Some(first) = rows.first_mut().map(|row| &mut row[at]).filter(|cell| cell.text.is_empty()) {
+            first.number = has_numbers;
+        }
+    }
+    Table { heads, rows }
 }
 
 fn said(phrases: &[Phrase], language: Language) -> Vec<String> {

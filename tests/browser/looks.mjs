@@ -1,10 +1,12 @@
 // Looks at a page as everybody must be able to: by machine for accessibility (axe), at a desk and on a phone, light and dark, twice as
 // large, by keyboard alone, and in both languages. What is wrong is gathered, so that one run tells all of it.
 
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
+// What answers with a file.
+const NO_PAGES = /^\/(assets\/|favicon|robots|office\/calendar\/file|reports\/file\/|instances\/\{id\}\/files\/)/;
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 export const DESK = { width: 1280, height: 900 };
@@ -16,6 +18,7 @@ export class Looks {
   constructor(pictures) {
     this.faults = [];
     this.seen = [];
+    this.paths = [];
     this.pictures = pictures;
   }
 
@@ -40,6 +43,7 @@ export class Looks {
   async at(page, name, { answers = false } = {}) {
     if (this.seen.includes(name)) return;
     this.seen.push(name);
+    this.paths.push(new URL(page.url()).pathname);
     for (const [size, viewport] of [["desk", DESK], ["phone", PHONE]]) {
       await page.setViewportSize(viewport);
       for (const colorScheme of ["light", "dark"]) {
@@ -60,6 +64,17 @@ export class Looks {
     }
     for (const lost of await tabs(page)) this.fault(name, `the tab key does not reach: ${lost}`);
     if (!answers) await this.languages(page, name);
+  }
+
+  // Every address of a page that the program's list of routes has was looked at; files and pictures are no pages.
+  all(folder) {
+    const texts = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".rs")).map((name) => readFileSync(join(folder, name), "utf8"));
+    const routes = texts.flatMap((text) => [...text.matchAll(/Route::get\(\s*"([^"]*)"/g)].map((found) => found[1]));
+    if (routes.length < 25) this.fault("routes", `only ${routes.length} are listed`);
+    for (const route of routes.filter((route) => !NO_PAGES.test(route))) {
+      const pattern = new RegExp(`^${route.replace(/\{[^}]*\}/g, "[^/]+")}$`);
+      if (!this.paths.some((path) => pattern.test(path))) this.fault(route, "nobody looked at it");
+    }
   }
 
   async axe(page, where) {

@@ -10,6 +10,8 @@ import { resolve } from "node:path";
 import { chromium } from "playwright-core";
 import { Looks } from "./looks.mjs";
 import { Office, PEOPLE, signIn } from "./office.mjs";
+import { rooms } from "./rooms.mjs";
+import { work } from "./work.mjs";
 
 const DOCUMENT = resolve(import.meta.dirname, "../../sop/backup-restore.yaml");
 const [program, folder, , pictures] = process.argv.slice(2);
@@ -232,6 +234,11 @@ await story("the other pages, as whoever they are for", async () => {
     await looks.at(page, what);
   }
 });
+
+const told = { story, as, browser, office, looks, start };
+await rooms(told);
+await work(told);
+await story("every page has been looked at", () => looks.all(resolve(import.meta.dirname, "../../src/web/pages")));
 
 await browser.close();
 await story("the server ends well", () => office.close());

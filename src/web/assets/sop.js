@@ -15,10 +15,11 @@ async function refresh() {
     const busy = part.contains(at) && !at.matches(places);
     if (next && next.innerHTML !== part.innerHTML && !busy) renew(part, next);
   }
+  centre();
 }
 
 // What was scrolled, opened or looked at stays so.
-const places = "[role=region], details, summary";
+const places = "[role=region], .chart, details, summary";
 function renew(part, next) {
   const former = [...part.querySelectorAll(places)];
   const states = former.map((place) => [place.scrollTop, place.scrollLeft, place.open]);
@@ -31,6 +32,15 @@ function renew(part, next) {
     if (nth === looked) place.focus({ preventScroll: true });
   });
 }
+
+// On a phone a chart is wider than its window: the step that waits is brought into it.
+function centre() {
+  for (const chart of document.querySelectorAll(".chart")) {
+    const step = chart.querySelector(".symbol.current")?.getBoundingClientRect(), box = chart.getBoundingClientRect();
+    if (step && (step.left < box.left || step.right > box.right)) chart.scrollLeft += step.left + step.width / 2 - box.left - box.width / 2;
+  }
+}
+centre();
 
 // The server says when something has changed.
 const wanted = main?.querySelector("[data-listen]");

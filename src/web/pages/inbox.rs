@@ -2,16 +2,16 @@
 
 use serde::Serialize;
 
-use crate::calendar::{Time, when};
+use crate::calendar::when;
 use crate::desk::{Waiting, Whose};
 use crate::procedure::headline;
-use crate::source::Language;
 
 use super::super::answer::Answer;
 use super::super::asked::Asked;
 use super::super::problem::Problem;
 use super::super::route::{Access, Route};
 use super::Sheet;
+use super::names::Names;
 
 /// The most tasks of one page; whoever has more narrows them.
 const SHOWN_MAX: usize = 200;
@@ -61,6 +61,7 @@ fn page(asked: &Asked) -> Result<Answer, Problem> {
         None if all => Whose::All { claimed: true },
         None => Whose::Own,
     };
+    let names = Names::read(asked)?;
     let mut tasks = asked.site.desk.inbox(visitor, whose)?;
     if asked.query("late").is_some() {
         tasks.retain(|task| task.due.is_some_and(|due| due < asked.now));
@@ -69,13 +70,16 @@ fn page(asked: &Asked) -> Result<Answer, Problem> {
         let words = words.to_lowercase();
         let says = |text: &str| text.to_lowercase().contains(&words);
         tasks.retain(|task| {
-            says(&task.id) || says(&task.activity) || says(&task.document) || says(&task.step)
+            says(&task.id)
+                || says(&task.activity)
+                || says(&task.document)
+                || says(&task.step)
+                || says(&names.procedure(&task.document, &task.procedure))
         });
     }
     let (count, late) =
         (tasks.len(), tasks.iter().filter(|task| task.due.is_some_and(|due| due < asked.now)).count());
-    let is_empty_office = asked.site.desk.cards()?.is_empty();
-    let groups = grouped(tasks, visitor.map(|visitor| visitor.name.as_str()), asked.now, asked.language);
+    let groups = grouped(tasks, visitor.map(|visitor| visitor.name.as_str()), &names, asked);
     Sheet::new(asked, asked.language.choose("Tugas", "Tasks"))
         .with("groups", &groups)
         .with("count", &count)
@@ -84,7 +88,7 @@ fn page(asked: &Asked) -> Result<Answer, Problem> {
         .with("filters", &filters(asked, all))
         .with("q", &asked.query("q"))
         .with("filtered", &!asked.query.is_empty())
-        .with("empty_office", &is_empty_office)
+        .with("empty_office", &names.is_empty())
         .answer("inbox.html")
 }
 
@@ -105,15 +109,16 @@ fn filters(asked: &Asked, all: bool) -> Vec<Choice> {
     choices
 }
 
-fn grouped(tasks: Vec<Waiting>, own: Option<&str>, now: Time, language: Language) -> Vec<Group> {
-    let names: [(&str, &str); 4] = [
+fn grouped(tasks: Vec<Waiting>, own: Option<&str>, names: &Names, asked: &Asked) -> Vec<Group> {
+    let (now, language) = (asked.now, asked.language);
+    let heads: [(&str, &str); 4] = [
         ("Terlambat", "Late"),
         ("Hari ini", "Today"),
         ("Berikutnya", "Later"),
         ("Tanpa tenggat", "Without a due time"),
     ];
     let mut groups: Vec<Group> =
-        names.iter().map(|(id, en)| Group { name: language.choose(id, en), tasks: Vec::new() }).collect();
+        heads.iter().map(|(id, en)| Group { name: language.choose(id, en), tasks: Vec::new() }).collect();
     for task in tasks.into_iter().take(SHOWN_MAX) {
         let place = match task.due {
             None => 3,
@@ -122,25 +127,26 @@ fn grouped(tasks: Vec<Waiting>, own: Option<&str>, now: Time, language: Language
             Some(_) => 2,
         };
         let tone = ["late", "soon", "", ""][place];
-        groups[place].tasks.push(shown(task, tone, own, now, language));
+        groups[place].tasks.push(shown(task, tone, own, names, asked));
     }
     groups.retain(|group| !group.tasks.is_empty());
     groups
 }
 
-fn shown(task: Waiting, tone: &'static str, own: Option<&str>, now: Time, language: Language) -> Shown {
+fn shown(task: Waiting, tone: &'static str, own: Option<&str>, names: &Names, asked: &Asked) -> Shown {
+    let language = asked.language;
     let reached = task.quorum.zip(task.reached);
     Shown {
         mine: task.person.as_deref().is_some_and(|person| Some(person) == own),
-        due: task.due.map(|due| when::due_briefly(due, now, language)),
+        due: task.due.map(|due| when::due_briefly(due, asked.now, language)),
         tone,
         activity: headline(&task.activity).to_owned(),
         trouble: task.trouble.map(|trouble| trouble.in_words().in_language(language).to_owned()),
         reached: reached.map(|(needed, reached)| format!("{reached}/{needed}")),
         id: task.id,
         step: task.step,
-        procedure: task.procedure,
-        actor: task.actor,
+        procedure: names.procedure(&task.document, &task.procedure),
+        actor: names.actor(&task.document, &task.actor),
         person: task.person,
         escalated: task.escalated,
     }

@@ -8,7 +8,7 @@ use crate::desk::{Run, View, Visitor};
 use crate::instance::State;
 use crate::page::{self, Record, Row, TaskEnd};
 use crate::print;
-use crate::procedure::{Procedure, headline};
+use crate::procedure::{Procedure, headline, plain_outcome};
 use crate::source::Language;
 
 use super::super::answer::Answer;
@@ -90,7 +90,7 @@ pub(super) fn show(
         .with("procedure", &view.procedure.title)
         .with("document", &view.instance.document)
         .with("state", &state(&view, asked.language))
-        .with("tone", tone(view.instance.state))
+        .with("tone", tone(view.instance.state, view.instance.outcome.as_deref()))
         .with("opened", &view.instance.opened.map(|at| when::moment(at, asked.now, asked.language)))
         .with("opened_by", &run.record.opened.person)
         .with("ended", &view.instance.ended.map(|at| when::moment(at, asked.now, asked.language)))
@@ -138,11 +138,14 @@ fn state(view: &View, language: Language) -> String {
     }
 }
 
-pub(super) fn tone(state: State) -> &'static str {
+/// An end that the document named itself is neither good nor bad to this page.
+pub(super) fn tone(state: State, outcome: Option<&str>) -> &'static str {
+    let is_plain = |outcome| [Language::Id, Language::En].map(plain_outcome).contains(&outcome);
     match state {
         State::Open => "mine",
         State::Suspended => "soon",
-        State::Done => "good",
+        State::Done if outcome.is_none_or(is_plain) => "good",
+        State::Done => "",
         State::Cancelled => "",
     }
 }

@@ -13,6 +13,7 @@ use super::super::route::{Access, Route};
 use super::Sheet;
 use super::inbox::Choice;
 use super::instance::tone;
+use super::names::Names;
 
 /// How many are shown on one page.
 const SHOWN: usize = 50;
@@ -24,8 +25,7 @@ pub(super) fn routes() -> Vec<Route> {
 #[derive(Serialize)]
 struct Line {
     id: String,
-    document: String,
-    procedure: String,
+    title: String,
     state: String,
     tone: &'static str,
     opened: Option<String>,
@@ -47,12 +47,12 @@ fn page(asked: &Asked) -> Result<Answer, Problem> {
         asked.site.desk.list(&Filter { procedure: procedure.clone(), state, ..Filter::default() })?;
     listed.reverse();
     let nth = asked.query("page").and_then(|page| page.parse().ok()).unwrap_or(1_usize).max(1);
-    let count = listed.len();
+    let (count, names) = (listed.len(), Names::read(asked)?);
     let lines: Vec<Line> = listed
         .into_iter()
         .skip((nth - 1).saturating_mul(SHOWN))
         .take(SHOWN)
-        .map(|one| line(one, asked))
+        .map(|one| line(one, &names, asked))
         .collect();
     let address = |page: usize| {
         let mut query = form_urlencoded::Serializer::new(String::new());
@@ -74,8 +74,9 @@ fn page(asked: &Asked) -> Result<Answer, Problem> {
         .answer("instances.html")
 }
 
-fn line(one: Listed, asked: &Asked) -> Line {
+fn line(one: Listed, names: &Names, asked: &Asked) -> Line {
     let language = asked.language;
+    let tone = tone(one.state, one.outcome.as_deref());
     let state = match (one.state, one.outcome) {
         (State::Open, _) => language.choose("berjalan", "running").to_owned(),
         (State::Suspended, _) => language.choose("ditangguhkan", "suspended").to_owned(),
@@ -84,13 +85,12 @@ fn line(one: Listed, asked: &Asked) -> Line {
     };
     let said = |at| when::moment(at, asked.now, language);
     Line {
-        tone: tone(one.state),
+        tone,
         state,
         opened: one.opened.map(said),
         ended: one.ended.map(said),
         id: one.id,
-        document: one.document,
-        procedure: one.procedure,
+        title: names.procedure(&one.document, &one.procedure),
     }
 }
 

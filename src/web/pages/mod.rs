@@ -12,6 +12,7 @@ mod fields;
 mod keys;
 mod link;
 mod login;
+mod names;
 mod prints;
 mod office;
 mod own;
