@@ -123,6 +123,12 @@ export async function rooms({ story, as, browser, office, looks }) {
     await acting.locator("#roles ~ ul, section:has(#roles) ul").getByText("Plh./Plt. untuk kadir").waitFor();
   });
 
+  await story("the office's log names who did it", async () => {
+    const page = await as("adi");
+    await page.goto(`${office.url}/office/log`);
+    await page.locator("li", { hasText: "800/12/2026" }).getByText(/^kadir · /).waitFor();
+  });
+
   await story("a role and a person are taken away, each after a question", async () => {
     const page = await as("adi");
     await page.goto(`${office.url}/office/people/Wulan`);
@@ -151,7 +157,7 @@ export async function rooms({ story, as, browser, office, looks }) {
     await upload("hours: { senin: nanti }\n");
     await page.getByRole("alert").waitFor();
     await looks.at(page, "calendar-wrong", { answers: true });
-    await upload(office.sop(["calendar", "new", "-o", "-"]));
+    await upload("hours: government\ndays:\n  - { date: 2026-12-31, name: Tutup buku }\n");
     await page.getByText("Kalender dipasang").waitFor();
     await page.getByText("kalender kantor sendiri").waitFor();
   });

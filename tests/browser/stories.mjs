@@ -3,7 +3,8 @@
 //
 //     node stories.mjs PROGRAM FOLDER [--pictures FOLDER]
 //
-// STORIES=upload tells only those whose title has that word.
+// STORIES=upload tells only those whose title has that word. `--pictures` keeps the pictures that docs show, with EVERY=1 those of every
+// page: at a desk by day, on a phone by night.
 
 import { existsSync, mkdirSync } from "node:fs";
 import { resolve } from "node:path";
@@ -18,7 +19,7 @@ const [program, folder, , pictures] = process.argv.slice(2);
 if (pictures) mkdirSync(pictures, { recursive: true });
 
 const office = new Office(program, folder);
-const looks = new Looks(pictures);
+const looks = new Looks(pictures, process.env.EVERY);
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: ["--no-sandbox"] });
 const pages = {};
 
@@ -158,7 +159,11 @@ await story("a request is approved, the restore done, and others see it without 
   await watching.locator("#turns").getByText("Kadis Kominfo").waitFor();
   await complete("kadir", id, "Selesai");
   await complete("budi", id, "Disetujui", { Catatan: "Wewenang diperiksa" });
-  for (let step = 0; step < 4; step++) await complete("pelita", id, "Selesai");
+  await complete("pelita", id, "Selesai");
+  await watching.locator(".symbol.current").waitFor();
+  await watching.locator("#turns").getByText("Membuat proses restore").waitFor();
+  await looks.at(watching, "instance-live");
+  for (let step = 0; step < 3; step++) await complete("pelita", id, "Selesai");
   await complete("sari", id, "Selesai");
   await watching.locator("#about").getByText(/selesai/i).waitFor();
   await looks.at(watching, "instance-done");

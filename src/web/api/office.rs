@@ -169,7 +169,7 @@ fn delegate(asked: &Asked) -> Result<Answer, Problem> {
         return Err(Problem::wrong(id, en));
     }
     let wanted = Delegate { actor, to, from, until, letter };
-    let delegation = asked.site.desk.delegate(asked.visitor()?, &wanted)?;
+    let delegation = asked.office_desk()?.delegate(asked.visitor()?, &wanted)?;
     Ok(Answer::json(StatusCode::CREATED, &delegation))
 }
 

@@ -168,7 +168,7 @@ fn delegate(asked: &Asked) -> Result<Answer, Problem> {
         typed.fault("until", "Hari ini sudah lewat.", "This day has passed.");
     }
     if let (true, Some(from), Some(until)) = (typed.is_good(), from, until) {
-        match asked.site.desk.delegate(visitor, &Delegate { actor, to, from, until, letter }) {
+        match asked.office_desk()?.delegate(visitor, &Delegate { actor, to, from, until, letter }) {
             Ok(_) => return Ok(Answer::see_other("/self#delegations")),
             Err(denial) => typed.deny(denial)?,
         }
