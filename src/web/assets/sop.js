@@ -41,6 +41,7 @@ function centre() {
   }
 }
 centre();
+addEventListener("resize", centre);
 
 // The server says when something has changed.
 const wanted = main?.querySelector("[data-listen]");
