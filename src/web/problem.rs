@@ -23,11 +23,11 @@ pub(super) struct Problem {
     pub message: Phrase,
     pub allowed: Vec<String>,
     /// What is wrong with each field of a form.
-    pub faults: Vec<FieldFault>,
+    pub faults: Box<[FieldFault]>,
     /// What is wrong with a document, where in it.
-    pub findings: Vec<Finding>,
+    pub findings: Box<[Finding]>,
     /// After how many seconds to try again.
-    pub retry_after: Option<u64>,
+    pub retry_after: Option<u32>,
 }
 
 /// A problem as programs read it (RFC 9457).
@@ -66,8 +66,8 @@ impl Problem {
         en: impl Into<String>,
     ) -> Problem {
         let message = Phrase::new(id, en);
-        let (allowed, faults, findings) = (Vec::new(), Vec::new(), Vec::new());
-        Problem { status, kind, message, allowed, faults, findings, retry_after: None }
+        let (faults, findings) = (Box::default(), Box::default());
+        Problem { status, kind, message, allowed: Vec::new(), faults, findings, retry_after: None }
     }
 
     pub fn no_login() -> Problem {
@@ -104,7 +104,7 @@ impl Problem {
     }
 
     pub fn after(mut self, seconds: u64) -> Problem {
-        self.retry_after = Some(seconds);
+        self.retry_after = Some(u32::try_from(seconds).unwrap_or(u32::MAX));
         self
     }
 
@@ -122,7 +122,7 @@ impl Problem {
             kind: self.kind.to_owned(),
             allowed: self.allowed.clone(),
             fields: fields.collect(),
-            findings: self.findings.clone(),
+            findings: self.findings.to_vec(),
         };
         self.marked(Answer::problem(self.status, &details))
     }
@@ -143,14 +143,14 @@ impl Problem {
 impl From<Denial> for Problem {
     fn from(denial: Denial) -> Problem {
         let faults = match &denial {
-            Denial::Refused(Refusal::FieldFaults { faults }) => faults.clone(),
-            _ => Vec::new(),
+            Denial::Refused(Refusal::FieldFaults { faults }) => faults.as_slice().into(),
+            _ => Box::default(),
         };
         let findings = match &denial {
             Denial::Faulty { document, findings, language } => {
                 findings.iter().map(|finding| Finding::new(document, finding, *language)).collect()
             }
-            _ => Vec::new(),
+            _ => Box::default(),
         };
         let status = status(&denial);
         Problem {

@@ -358,3 +358,31 @@ fn days_by(asked: &Value) -> Value {
     told["by"] = json!("budi");
     told
 }
+
+#[test]
+fn a_document_is_judged_as_the_command_line_does_and_refused_with_what_is_wrong() {
+    let office = Office::open("judged");
+    let bearer = office.bearer("ani");
+    let send = |path: &str, text: &str| {
+        let headers = [("authorization", bearer.as_str()), ("content-type", "application/yaml")];
+        office.ask("POST", path, &headers, Some(text.as_bytes()))
+    };
+    let text = "sop: 1\nid: salinan\ntitle: Salinan\nactors: { staf: Staf }\nprocedures:\n  salin:\n    title: Menyalin\n    \
+                steps:\n      - { id: salin, activity: Menyalin, actor: staf, run: sailn }\n";
+    let codes = |found: &Value| -> Vec<String> {
+        let found = found["findings"].as_array().expect("findings").iter();
+        found
+            .map(|finding| format!("{}:{}", finding["line"], finding["code"].as_str().expect("a code")))
+            .collect()
+    };
+    let unknown = "9:unknown-command".to_owned();
+    assert!(!codes(&send("/api/v1/check", text).json()).contains(&unknown), "nothing is registered");
+    std::fs::write(office.folder.join(".sop/commands.yaml"), "commands: { salin: { exec: [cp] } }")
+        .expect("written");
+    assert!(codes(&send("/api/v1/check", text).json()).contains(&unknown));
+    let refused = send("/api/v1/documents", text);
+    is(&refused, 422, "findings");
+    assert!(codes(&refused.json()).contains(&unknown), "{}", refused.text());
+    std::fs::write(office.folder.join(".sop/commands.yaml"), "commands: [").expect("written");
+    is(&send("/api/v1/documents", text), 503, "commands");
+}
