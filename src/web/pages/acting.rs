@@ -81,6 +81,7 @@ fn on_task(asked: &Asked) -> Result<Answer, Problem> {
     let form = asked.form()?;
     let (step, actor) = (asked.param("step").to_owned(), form.text("actor").map(str::to_owned));
     let reason = form.text("reason").map(str::to_owned);
+    // The first that is sent counts: a button's own word, for what the form itself says stands below its buttons.
     let act = match form.text("do") {
         None | Some("complete") => return complete(asked, form, step, actor, false),
         Some("resolve") => return complete(asked, form, step, actor, true),
