@@ -88,9 +88,16 @@ export async function work({ story, as, office, looks, start }) {
     await admin.getByText(id).first().waitFor();
     writeFileSync(join(office.folder, "baik"), "");
     await page.goto(`${office.url}/instances/${id}`);
-    await again.click();
+    // Whoever opens the page just before something changes, and hears of changes only after it, sees it all the same.
     const asker = await as("sari");
+    let listen;
+    const changed = new Promise((done) => { listen = done; });
+    await asker.route("**/events*", async (route) => { await changed; await route.continue(); });
     await asker.goto(`${office.url}/instances/${id}`);
+    await again.click();
+    const isOffered = async () => (await (await asker.request.get(`${office.url}/instances/${id}`)).text()).includes(`/instances/${id}/tasks/terima`);
+    while (!(await isOffered()));
+    listen();
     await asker.locator("section.turn", { hasText: "Menerima salinan" }).waitFor();
   });
 

@@ -50,8 +50,8 @@ if (wanted) {
   const soon = () => { clearTimeout(waiting); waiting = setTimeout(refresh, 50); };
   const events = new EventSource("/events" + wanted.dataset.listen);
   events.addEventListener("changed", soon);
-  let opened = false;
-  events.addEventListener("open", () => { if (opened) soon(); opened = true; });
+  // What changed since the page was made, or while nobody listened, was told to nobody here.
+  events.addEventListener("open", soon);
 }
 
 // A command that runs is looked at while it does.
