@@ -6,17 +6,25 @@ const main = document.querySelector("main");
 async function refresh() {
   const parts = document.querySelectorAll("[data-live]");
   if (!parts.length) return;
-  const answer = await fetch(location.href, { headers: { accept: "text/html" } });
-  if (!answer.ok || answer.redirected) return;
+  // Without a network it stays as it is; the next listening looks again.
+  const answer = await fetch(location.href, { headers: { accept: "text/html" } }).catch(() => null);
+  if (!answer?.ok || answer.redirected) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const part of parts) {
     const next = fresh.getElementById(part.id);
     const at = document.activeElement;
-    const busy = part.contains(at) && !at.matches(places);
-    if (next && next.innerHTML !== part.innerHTML && !busy) renew(part, next);
+    const busy = (part.contains(at) && !at.matches(places)) || part.querySelector("form[data-touched], form[inert]");
+    if (!next || busy || source(next) === made.get(part)) continue;
+    made.set(part, source(next));
+    renew(part, next);
   }
+  wire();
   centre();
 }
+
+// A part as the server made it, but for the key that each making of a form has anew.
+const source = (part) => part.innerHTML.replace(/name="key" value="[^"]*"/g, "");
+const made = new Map([...document.querySelectorAll("[data-live]")].map((part) => [part, source(part)]));
 
 // What was scrolled, opened or looked at stays so.
 const places = "[role=region], .chart, details, summary";
@@ -50,8 +58,8 @@ if (wanted) {
   const soon = () => { clearTimeout(waiting); waiting = setTimeout(refresh, 50); };
   const events = new EventSource("/events" + wanted.dataset.listen);
   events.addEventListener("changed", soon);
-  // What changed since the page was made, or while nobody listened, was told to nobody here.
-  events.addEventListener("open", soon);
+  // What changed since the page was made, or while nobody listened, was told to nobody here. The answer to a form is no page to ask for.
+  events.addEventListener("open", () => { if (!main.querySelector("[role=alert]")) soon(); });
 }
 
 // A command that runs is looked at while it does.
@@ -144,6 +152,7 @@ function wire() {
     form.dataset.wired = "1";
     const kept = JSON.parse(drafts.getItem(draft(form)) || "null");
     if (kept && !form.querySelector("[role=alert]")) {
+      form.dataset.touched = "1";
       for (const [name, value] of kept) for (const field of form.elements) {
         if (field.name !== name || field.type === "file") continue;
         if (field.type === "radio" || field.type === "checkbox") field.checked = field.checked || field.value === value;
@@ -151,6 +160,7 @@ function wire() {
       }
     }
     form.addEventListener("input", () => {
+      form.dataset.touched = "1";
       const texts = [...new FormData(form)].filter(([, value]) => typeof value === "string");
       drafts.setItem(draft(form), JSON.stringify(texts));
     });
@@ -170,6 +180,7 @@ function wire() {
       const all = new DataTransfer();
       for (const file of [...input.files, ...event.dataTransfer.files]) all.items.add(file);
       input.files = all.files;
+      input.form.dataset.touched = "1";
     });
   }
 }
