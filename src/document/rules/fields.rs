@@ -111,7 +111,7 @@ fn misfits(field: &Field, place: Place<'_>) -> Vec<Diagnostic> {
     let has_options = matches!(field.kind, FieldKind::Choice | FieldKind::Choices);
     let has_pattern =
         matches!(field.kind, FieldKind::Text | FieldKind::Paragraph | FieldKind::File | FieldKind::Person);
-    let kind = kind_word(field.kind);
+    let kind = field.kind.name();
     let misplaced = |key: &str| {
         Diagnostic::error(
             "invalid-field",
@@ -163,7 +163,7 @@ fn misfits(field: &Field, place: Place<'_>) -> Vec<Diagnostic> {
 
 fn bounds(field: &Field, place: Place<'_>) -> Option<Diagnostic> {
     let order = order(field.kind)?;
-    let kind = kind_word(field.kind);
+    let kind = field.kind.name();
     let unreadable = |key: &str, text: &str| {
         Diagnostic::error(
             "invalid-bound",
@@ -200,7 +200,7 @@ fn default(field: &Field, place: Place<'_>) -> Option<Diagnostic> {
 
 /// Why a text, called by this name, is no value of a field, if it is none.
 pub(super) fn wrong_value(field: &Field, text: &str, name: &Phrase) -> Option<Phrase> {
-    let kind = kind_word(field.kind);
+    let kind = field.kind.name();
     let not_a = || {
         Phrase::new(
             format!("{} `{text}` bukan nilai berjenis {kind}", name.id),
@@ -282,21 +282,4 @@ fn moment(text: &str) -> Option<NaiveDateTime> {
 
 fn is_yes_or_no(text: &str) -> bool {
     ["ya", "yes", "true", "benar", "tidak", "no", "false", "salah"].contains(&text.to_lowercase().as_str())
-}
-
-/// The word by which authors write the type.
-fn kind_word(kind: FieldKind) -> &'static str {
-    match kind {
-        FieldKind::Text => "text",
-        FieldKind::Paragraph => "paragraph",
-        FieldKind::Number => "number",
-        FieldKind::Money => "money",
-        FieldKind::Date => "date",
-        FieldKind::DateTime => "datetime",
-        FieldKind::Choice => "choice",
-        FieldKind::Choices => "choices",
-        FieldKind::Boolean => "boolean",
-        FieldKind::File => "file",
-        FieldKind::Person => "person",
-    }
 }

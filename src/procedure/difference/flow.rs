@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::document::{self, Field, FieldKind, Wait};
+use crate::document::{self, Field, Wait};
 use crate::source::{Phrase, plural};
 
 use super::super::form::Form;
@@ -303,7 +303,7 @@ fn forms(changes: &mut Changes, old: Option<&Form>, new: Option<&Form>) {
 
 /// A field as it is written, in one line.
 fn field(field: &Field) -> Said {
-    let mut texts = vec![kind(field.kind).to_owned()];
+    let mut texts = vec![field.kind.name().to_owned()];
     texts.extend(field.required.then(|| "required".to_owned()));
     let bounds = [
         ("min", &field.min),
@@ -318,22 +318,6 @@ fn field(field: &Field) -> Said {
         texts.push(format!("options: {}", field.options.join(" | ")));
     }
     Said::plain(texts.join(", "))
-}
-
-fn kind(kind: FieldKind) -> &'static str {
-    match kind {
-        FieldKind::Text => "text",
-        FieldKind::Paragraph => "paragraph",
-        FieldKind::Number => "number",
-        FieldKind::Money => "money",
-        FieldKind::Date => "date",
-        FieldKind::DateTime => "datetime",
-        FieldKind::Choice => "choice",
-        FieldKind::Choices => "choices",
-        FieldKind::Boolean => "boolean",
-        FieldKind::File => "file",
-        FieldKind::Person => "person",
-    }
 }
 
 /// Whether the steps that both have stand in another order of rows.
