@@ -181,7 +181,8 @@ impl Desk {
             }
             Errand::Ended { id, caller, outcome } => {
                 let Caller { instance, step, actor, visit } = caller.clone();
-                let ended = Signal::CallEnded { instance: id.clone(), outcome: outcome.clone() };
+                let performers = self.before(id)?.instance.performers();
+                let ended = Signal::CallEnded { instance: id.clone(), outcome: outcome.clone(), performers };
                 let told = self.signal(&instance, &TaskKey { step, actor, visit }, &ended)?.is_some();
                 settled.returned.extend(told.then(|| id.clone()));
                 Ok(told)
@@ -218,7 +219,8 @@ impl Desk {
             let asked = self.engine_asks(&calendar);
             let TaskKey { step, actor, visit } = task.clone();
             let caller = Some(Caller { instance: id.to_owned(), step, actor, visit });
-            let opening = Opening { edition: edition.clone(), caller, ..Opening::default() };
+            let eyes = parent.instance.eyes_of_call(&procedure, id, &task.step);
+            let opening = Opening { edition: edition.clone(), caller, eyes, ..Opening::default() };
             let opened = match open_by_itself(&child, &asked, &opening) {
                 Ok(opened) => opened,
                 Err(refusal) => return self.unfit(id, task, &procedure, &Denial::Refused(refusal)).map(Some),

@@ -73,7 +73,9 @@ impl<'a> Advance<'a> {
             Signal::CommandLost { again } => self.command_lost(*again),
             Signal::Unfit { detail } => self.unfit(detail),
             Signal::CallOpened { instance, edition } => self.call_opened(instance, edition),
-            Signal::CallEnded { instance, outcome } => self.call_ended(instance, outcome.as_deref()),
+            Signal::CallEnded { instance, outcome, performers } => {
+                self.call_ended(instance, outcome.as_deref(), performers)
+            }
             Signal::Abandoned { reason, by } => self.abandoned(reason, by),
         }
     }
@@ -219,7 +221,12 @@ impl<'a> Advance<'a> {
     }
 
     /// Kept whatever has become of the task, so that it is known of every called instance that its end was noted.
-    fn call_ended(&mut self, called: &str, outcome: Option<&str>) -> Result<(), Refusal> {
+    fn call_ended(
+        &mut self,
+        called: &str,
+        outcome: Option<&str>,
+        performers: &[String],
+    ) -> Result<(), Refusal> {
         let Some(Engine::Call { instance: Some(instance), over: false, .. }) =
             self.task().and_then(|task| task.engine.clone())
         else {
@@ -229,8 +236,8 @@ impl<'a> Advance<'a> {
             return Ok(());
         }
         let TaskKey { step, actor, visit } = self.key.clone();
-        let (outcome, at) = (outcome.map(str::to_owned), self.moment.at);
-        self.draft.push(Event::CallEnded { step, actor, visit, instance, outcome, at });
+        let (outcome, performers, at) = (outcome.map(str::to_owned), performers.to_vec(), self.moment.at);
+        self.draft.push(Event::CallEnded { step, actor, visit, instance, outcome, performers, at });
         self.go_on()
     }
 

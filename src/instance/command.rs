@@ -7,6 +7,7 @@ use crate::document::Given;
 use crate::procedure::form::{Evidence, Files};
 
 use super::event::{ActingFor, By, Caller};
+use super::eyes::Eyes;
 
 /// Who asks, in which roles, when, and on which calendar deadlines count.
 #[derive(Debug, Clone)]
@@ -45,6 +46,8 @@ pub struct Opening {
     pub files: Files,
     /// The step of another instance that calls it.
     pub caller: Option<Caller>,
+    /// What the four eyes of that step ask of whoever does a step.
+    pub eyes: Vec<Eyes>,
     /// The period that a scheduler opens it for.
     pub period: Option<Period>,
 }

@@ -19,6 +19,9 @@ pub enum Engine {
         over: bool,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         outcome: Option<String>,
+        /// Everyone who completed a step of it, or of what it called; known once it is over.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        performers: Vec<String>,
     },
     /// When the wait is over; none where the date was never filled in.
     Wait {
@@ -44,7 +47,9 @@ impl Engine {
     pub(super) fn new(work: Automatic, wakes: Option<Time>) -> Engine {
         match work {
             Automatic::Run => Engine::Run { attempt: 0, stage: Stage::Ready },
-            Automatic::Call => Engine::Call { instance: None, over: false, outcome: None },
+            Automatic::Call => {
+                Engine::Call { instance: None, over: false, outcome: None, performers: Vec::new() }
+            }
             Automatic::Wait => Engine::Wait { wakes },
         }
     }

@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize};
 use crate::calendar::Time;
 use crate::procedure::form::{Evidence, Plain, Record};
 
+use super::eyes::Eyes;
+
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -28,6 +30,9 @@ pub enum Event {
         /// The step of another instance that called this one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         caller: Option<Caller>,
+        /// What the four eyes of that step ask of whoever does a step of this one.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        eyes: Vec<Eyes>,
         /// The beginning of the period that the scheduler opened it for.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         period: Option<Time>,
@@ -203,6 +208,9 @@ pub enum Event {
         instance: String,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         outcome: Option<String>,
+        /// Everyone who completed a step of it, or of what it called.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        performers: Vec<String>,
         at: Time,
     },
     /// An automatic task cannot go on; a person of its actor must retry or resolve it.

@@ -12,6 +12,7 @@ mod state;
 mod command;
 mod signal;
 mod refusal;
+mod eyes;
 mod words;
 mod engine_words;
 mod text;
@@ -41,6 +42,7 @@ pub use command::{Acting, Asked, Assignee, Command, Completion, Opening, Part, P
 pub use decide::decide;
 pub use engine::{Engine, Stage};
 pub use event::{Automatic, By, Caller, Event, Trouble};
+pub use eyes::{Eyes, EyesRule};
 pub use lookup::inputs_of;
 pub use migrate::{Migration, migrate, passed_by, undo_migration};
 pub use moved::Moved;

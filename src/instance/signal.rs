@@ -50,6 +50,8 @@ pub enum Signal {
     CallEnded {
         instance: String,
         outcome: Option<String>,
+        /// Everyone who completed a step of it, or of what it called.
+        performers: Vec<String>,
     },
     /// Whoever called this instance waits for it no longer.
     Abandoned {

@@ -9,6 +9,7 @@ use crate::procedure::form::{Evidence, Plain, Record};
 
 use super::engine::{Engine, Stage};
 use super::event::{Automatic, Caller, Event, Trouble};
+use super::eyes::Eyes;
 use super::moved::Moved;
 
 /// One run of a procedure. The default is one that was not opened yet.
@@ -34,6 +35,9 @@ pub struct Instance {
     /// The step of another instance that waits for this one to end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub caller: Option<Caller>,
+    /// What the four eyes of that step ask of whoever does a step.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub eyes: Vec<Eyes>,
     /// The latest move from another edition, until something happens that depends on it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub moved: Option<Moved>,
@@ -224,12 +228,13 @@ impl Task {
             Event::CommandEnded { attempt, succeeded: false, .. } => self.ran(*attempt, Stage::Failed),
             Event::CommandLost { attempt, .. } => self.ran(*attempt, Stage::Ready),
             Event::CallOpened { instance, .. } => {
-                let instance = Some(instance.clone());
-                self.engine = Some(Engine::Call { instance, over: false, outcome: None });
+                let (instance, performers) = (Some(instance.clone()), Vec::new());
+                self.engine = Some(Engine::Call { instance, over: false, outcome: None, performers });
             }
-            Event::CallEnded { instance, outcome, .. } => {
-                let (instance, outcome) = (Some(instance.clone()), outcome.clone());
-                self.engine = Some(Engine::Call { instance, over: true, outcome });
+            Event::CallEnded { instance, outcome, performers, .. } => {
+                let (instance, outcome, performers) =
+                    (Some(instance.clone()), outcome.clone(), performers.clone());
+                self.engine = Some(Engine::Call { instance, over: true, outcome, performers });
             }
             Event::IncidentOpened { trouble, .. } => self.trouble = Some(*trouble),
             Event::TaskRetried { wakes, .. } => self.retried(*wakes),
@@ -313,7 +318,8 @@ impl Instance {
         self.arrows.iter().any(|arrow| arrow.from == from && arrow.step == step)
     }
 
-    /// Who completed a step when it was completed the last time; empty where nobody has.
+    /// Who completed a step when it was completed the last time, where it calls another procedure also whoever completed a step of
+    /// that; empty where nobody has.
     pub fn latest_performers(&self, step: &str) -> Vec<&str> {
         let complete = |visit: u32| {
             let mut tasks =
@@ -327,7 +333,7 @@ impl Instance {
             .tasks
             .iter()
             .filter(|task| task.step == step && task.visit == visit && task.state == TaskState::Done);
-        done.filter_map(|task| task.person.as_deref()).collect()
+        done.flat_map(Task::performers).collect()
     }
 
     /// A field of the latest record that was filled in at one of these steps (`None`: on opening) and has the field.
@@ -351,12 +357,13 @@ impl Instance {
 
     fn take(&mut self, event: &Event) {
         match event {
-            Event::Opened { document, procedure, edition, record, by, caller, .. } => {
+            Event::Opened { document, procedure, edition, record, by, caller, eyes, .. } => {
                 self.document.clone_from(document);
                 self.procedure.clone_from(procedure);
                 self.edition.clone_from(edition);
                 self.opened = Some(by.at);
                 self.caller.clone_from(caller);
+                self.eyes.clone_from(eyes);
                 self.keep_record(None, record);
             }
             Event::ArrowHeld { step, from } => {

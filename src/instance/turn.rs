@@ -333,7 +333,7 @@ fn claimed(instance: &Instance, asked: &Asked, task: &Task) -> Refusal {
     Refusal::ClaimedBy { step: task.step.clone(), person, oneself }
 }
 
-/// `not_same_as` and `same_as`: by person, on the latest completion of each step named.
+/// `not_same_as` and `same_as`: by person, on the latest completion of each step named; and what was handed down by a caller.
 fn four_eyes(procedure: &Procedure, instance: &Instance, asked: &Asked, step: &Step) -> Result<(), Refusal> {
     for other in &step.not_same_as {
         let other = &procedure.step(*other).id;
@@ -350,7 +350,7 @@ fn four_eyes(procedure: &Procedure, instance: &Instance, asked: &Asked, step: &S
             return Err(Refusal::SameAs { step: step.id.clone(), other: other.clone(), persons });
         }
     }
-    Ok(())
+    instance.eyes.iter().try_for_each(|eyes| eyes.judge(asked, step))
 }
 
 /// The steps that wait for somebody, each once.

@@ -141,6 +141,78 @@ fn a_call_waits_for_the_other_procedure() {
 }
 
 #[test]
+fn whoever_did_a_step_of_the_called_procedure_did_the_step_that_calls_it() {
+    story(
+        "
+    steps:
+      - { id: minta, activity: Meminta, actor: pemohon, call: lain/anak }
+      - { id: setuju, activity: Menyetujui, actor: kabid, not_same_as: minta, next: pantau }
+      - { id: pantau, activity: Memantau, actor: kabid, same_as: minta }
+        ",
+        "
+        ani  open                               -> opened minta, offered minta pemohon
+        jam  called minta                       -> called minta pemohon lain-2
+        jam  returned minta outcome=selesai by=budi,citra -> returned minta pemohon lain-2, finished minta pemohon selesai, offered setuju kabid
+        budi done setuju                        -> refused: not_same_as []
+        budi claim setuju                       -> refused: not_same_as []
+        eko  reassign setuju answer=budi            -> refused: not_same_as []
+        eko  done setuju                        -> done setuju kabid, offered pantau kabid
+        eko  done pantau                        -> refused: same_as [budi citra]
+        budi done pantau                        -> done pantau kabid, ended selesai
+        ",
+    );
+}
+
+#[test]
+fn whoever_looks_into_a_called_instance_that_was_cancelled_does_not_wash_it_clean() {
+    story(
+        "
+    steps:
+      - { id: minta, activity: Meminta, actor: pemohon, call: lain/anak }
+      - { id: setuju, activity: Menyetujui, actor: kabid, not_same_as: minta }
+        ",
+        "
+        ani  open                    -> opened minta, offered minta pemohon
+        jam  called minta            -> called minta pemohon lain-2
+        jam  returned minta by=budi  -> returned minta pemohon lain-2, incident minta pemohon Cancelled
+        ani  resolve minta reason=ya -> done minta pemohon, offered setuju kabid
+        budi done setuju             -> refused: not_same_as []
+        eko  done setuju             -> done setuju kabid, ended selesai
+        ",
+    );
+}
+
+#[test]
+fn the_four_eyes_of_a_caller_bind_everyone_in_what_it_calls() {
+    story(
+        "
+    steps:
+      - { id: telaah, activity: Menelaah, actor: kabid }
+      - { id: setuju, activity: Menyetujui, actor: kabid }
+        ",
+        "
+        dewi open not=budi            -> opened telaah, offered telaah kabid
+        budi done telaah              -> refused: not_same_as []
+        eko  reassign telaah answer=budi  -> refused: not_same_as []
+        eko  done telaah              -> done telaah kabid, offered setuju kabid
+        budi claim setuju             -> refused: not_same_as []
+        eko  done setuju              -> done setuju kabid, ended selesai
+        ",
+    );
+    story(
+        "
+    steps:
+      - { id: telaah, activity: Menelaah, actor: kabid }
+        ",
+        "
+        dewi open same=budi  -> opened telaah, offered telaah kabid
+        eko  done telaah     -> refused: same_as [budi]
+        budi done telaah     -> done telaah kabid, ended selesai
+        ",
+    );
+}
+
+#[test]
 fn an_outcome_that_no_branch_is_for_is_an_incident() {
     story(
         "

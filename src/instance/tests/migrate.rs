@@ -178,6 +178,22 @@ fn a_join_that_waits_for_fewer_opens() {
 }
 
 #[test]
+fn rules_on_a_procedure_that_goes_on_already_come_too_late() {
+    let old = "    steps:
+      - { id: minta, activity: Meminta, actor: pemohon }
+      - { id: telaah, activity: Menelaah, actor: kabid, call: lain/anak }
+";
+    let new = old.replace("call: lain/anak", "call: lain/anak, not_same_as: minta");
+    let called = "ani open\nani done minta\njam called telaah";
+    assert_eq!(
+        told(old, called, &new, &[]),
+        "the procedure that \"telaah\" calls goes on already, and that edition compares who does it with who did \"minta\"\n"
+    );
+    assert_eq!(told(&new, called, old, &[]), "migrated", "what was handed down holds on");
+    assert_eq!(told(old, "ani open\nani done minta", &new, &[]), "migrated", "it was not called yet");
+}
+
+#[test]
 fn steps_are_called_otherwise_from_then_on() {
     let new = THREE
         .replace("id: periksa", "id: telaah")

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use crate::calendar::{Calendar, Time};
 use crate::instance::By;
 use crate::instance::{
-    Acting, Asked, Assignee, Bell, Command, CommandEnd, Completion, Event, Evidence, FileKind, Instance,
-    Kind, Moment, Opening, Part, Refusal, Signal, TaskKey, advance,
+    Acting, Asked, Assignee, Bell, Command, CommandEnd, Completion, Event, Evidence, Eyes, EyesRule,
+    FileKind, Instance, Kind, Moment, Opening, Part, Refusal, Signal, TaskKey, advance,
 };
 use crate::procedure::{Options, Procedure, check};
 use crate::source::Source;
@@ -94,8 +94,12 @@ pub fn ask(
     let command = match verb {
         "open" => {
             let start = Some(part.step).filter(|step| !step.is_empty());
-            let opening =
-                Opening { edition: "0".repeat(64), start, set: completion.set, ..Opening::default() };
+            let mut set = completion.set;
+            let eyes = [("not", EyesRule::NotSameAs), ("same", EyesRule::SameAs)];
+            let eyes =
+                eyes.into_iter().filter_map(|(name, rule)| Some(handed_down(rule, &set.shift_remove(name)?)));
+            let eyes = eyes.collect();
+            let opening = Opening { edition: "0".repeat(64), start, set, eyes, ..Opening::default() };
             return super::super::open(procedure, &asked, &opening);
         }
         verb if SIGNALS.contains(&verb) => {
@@ -130,7 +134,7 @@ pub fn ask(
 const SIGNALS: [&str; 10] =
     ["wake", "remind", "escalate", "started", "ended", "lost", "unfit", "called", "returned", "abandoned"];
 
-/// `ended exit=0 FIELD=TEXT`, `lost again=yes`, `returned outcome=A`.
+/// `ended exit=0 FIELD=TEXT`, `lost again=yes`, `returned outcome=A by=PERSON,PERSON`.
 fn signal(verb: &str, person: &str, said: Completion) -> Signal {
     let mut set = said.set;
     let mut take = |name: &str| set.shift_remove(name);
@@ -147,12 +151,22 @@ fn signal(verb: &str, person: &str, said: Completion) -> Signal {
         "lost" => Signal::CommandLost { again: take("again").is_some() },
         "unfit" => Signal::Unfit { detail: said.reason.unwrap_or_default() },
         "called" => Signal::CallOpened { instance: "lain-2".into(), edition: "0".repeat(64) },
-        "returned" => Signal::CallEnded { instance: "lain-2".into(), outcome: take("outcome") },
+        "returned" => {
+            let performers = take("by").map(|by| by.split(',').map(String::from).collect());
+            let (instance, performers) = ("lain-2".into(), performers.unwrap_or_default());
+            Signal::CallEnded { instance, outcome: take("outcome"), performers }
+        }
         verb => {
             assert_eq!(verb, "abandoned", "a story has no such signal");
             Signal::Abandoned { reason: said.reason.unwrap_or_default(), by: person.into() }
         }
     }
+}
+
+/// `open not=PERSON,PERSON same=PERSON`: what a calling step asks of whoever does one here.
+fn handed_down(rule: EyesRule, persons: &str) -> Eyes {
+    let persons = persons.split(',').map(String::from).collect();
+    Eyes { rule, instance: "atas-1".into(), step: "usul".into(), persons }
 }
 
 /// The newest task of a step.

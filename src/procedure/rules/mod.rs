@@ -8,6 +8,7 @@ mod joins;
 mod loops;
 mod papers;
 mod paths;
+mod performers;
 mod walks;
 
 use indexmap::{IndexMap, IndexSet};
@@ -30,6 +31,7 @@ pub(super) fn judge(
 ) -> Vec<Diagnostic> {
     let outcomes: Outcomes =
         procedures.iter().map(|(id, procedure)| (id.clone(), outcomes(procedure))).collect();
+    let persons = performers::persons(procedures);
     let mut findings = Vec::new();
     calls::judge_circles(procedures, places, &mut findings);
     for procedure in procedures.values_mut() {
@@ -45,7 +47,7 @@ pub(super) fn judge(
         }
         calls::judge(subject, &outcomes, &mut findings);
         let mut order = Vec::new();
-        four_eyes::judge(subject, &mut order);
+        four_eyes::judge(subject, &persons, &mut order);
         papers::judge(subject, &mut order);
         // While the flow itself is wrong nothing can be advised about what comes before what.
         findings.extend(order.into_iter().filter(|it| is_sound || it.severity == Severity::Error));

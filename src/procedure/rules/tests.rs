@@ -1,6 +1,6 @@
 //! What each family of rules says, and what it lets pass. Sound flows have `-` where nothing is found.
 
-use crate::procedure::tests::{stories, told, told_of};
+use crate::procedure::tests::{document, stories, told, told_of};
 
 #[test]
 fn joins_and_loops() {
@@ -152,10 +152,17 @@ fn four_eyes_that_clash() {
 fn four_eyes_that_clash_by_calls_loops_and_long_rows() {
     let faults = [
         (
-            "a step that is done in another procedure",
+            "done in another procedure, by the same person and another",
             "- { id: one, activity: Does, actor: a }
-             - { id: two, activity: Calls, actor: b, call: other/other, not_same_as: one }
-             - { id: three, activity: Does, actor: a, not_same_as: two }",
+             - { id: two, activity: Calls, actor: b, call: other/other, same_as: one }
+             - { id: three, activity: Does, actor: a, same_as: two, not_same_as: one }",
+        ),
+        (
+            "beside a procedure that is called",
+            "- { id: share, activity: Shares, actor: a, next: [left, right] }
+             - { id: left, activity: Calls, actor: a, call: other/other, next: meet }
+             - { id: right, activity: Does, actor: b, not_same_as: left, next: meet }
+             - { id: meet, activity: Meets, actor: a, wait_for: [left, right], not_same_as: left }",
         ),
         (
             "only when the loop comes back",
@@ -216,6 +223,12 @@ fn four_eyes_that_can_be_kept() {
          - { id: two, activity: Does, actor: a, same_as: one }
          - { id: three, activity: Votes, actor: { two_of: [a, b, c] }, same_as: one, not_same_as: two,
              decision: Right?, branches: { Yes: end, No: { end: refused, veto: true } } }",
+        // Who does a step in a called procedure may be anybody.
+        "- { id: one, activity: Does, actor: a }
+         - { id: two, activity: Calls, actor: b, call: other/other, not_same_as: one }
+         - { id: three, activity: Does, actor: a, same_as: two, not_same_as: one }",
+        "- { id: one, activity: Calls, actor: a, call: other/other }
+         - { id: two, activity: Votes, actor: { three_of: [a, b, c] }, same_as: one }",
         // A command is nobody.
         "- { id: one, activity: Copies, actor: a, run: copy-it }
          - { id: two, activity: Does, actor: b, same_as: one, not_same_as: one }",
@@ -249,4 +262,39 @@ fn papers_on_every_path() {
         ),
     ];
     stories("papers", &faults);
+}
+
+#[test]
+fn a_called_procedure_that_takes_more_persons_than_may_do_it() {
+    let inner = "
+  inner:
+    title: Inner
+    actors: [a, b]
+    steps:
+      - { id: write, activity: Writes, actor: a }
+      - { id: check, activity: Checks, actor: b, not_same_as: write }
+  copy:
+    title: Copy
+    actors: [a]
+    steps:
+      - { id: copy, activity: Copies, actor: a, run: copy-it }
+";
+    let calls = |called: &str| {
+        let steps = format!(
+            "- {{ id: one, activity: Does, actor: a }}
+             - {{ id: two, activity: Calls, actor: b, call: {called}, same_as: one, not_same_as: one }}"
+        );
+        told_of(&format!("{}{inner}", document(&steps)))
+    };
+    let alone = told_of(&format!(
+        "{}{inner}",
+        document(
+            "- { id: one, activity: Does, actor: a }
+             - { id: two, activity: Calls, actor: b, call: inner, same_as: one }"
+        )
+    ));
+    insta::with_settings!({ omit_expression => true }, {
+        insta::assert_snapshot!("four-eyes-called", format!("# two persons of one\n{alone}\n# the same and another\n{}", calls("inner")));
+    });
+    assert_eq!(calls("copy"), "", "nobody does a command");
 }
