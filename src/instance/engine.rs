@@ -19,7 +19,8 @@ pub enum Engine {
         over: bool,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         outcome: Option<String>,
-        /// Everyone who completed a step of it, or of what it called; known once it is over.
+        /// Everyone who completed a step of it, or of what it called, also of one that was opened before at this visit; known once
+        /// it is over.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         performers: Vec<String>,
     },

@@ -78,11 +78,15 @@ impl Instance {
 impl Task {
     /// Who completed it, and, where it called another procedure, whoever completed a step of that.
     pub(super) fn performers(&self) -> impl Iterator<Item = &str> {
-        let called: &[String] = match &self.engine {
+        let own = self.person.iter().filter(|_| self.state == TaskState::Done);
+        own.chain(self.called_performers()).map(String::as_str)
+    }
+
+    /// Whoever completed a step of what it called.
+    pub(super) fn called_performers(&self) -> &[String] {
+        match &self.engine {
             Some(Engine::Call { performers, .. }) => performers,
             Some(Engine::Run { .. } | Engine::Wait { .. }) | None => &[],
-        };
-        let own = self.person.iter().filter(|_| self.state == TaskState::Done);
-        own.chain(called).map(String::as_str)
+        }
     }
 }

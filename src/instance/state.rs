@@ -228,12 +228,13 @@ impl Task {
             Event::CommandEnded { attempt, succeeded: false, .. } => self.ran(*attempt, Stage::Failed),
             Event::CommandLost { attempt, .. } => self.ran(*attempt, Stage::Ready),
             Event::CallOpened { instance, .. } => {
-                let (instance, performers) = (Some(instance.clone()), Vec::new());
+                let (instance, performers) = (Some(instance.clone()), self.called_performers().to_vec());
                 self.engine = Some(Engine::Call { instance, over: false, outcome: None, performers });
             }
-            Event::CallEnded { instance, outcome, performers, .. } => {
-                let (instance, outcome, performers) =
-                    (Some(instance.clone()), outcome.clone(), performers.clone());
+            Event::CallEnded { instance, outcome, performers: more, .. } => {
+                let (instance, outcome) = (Some(instance.clone()), outcome.clone());
+                let mut performers = self.called_performers().to_vec();
+                performers.extend_from_slice(more);
                 self.engine = Some(Engine::Call { instance, over: true, outcome, performers });
             }
             Event::IncidentOpened { trouble, .. } => self.trouble = Some(*trouble),
@@ -270,7 +271,9 @@ impl Task {
         self.trouble = None;
         self.engine = self.engine.take().map(|engine| match engine {
             Engine::Run { attempt, .. } => Engine::Run { attempt, stage: Stage::Ready },
-            Engine::Call { .. } => Engine::new(Automatic::Call, None),
+            Engine::Call { performers, .. } => {
+                Engine::Call { instance: None, over: false, outcome: None, performers }
+            }
             Engine::Wait { .. } => Engine::new(Automatic::Wait, wakes),
         });
     }

@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use proptest::collection::vec;
 use proptest::prelude::{ProptestConfig, any, prop_assert_eq, proptest};
+use proptest::test_runner::TestCaseError;
 use sop::document::{Performers, Step};
 use sop::procedure::{Options, check};
 use sop::source::Source;
@@ -18,19 +19,32 @@ proptest! {
     fn four_eyes_are_impossible_where_no_choice_of_persons_keeps_them(
         steps in vec(any::<[u8; 3]>(), 2..5),
     ) {
-        let text = document(&steps);
-        let report = check(&Source::new("acak.yaml", &text), &Options::default());
-        let found = report.findings.iter().any(|finding| finding.code == "four-eyes-impossible");
-        let document = sop::document::read(&Source::new("acak.yaml", &text)).document.expect("it can be read");
-        let steps = &document.procedures["p"].steps;
-        prop_assert_eq!(found, !can_be_done(steps, &mut Vec::new()), "{}", text);
+        is_found_exactly(&document(&steps, &PEOPLE))?;
+    }
+
+    #[test]
+    fn nor_where_others_do_a_step_in_a_procedure_that_it_calls(
+        steps in vec(any::<[u8; 3]>(), 2..5),
+    ) {
+        is_found_exactly(&document(&steps, &CALLS))?;
     }
 }
 
+fn is_found_exactly(text: &str) -> Result<(), TestCaseError> {
+    let report = check(&Source::new("acak.yaml", text), &Options::default());
+    let found = report.findings.iter().any(|finding| finding.code == "four-eyes-impossible");
+    let document = sop::document::read(&Source::new("acak.yaml", text)).document.expect("it can be read");
+    let steps = &document.procedures["p"].steps;
+    prop_assert_eq!(found, !can_be_done(steps, &mut Vec::new()), "{}", text);
+    Ok(())
+}
+
+const PEOPLE: [&str; 6] =
+    ["a", "{ any: [a, b] }", "[a, b]", "[a, b, c]", "{ two_of: [a, b, c] }", "{ three_of: [a, b, c] }"];
+const CALLS: [&str; 3] = ["a", "{ any: [a, b] }", "b, call: lain/lain"];
+
 /// Steps in a row, of which most name earlier ones.
-fn document(choices: &[[u8; 3]]) -> String {
-    const ACTORS: [&str; 6] =
-        ["a", "{ any: [a, b] }", "[a, b]", "[a, b, c]", "{ two_of: [a, b, c] }", "{ three_of: [a, b, c] }"];
+fn document(choices: &[[u8; 3]], actors: &[&str]) -> String {
     let mut text = "sop: 1\nid: acak\ntitle: Acak\nactors: { a: A, b: B, c: C }\nprocedures:\n  p:\n    title: P\n    steps:\n"
         .to_owned();
     for (at, [actor, same, not_same]) in choices.iter().enumerate() {
@@ -43,7 +57,7 @@ fn document(choices: &[[u8; 3]]) -> String {
         };
         // One or two of each, seldom more.
         let (same, not_same) = (same & same.rotate_left(3), not_same & not_same.rotate_left(3));
-        let actor = ACTORS[usize::from(*actor) % ACTORS.len()];
+        let actor = actors[usize::from(*actor) % actors.len()];
         let regards = format!("{}{}", named("same_as", same), named("not_same_as", not_same & !same));
         writeln!(text, "      - {{ id: s{at}, activity: Mengerjakan, actor: {actor}{regards} }}")
             .expect("a text takes all");
@@ -60,6 +74,8 @@ fn can_be_done(steps: &[Step], chosen: &mut Vec<u32>) -> bool {
     let among = step.same_as.iter().fold(u32::MAX, |among, other| among & persons_of(other));
     let known = chosen.iter().fold(0, |known, persons| known | persons).count_ones();
     let sizes = match &step.actor {
+        // Each of the three others wants one of them at most.
+        _ if step.call.is_some() => 1..=3,
         Performers::One(_) | Performers::AnyOf(_) => 1..=1,
         Performers::Joint(parts) => 1..=u32::try_from(parts.len()).expect("few parts"),
         Performers::Quorum { needed, .. } => {

@@ -146,8 +146,8 @@ pub fn any_document(choices: &[(u8, u8, u8)]) -> String {
 }
 
 /// A document of steps in a row that watch one another: many name earlier ones whose performers must, or must not, do them,
-/// and some lead back. Not all of them can be kept.
-pub fn watchful_document(choices: &[(u8, u8, u8)]) -> String {
+/// and some lead back. Not all of them can be kept. With `calls`, one of four is done in another procedure.
+pub fn watchful_document(choices: &[(u8, u8, u8)], calls: bool) -> String {
     const ACTORS: [&str; 8] = [
         "a",
         "b",
@@ -169,7 +169,9 @@ pub fn watchful_document(choices: &[(u8, u8, u8)]) -> String {
             5 if at > 1 => format!(", not_same_as: [s{earlier}, s{}]", (earlier + 1) % at),
             _ => String::new(),
         };
-        let decision = if regard / 8 % 2 == 0 {
+        let is_call = calls && regard / 16 % 4 == 0;
+        let actor = if is_call { "a, call: lain/lain" } else { actor };
+        let decision = if regard / 8 % 2 == 0 && !is_call {
             let next = if at + 1 < choices.len() { format!("s{}", at + 1) } else { "end".into() };
             format!(", decision: Ya?, branches: {{ Ya: {next}, Tidak: s{} }}", back / 8 % (at + 1))
         } else {

@@ -16,8 +16,8 @@ use proptest::test_runner::{RngSeed, TestCaseError};
 use sop::calendar::{Calendar, Time};
 use sop::document::Document;
 use sop::instance::{
-    Asked, Assignee, Command, Completion, Event, Instance, Opening, Part, State, carries_answer, decide,
-    may_complete, open,
+    Asked, Assignee, Command, Completion, Event, Eyes, Instance, Opening, Part, State, carries_answer,
+    decide, may_complete, open, open_by_itself,
 };
 use sop::procedure::{Options, Procedure, check};
 use sop::source::Source;
@@ -116,6 +116,18 @@ impl Run<'_> {
         let set = [("n".to_owned(), n.to_string())].into_iter().collect();
         let opening = Opening { set, start: start.map(str::to_owned), ..Opening::default() };
         let events = open(procedure, &run.asked(&PEOPLE[0]), &opening).expect("ani may open");
+        run.take(events);
+        run
+    }
+
+    /// One that a step of another called.
+    fn open_for(procedure: &Procedure, eyes: Vec<Eyes>, at: Time) -> Run<'_> {
+        let (calendar, instance) = (Calendar::five_day_week(), Instance::default());
+        let mut run = Run { procedure, calendar, at, instance, events: Vec::new() };
+        let set = [("n".to_owned(), "0".to_owned())].into_iter().collect();
+        let opening = Opening { set, eyes, ..Opening::default() };
+        let events =
+            open_by_itself(procedure, &run.asked(&PEOPLE[0]), &opening).expect("its form is filled in");
         run.take(events);
         run
     }

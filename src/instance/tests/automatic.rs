@@ -175,6 +175,8 @@ fn whoever_looks_into_a_called_instance_that_was_cancelled_does_not_wash_it_clea
         ani  open                    -> opened minta, offered minta pemohon
         jam  called minta            -> called minta pemohon lain-2
         jam  returned minta by=budi  -> returned minta pemohon lain-2, incident minta pemohon Cancelled
+        ani  retry minta             -> retried minta pemohon
+        jam  unfit minta reason=dihapus -> incident minta pemohon Refused
         ani  resolve minta reason=ya -> done minta pemohon, offered setuju kabid
         budi done setuju             -> refused: not_same_as []
         eko  done setuju             -> done setuju kabid, ended selesai
