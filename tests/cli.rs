@@ -121,6 +121,11 @@ fn what_is_due_by_itself_is_done_by_a_tick() {
 }
 
 #[test]
+fn four_eyes_look_into_what_is_called() {
+    tell("eyes");
+}
+
+#[test]
 fn people_and_programs_are_told() {
     tell("notices");
 }
