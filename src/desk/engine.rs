@@ -12,8 +12,7 @@ use crate::procedure::{Procedure, Work};
 use crate::source::Language;
 use crate::store::RowSet;
 
-use super::errands::{Errand, OTHERS, RUNS, TimerRow};
-use super::rows;
+use super::rows::{self, Errand, OTHERS, RUNS, TimerRow};
 use super::schedule::Opened;
 use super::view::View;
 use super::{Denial, Desk, LIST_LIMIT};

@@ -17,7 +17,7 @@ use super::opening::Unnumbered;
 use super::people::{Holds, Visitor};
 use super::request::{Act, Start};
 use super::rows::{self, Answered, Derivation};
-use super::view::View;
+use super::view::{Before, View};
 use super::{Denial, Desk};
 
 /// The most entries read at once.
@@ -267,15 +267,6 @@ impl Desk {
         let listed: Option<rows::Listed> = row.map(|row| rows::read(&row)).transpose()?;
         Ok(Denial::NoInstance { id: id.to_owned(), nearest: listed.map(|listed| listed.id) })
     }
-}
-
-/// An instance as it is before a command.
-pub(super) struct Before {
-    pub id: String,
-    pub version: u64,
-    pub instance: Instance,
-    /// As the store keeps it.
-    pub state: Option<Vec<u8>>,
 }
 
 /// The step meant by a completion that names none: the only one that this person may complete, as the actor named.

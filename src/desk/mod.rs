@@ -9,9 +9,6 @@ mod clock;
 mod event;
 mod delegations;
 mod engine;
-mod errands;
-mod deliveries;
-mod news;
 mod denial;
 mod evidence;
 mod words;
@@ -29,17 +26,11 @@ mod opening;
 mod instances;
 mod inbox;
 mod records;
+mod notices;
 mod schedule;
 mod sheets;
 mod shown;
-mod measure;
-mod lives;
-mod tally;
-mod report;
-mod late;
-mod compliance;
-mod monitoring;
-mod traces;
+mod figures;
 mod run;
 mod wanted;
 #[cfg(test)]
@@ -52,36 +43,33 @@ use serde::Serialize;
 pub use self::evidence::{Filed, look_at};
 pub use calendar::{CalendarSet, CheckedCalendar, WhyDue, check_calendar};
 pub use clock::{os_user, wall_clock};
-pub use compliance::{Compliance, Kept, Month, OpenedBy, PeriodReport};
 pub use delegations::{Delegate, EndDelegation};
-pub use deliveries::{
-    About, Channels, Delivery, DeliveryState, Mark, PATIENCE_DAYS, POST, PostEvent, RECEIVERS_LIMIT,
-    Receiver, Try,
-};
 pub use denial::{Denial, FileDenial, RegisterDenial, Sort, Turn};
 pub use editions::{Checked, Clash, Published, Terms, check, read_source};
 pub use engine::{RunErrand, Rung, Settled, Ticked};
 pub use event::{Card, Delegation, OFFICE, OfficeEvent, Term};
+pub use figures::{
+    ActorReport, Amount, Compliance, Kept, LateTask, Lead, Loop, Monitored, Month, OpenedBy, PeriodReport,
+    ProcedureReport, ReportFilter, Spread, StepReport, Trace, TraceEvent, Used,
+};
 pub use inbox::Whose;
-pub use late::LateTask;
-pub use measure::{Amount, Lead, Spread, Used};
 pub use migrations::{Attempt, Migrate, Migrated, Place};
-pub use monitoring::Monitored;
-pub use news::{News, NewsData, REVIEW_DUE, TASK_LATE};
+pub use notices::{Channels, News, NewsData, PATIENCE_DAYS, RECEIVERS_LIMIT, REVIEW_DUE, TASK_LATE, Try};
 pub use office_log::{LOG_PAGE, LoggedEvent, OfficeLog};
 pub use office_role::OfficeRole;
 pub use people::{Holds, Registered, Visitor, check_person};
 pub use records::{Filter, number_of};
 pub use registry::{EditionState, Numbered, Shown};
-pub use report::{ActorReport, Loop, ProcedureReport, ReportFilter, StepReport};
 pub use request::{Act, Says, Start};
-pub use rows::{Answered, Derivation, InboxTask, Listed, Person};
+pub use rows::{
+    About, Answered, Delivery, DeliveryState, Derivation, InboxTask, Listed, Mark, POST, Person, PostEvent,
+    Receiver,
+};
 pub use run::Run;
 pub use sheets::{InForce, Instead, Sheet};
 pub use shown::{
     ShownCalendar, ShownChange, ShownDay, ShownDelivery, ShownPeriod, ShownWhy, touches, week_lines,
 };
-pub use traces::{Trace, TraceEvent};
 pub use view::{Happened, Standing, StandingTask, View, Waiting};
 pub use wanted::{WantedToComplete, WantedToOpen};
 

@@ -9,9 +9,8 @@ use crate::ledger::Key;
 use crate::procedure::Procedure;
 use crate::store::{RowSet, StoreError, TRANSITIONS_LIMIT, Unanswered};
 
-use super::instances::Before;
 use super::rows;
-use super::view::View;
+use super::view::{Before, View};
 use super::{Denial, Desk};
 
 /// An instance that has no number yet.

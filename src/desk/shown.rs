@@ -11,7 +11,7 @@ use crate::procedure::difference::Change;
 use crate::source::Language;
 
 use super::calendar::WhyDue;
-use super::deliveries::{About, Delivery, DeliveryState, Receiver};
+use super::rows::{About, Delivery, DeliveryState, Receiver};
 
 /// The days of the week as JSON and `calendar.yaml` name them.
 const WEEKDAYS: [(&str, Weekday); 7] = [

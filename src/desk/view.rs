@@ -165,3 +165,12 @@ impl View {
         }
     }
 }
+
+/// An instance as it is before a command.
+pub(super) struct Before {
+    pub id: String,
+    pub version: u64,
+    pub instance: Instance,
+    /// As the store keeps it.
+    pub state: Option<Vec<u8>>,
+}

@@ -11,11 +11,11 @@ use crate::instance::{Instance, Task, TaskState};
 use crate::procedure::Procedure;
 use crate::source::Phrase;
 
-use super::calendar::Calendars;
+use super::filter::ReportFilter;
 use super::lives::Life;
 use super::measure::Amount;
-use super::report::ReportFilter;
-use super::{Denial, Desk};
+use crate::desk::calendar::Calendars;
+use crate::desk::{Denial, Desk};
 
 /// One late task, for people and programs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]

@@ -6,27 +6,10 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::calendar::{Date, Time};
 use crate::instance::Automatic;
 use crate::procedure::Procedure;
 
 use super::measure::{Lead, Spread, Used};
-use super::rows::Listed;
-use super::tally::Tally;
-use super::{Denial, Desk};
-
-/// Which instances a report is of.
-#[derive(Debug, Clone, Default)]
-pub struct ReportFilter {
-    /// The document's id.
-    pub document: Option<String>,
-    /// `procedure` or `document/procedure`.
-    pub procedure: Option<String>,
-    /// Opened on this day or later.
-    pub from: Option<Date>,
-    /// Opened on this day or earlier.
-    pub until: Option<Date>,
-}
 
 /// One procedure, for people and programs. Times are minutes of work on the office's calendar, unless they say `elapsed`.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -117,49 +100,6 @@ pub struct Loop {
     pub answer: Option<String>,
     pub to: String,
     pub count: usize,
-}
-
-impl Desk {
-    /// A report of each procedure that has instances, in the order of their first ones.
-    pub fn report(&self, filter: &ReportFilter) -> Result<Vec<ProcedureReport>, Denial> {
-        let calendars = self.calendars()?;
-        let now = (self.now)();
-        let mut found: IndexMap<(String, String), Tally> = IndexMap::new();
-        self.each_life(filter, |life| {
-            let key = (life.instance.document.clone(), life.instance.procedure.clone());
-            found.entry(key).or_default().add(&life, now);
-            Ok(())
-        })?;
-        let told = |((document, procedure), tally): ((String, String), Tally)| {
-            // The latest edition says what the steps are called, and what is expected of them.
-            let meant = self.procedure(&tally.edition, &procedure)?;
-            Ok(tally.report(document, &meant, &calendars))
-        };
-        found.into_iter().map(told).collect()
-    }
-}
-
-impl ReportFilter {
-    pub(super) fn holds(&self, instance: &Listed) -> bool {
-        self.document.as_ref().is_none_or(|document| *document == instance.document)
-            && instance.opened.is_some_and(|opened| self.holds_day(opened))
-    }
-
-    /// Whether it is of this procedure.
-    pub(super) fn names(&self, document: &str, procedure: &str) -> bool {
-        let named = |name: &String| match name.split_once('/') {
-            Some(both) => both == (document, procedure),
-            None => name == procedure,
-        };
-        self.document.as_ref().is_none_or(|name| name == document)
-            && self.procedure.as_ref().is_none_or(named)
-    }
-
-    /// Whether a moment lies on one of the days.
-    pub(super) fn holds_day(&self, at: Time) -> bool {
-        let day = at.date_naive();
-        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
-    }
 }
 
 /// A step's place in the order of the document; what is not in it comes last.

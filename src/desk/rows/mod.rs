@@ -19,8 +19,11 @@
 //!
 //! Values are JSON; numbers and moments in keys are eight bytes, big-endian, so that rows stand in their order.
 
+mod deliveries;
+mod errands;
+mod written;
+
 use schemars::JsonSchema;
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Time;
@@ -28,13 +31,17 @@ use crate::instance::{Event, Instance, State, Task, TaskState, Trouble};
 use crate::ledger::{Digest, NewEntry};
 use crate::store::{Derive, DeriveError, RowChange, RowSet, Rows};
 
-use super::Denial;
-use super::deliveries::{self, POST};
-use super::errands::{self, Errand};
+use self::written::fault;
+
 use super::event::{Card, Delegation, OFFICE, OfficeEvent, Term};
 
+pub use deliveries::{About, Delivery, DeliveryState, Mark, POST, PostEvent, Receiver};
+pub(in crate::desk) use deliveries::{MARK, OVER, PENDING, delivery_key};
+pub(in crate::desk) use errands::{Errand, OTHERS, RUNS, TimerRow};
+pub(in crate::desk) use written::{json, moment_key, number, parse, read, written};
+
 /// The row of counters that holds the highest number of an instance.
-pub(super) const INSTANCE_COUNTER: &[u8] = b"instances";
+pub(in crate::desk) const INSTANCE_COUNTER: &[u8] = b"instances";
 
 /// An open task, as the inbox lists it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -314,14 +321,14 @@ fn inbox_key(actor: &str, task: &Task, number: u64) -> Vec<u8> {
 }
 
 /// What the keys of an actor's tasks begin with.
-pub(super) fn inbox_prefix(actor: &str) -> Vec<u8> {
+pub(in crate::desk) fn inbox_prefix(actor: &str) -> Vec<u8> {
     let mut key = actor.as_bytes().to_vec();
     key.push(0);
     key
 }
 
 /// The key of the row that says how far a recurring procedure's periods have been looked at.
-pub(super) fn schedule_key(document: &str, procedure: &str) -> Vec<u8> {
+pub(in crate::desk) fn schedule_key(document: &str, procedure: &str) -> Vec<u8> {
     format!("{document}/{procedure}").into_bytes()
 }
 
@@ -332,19 +339,14 @@ fn delegation_row(delegation: &Delegation) -> Vec<u8> {
 }
 
 /// The key of an idempotency key's row: it belongs to the person.
-pub(super) fn key_row(person: &str, key: &str) -> Vec<u8> {
+pub(in crate::desk) fn key_row(person: &str, key: &str) -> Vec<u8> {
     let mut row = person.as_bytes().to_vec();
     row.push(0);
     row.extend(key.as_bytes());
     row
 }
 
-/// The number in an instance's id, `restore-7`.
-pub(super) fn number(id: &str) -> Option<u64> {
-    id.rsplit_once('-').and_then(|(_, number)| number.parse().ok())
-}
-
-pub(super) fn listed(id: &str, instance: &Instance) -> Listed {
+pub(in crate::desk) fn listed(id: &str, instance: &Instance) -> Listed {
     Listed {
         id: id.to_owned(),
         document: instance.document.clone(),
@@ -354,31 +356,4 @@ pub(super) fn listed(id: &str, instance: &Instance) -> Listed {
         opened: instance.opened,
         ended: instance.ended,
     }
-}
-
-/// A moment in a key: milliseconds since 1970, moved so that earlier moments are smaller numbers, too.
-pub(super) fn moment_key(time: Time) -> [u8; 8] {
-    (time.timestamp_millis().cast_unsigned() ^ (1 << 63)).to_be_bytes()
-}
-
-/// A row's value as it was written by this program.
-pub(super) fn read<T: DeserializeOwned>(value: &[u8]) -> Result<T, Denial> {
-    serde_json::from_slice(value).map_err(|error| Denial::Unreadable { reason: error.to_string() })
-}
-
-/// When an entry was written.
-pub(super) fn written(entry: &NewEntry) -> Result<Time, Denial> {
-    Time::parse_from_rfc3339(&entry.time).map_err(|error| Denial::Unreadable { reason: error.to_string() })
-}
-
-pub(super) fn parse<T: DeserializeOwned>(entry: &NewEntry) -> Result<T, DeriveError> {
-    serde_json::from_str(&entry.event).map_err(|error| fault(&error))
-}
-
-pub(super) fn json<T: Serialize>(value: &T) -> Result<Vec<u8>, DeriveError> {
-    serde_json::to_vec(value).map_err(|error| fault(&error))
-}
-
-fn fault(error: &serde_json::Error) -> DeriveError {
-    DeriveError { message: error.to_string() }
 }

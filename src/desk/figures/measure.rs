@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::calendar::{Reckoning, Spent, Time};
 
-use super::calendar::Calendars;
+use crate::desk::calendar::Calendars;
 
 /// The middle and the ends of some times, in minutes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]

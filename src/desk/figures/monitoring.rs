@@ -5,8 +5,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::compliance::Compliance;
-use super::report::{ProcedureReport, ReportFilter};
-use super::{Denial, Desk};
+use super::filter::ReportFilter;
+use super::report::ProcedureReport;
+use crate::desk::{Denial, Desk};
 
 /// One procedure in force.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]

@@ -8,10 +8,10 @@ use indexmap::IndexMap;
 use crate::calendar::Time;
 use crate::instance::{Event, Instance, Period, Task, TaskKey};
 
-use super::records::Filter;
-use super::report::ReportFilter;
-use super::rows::{self, Listed};
-use super::{Denial, Desk};
+use super::filter::ReportFilter;
+use crate::desk::records::Filter;
+use crate::desk::rows::{self, Listed};
+use crate::desk::{Denial, Desk};
 
 /// One instance from its opening on.
 #[derive(Debug, Default)]

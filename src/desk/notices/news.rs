@@ -9,11 +9,10 @@ use crate::instance::{Automatic, Event, State, Task, TaskState, Trouble};
 use crate::ledger::Entry;
 use crate::source::Language;
 
-use super::deliveries::{About, POST, about};
-use super::event::{OFFICE, OfficeEvent};
-use super::records::told;
-use super::rows::{self, InboxTask};
-use super::{Denial, Desk};
+use crate::desk::event::{OFFICE, OfficeEvent};
+use crate::desk::records::told;
+use crate::desk::rows::{self, About, InboxTask, POST};
+use crate::desk::{Denial, Desk};
 
 /// What is told of a task whose time has run out; the ledger has no entry of its own for it.
 pub const TASK_LATE: &str = "task_late";
@@ -97,14 +96,14 @@ pub struct NewsData {
 }
 
 /// An event, and which people it concerns.
-pub(super) struct Concern {
+pub(in crate::desk) struct Concern {
     pub event: &'static str,
     pub whom: Vec<Whom>,
 }
 
 /// Who is concerned.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Whom {
+pub(in crate::desk) enum Whom {
     /// Whoever holds the role, also for another.
     Role(String),
     Person(String),
@@ -112,7 +111,7 @@ pub(super) enum Whom {
 
 impl Desk {
     /// Whom an entry concerns; none of what is told to nobody.
-    pub(super) fn concern(&self, entry: &Entry) -> Result<Option<Concern>, Denial> {
+    pub(in crate::desk) fn concern(&self, entry: &Entry) -> Result<Option<Concern>, Denial> {
         let text = entry.content.event.as_bytes();
         match entry.seat.stream.as_str() {
             POST => Ok(None),
@@ -177,14 +176,14 @@ impl Desk {
     }
 
     /// Whom a task's lateness concerns: its claimer, or its role.
-    pub(super) fn lateness(&self, task: &InboxTask) -> Result<Option<(Concern, About)>, Denial> {
+    pub(in crate::desk) fn lateness(&self, task: &InboxTask) -> Result<Option<(Concern, About)>, Denial> {
         let mut offered = None;
         let version = self.store.version(&task.id)?;
         self.each_entry(&task.id, version, |entry| {
             let event: Event = rows::read(entry.content.event.as_bytes())?;
             let is_offer = matches!(event, Event::TaskOffered { .. });
             if is_offer && event.task() == Some((&task.step, &task.actor, task.visit)) {
-                offered = Some(about(&entry, TASK_LATE));
+                offered = Some(About::of(&entry, TASK_LATE));
             }
             Ok(())
         })?;
@@ -196,7 +195,7 @@ impl Desk {
     }
 
     /// The editions in force of whose review is to be told since a moment, and whom: on a day so long before it. `until` is now.
-    pub(super) fn reviews(&self, since: Time, until: Time) -> Result<Vec<(Concern, About)>, Denial> {
+    pub(in crate::desk) fn reviews(&self, since: Time, until: Time) -> Result<Vec<(Concern, About)>, Denial> {
         let (since, until) = (since.with_timezone(until.offset()).date_naive(), until.date_naive());
         let mut reviews = Vec::new();
         if since >= until {
@@ -212,7 +211,7 @@ impl Desk {
             self.each_entry(OFFICE, self.store.version(OFFICE)?, |entry| {
                 match rows::read(entry.content.event.as_bytes())? {
                     OfficeEvent::EditionPublished(one) if one.edition == card.edition => {
-                        published = Some(about(&entry, REVIEW_DUE));
+                        published = Some(About::of(&entry, REVIEW_DUE));
                     }
                     _other => {}
                 }

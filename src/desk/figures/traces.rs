@@ -5,9 +5,9 @@ use serde::Serialize;
 use crate::calendar::Time;
 use crate::instance::{Instance, Task, TaskState};
 
+use super::filter::ReportFilter;
 use super::lives::{Claim, Life};
-use super::report::ReportFilter;
-use super::{Denial, Desk};
+use crate::desk::{Denial, Desk};
 
 /// One instance.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -1,31 +1,22 @@
 //! What people and programs are to be told, made out of the ledger: the ledger is the outbox, for what is told stands in it as soon as
-//! it has happened. Each message to a receiver is a delivery; how far the ledger was looked through and how each delivery stands are
-//! rows of a stream of their own. Sends nothing.
-//!
-//! | set | key | value |
-//! |---|---|---|
-//! | deliveries | `m` | [`Mark`] |
-//! | deliveries | `p`, number | [`Delivery`], still to be made |
-//! | deliveries | `z`, number | [`Delivery`], over |
+//! it has happened. Each message to a receiver is a delivery. Sends nothing.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use indexmap::IndexMap;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use crate::calendar::Time;
-use crate::ledger::{Entry, NewEntry};
+use crate::ledger::Entry;
 use crate::post::Fault;
-use crate::store::{Derive, DeriveError, RowChange, RowSet, Rows, Transition};
+use crate::store::{Derive, RowSet, Transition};
 
 use super::news::{Concern, Whom};
-use super::people::Visitor;
-use super::rows::{self, Derivation};
-use super::{Denial, Desk, LIST_LIMIT, not_derived};
-
-/// The stream of what was told. No instance can be called so: their ids end with a number.
-pub const POST: &str = "post";
+use crate::desk::people::Visitor;
+use crate::desk::rows::{
+    self, About, Delivery, DeliveryState, Derivation, MARK, Mark, OVER, PENDING, POST, PostEvent, Receiver,
+    delivery_key,
+};
+use crate::desk::{Denial, Desk, LIST_LIMIT, not_derived};
 
 /// How long a delivery is tried.
 pub const PATIENCE_DAYS: i64 = 5;
@@ -47,87 +38,6 @@ const DELIVERIES_LIMIT: usize = 500;
 
 /// So many things or fewer are told a person one by one, more in one message.
 const ONE_BY_ONE: usize = 3;
-
-const MARK: &[u8] = b"m";
-const PENDING: u8 = b'p';
-const OVER: u8 = b'z';
-
-/// Something that happened to the office's notices; kept like the events of the office.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
-pub enum PostEvent {
-    /// The ledger was looked through, and these deliveries are to be made.
-    Addressed { mark: Mark, deliveries: Vec<Delivery> },
-    /// A delivery stands so from now on: it was tried, dropped, or is to be tried anew.
-    Tried { delivery: Delivery },
-}
-
-/// How far the ledger was looked through.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Mark {
-    /// The last entry that was looked at.
-    pub until: u64,
-    /// Tasks that were due by then have been told as late.
-    pub late: Time,
-    /// The highest number of a delivery.
-    pub number: u64,
-    /// The channels that were told.
-    pub channels: BTreeSet<String>,
-}
-
-/// One message to one receiver.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Delivery {
-    /// Counted over the store, from 1.
-    pub number: u64,
-    pub to: Receiver,
-    /// What it tells, in order; at least one thing.
-    pub about: Vec<About>,
-    pub state: DeliveryState,
-    pub made: Time,
-    /// How often it was tried.
-    #[serde(default)]
-    pub tries: u32,
-    /// When it is tried again; none of one that is over, or was not tried yet.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub next: Option<Time>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ended: Option<Time>,
-    /// Why the last try failed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub fault: Option<Fault>,
-}
-
-/// Who is told. Of a person only the name is kept, no address.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(tag = "channel", content = "name", rename_all = "snake_case")]
-pub enum Receiver {
-    Mail(String),
-    Webhook(String),
-}
-
-/// What is told: an entry of the ledger, or that the task which it offers is late.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct About {
-    pub sequence: u64,
-    /// The event's name; `task_late` of a task that is late, `review_due` of an edition to be reviewed.
-    pub event: String,
-    /// The instance; none of what happened in the office.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
-}
-
-/// What became of a delivery.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum DeliveryState {
-    Pending,
-    Sent,
-    /// It could not be made in time, or never can.
-    GivenUp,
-    /// What it tells was over before it could be told.
-    Dropped,
-}
 
 /// Who can be told now.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -151,23 +61,6 @@ impl Channels {
     fn names(&self) -> BTreeSet<String> {
         let webhooks = self.webhooks.keys().map(|name| format!("webhook {name}"));
         webhooks.chain(self.mail.iter().map(|_| "mail".to_owned())).collect()
-    }
-}
-
-impl Receiver {
-    /// The way that it takes.
-    pub fn channel(&self) -> String {
-        match self {
-            Receiver::Mail(_) => "mail".to_owned(),
-            Receiver::Webhook(name) => format!("webhook {name}"),
-        }
-    }
-
-    /// The person's or the webhook's.
-    pub fn name(&self) -> &str {
-        match self {
-            Receiver::Mail(name) | Receiver::Webhook(name) => name,
-        }
     }
 }
 
@@ -201,38 +94,6 @@ impl Delivery {
         self.state = state;
         self.ended = Some(now);
     }
-}
-
-/// What entries of the stream make of the rows.
-pub(super) fn rows(entries: &[NewEntry]) -> Result<Rows, DeriveError> {
-    let mut rows = Rows::default();
-    for entry in entries {
-        match rows::parse::<PostEvent>(entry)? {
-            PostEvent::Addressed { mark, deliveries } => {
-                rows.changes.push(RowChange::put(RowSet::Deliveries, MARK, rows::json(&mark)?));
-                for delivery in deliveries {
-                    let key = key(PENDING, delivery.number);
-                    rows.changes.push(RowChange::put(RowSet::Deliveries, key, rows::json(&delivery)?));
-                }
-            }
-            PostEvent::Tried { delivery } => {
-                let (is, was) = match delivery.state {
-                    DeliveryState::Pending => (PENDING, OVER),
-                    DeliveryState::Sent | DeliveryState::GivenUp | DeliveryState::Dropped => (OVER, PENDING),
-                };
-                rows.changes.push(RowChange::remove(RowSet::Deliveries, key(was, delivery.number)));
-                let key = key(is, delivery.number);
-                rows.changes.push(RowChange::put(RowSet::Deliveries, key, rows::json(&delivery)?));
-            }
-        }
-    }
-    Ok(rows)
-}
-
-fn key(state: u8, number: u64) -> Vec<u8> {
-    let mut key = vec![state];
-    key.extend(number.to_be_bytes());
-    key
 }
 
 /// What was found on one page of the ledger.
@@ -288,7 +149,7 @@ impl Desk {
             mark.until = entry.seat.sequence;
             let at = Time::parse_from_rfc3339(&entry.content.time).unwrap_or(now);
             if let Some(concern) = self.concern(entry)? {
-                gathered.add(&concern, &about(entry, concern.event), at);
+                gathered.add(&concern, &About::of(entry, concern.event), at);
             }
             if gathered.made.len() >= DELIVERIES_LIMIT {
                 break;
@@ -400,7 +261,7 @@ impl Desk {
     ) -> Result<Delivery, Denial> {
         self.again(|| {
             let version = self.store.version(POST)?;
-            let row = |state| self.store.row(RowSet::Deliveries, &key(state, number));
+            let row = |state| self.store.row(RowSet::Deliveries, &delivery_key(state, number));
             let found = match row(PENDING)? {
                 Some(found) => Some(found),
                 None => row(OVER)?,
@@ -426,13 +287,6 @@ impl Desk {
         let (stream, absent) = (POST.to_owned(), Vec::new());
         self.apply(vec![Transition { stream, expected, entries, rows, absent }])
     }
-}
-
-/// An entry as a delivery names it.
-pub(super) fn about(entry: &Entry, event: &str) -> About {
-    let stream = &entry.seat.stream;
-    let id = rows::number(stream).map(|_| stream.clone());
-    About { sequence: entry.seat.sequence, event: event.to_owned(), id }
 }
 
 /// What is to be told, gathered by receiver.

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::calendar::Time;
 use crate::instance::{Bell, Caller, Engine, Instance, State, Task, TaskKey};
 
-use super::rows::{moment_key, number};
+use super::written::{moment_key, number};
 
 /// A moment that a clock rings for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,10 +7,10 @@ use crate::calendar::{Reckoning, Time};
 use crate::instance::{Automatic, Instance, State, Task, TaskState};
 use crate::procedure::{Procedure, Step};
 
-use super::calendar::Calendars;
 use super::lives::Life;
 use super::measure::{Lead, Spread, Stay, Used, rate};
 use super::report::{ActorReport, Loop, ProcedureReport, StepReport, place};
+use crate::desk::calendar::Calendars;
 
 /// One procedure.
 #[derive(Default)]

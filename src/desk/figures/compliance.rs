@@ -12,14 +12,14 @@ use serde::Serialize;
 use crate::calendar::{Recurrence, Time};
 use crate::instance::{Instance, State, TaskState};
 
-use super::calendar::Calendars;
-use super::event::{Card, OFFICE, OfficeEvent};
+use super::filter::ReportFilter;
 use super::lives::Life;
 use super::measure::rate;
-use super::report::ReportFilter;
-use super::rows;
-use super::schedule::next_period;
-use super::{Denial, Desk, LIST_LIMIT};
+use crate::desk::calendar::Calendars;
+use crate::desk::event::{Card, OFFICE, OfficeEvent};
+use crate::desk::rows;
+use crate::desk::schedule::next_period;
+use crate::desk::{Denial, Desk, LIST_LIMIT};
 
 /// How one procedure was kept up, for people and programs.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
