@@ -4,7 +4,7 @@
 use chrono::TimeDelta;
 
 use crate::procedure::form::{Evidence, Record};
-use crate::procedure::{Branch, Procedure, Step, StepIx, WayOut, Work, run_answers};
+use crate::procedure::{Branch, Procedure, Step, StepIx, WayOut, run_answers};
 
 use super::attach;
 use super::draft::Draft;
@@ -333,15 +333,5 @@ impl<'a> Advance<'a> {
             }
             State::Done | State::Cancelled => Ok(()),
         }
-    }
-}
-
-/// The work that a step's task is done by, where nobody has to.
-pub(super) fn automatic(step: &Step) -> Option<super::event::Automatic> {
-    match step.work {
-        Work::Human => None,
-        Work::Run { .. } => Some(super::event::Automatic::Run),
-        Work::Call { .. } => Some(super::event::Automatic::Call),
-        Work::Wait(_) => Some(super::event::Automatic::Wait),
     }
 }

@@ -7,8 +7,8 @@ use crate::calendar::Time;
 use crate::document::Wait;
 use crate::procedure::{Performers, Procedure, Step, StepIx, Target, Value, Work};
 
-use super::advance::automatic;
 use super::command::Asked;
+use super::engine::automatic;
 use super::event::{Automatic, Event, Trouble};
 use super::lookup;
 use super::refusal::{Limit, Refusal};

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Time;
+use crate::procedure::{Step, Work};
 
 use super::event::Automatic;
 
@@ -44,6 +45,14 @@ pub enum Stage {
 }
 
 impl Engine {
+    /// Whoever completed a step of what was called.
+    pub(super) fn performers(&self) -> &[String] {
+        match self {
+            Engine::Call { performers, .. } => performers,
+            Engine::Run { .. } | Engine::Wait { .. } => &[],
+        }
+    }
+
     /// As it stands when its task opens.
     pub(super) fn new(work: Automatic, wakes: Option<Time>) -> Engine {
         match work {
@@ -53,5 +62,15 @@ impl Engine {
             }
             Automatic::Wait => Engine::Wait { wakes },
         }
+    }
+}
+
+/// The work that a step's task is done by, where nobody has to.
+pub(super) fn automatic(step: &Step) -> Option<Automatic> {
+    match step.work {
+        Work::Human => None,
+        Work::Run { .. } => Some(Automatic::Run),
+        Work::Call { .. } => Some(Automatic::Call),
+        Work::Wait(_) => Some(Automatic::Wait),
     }
 }

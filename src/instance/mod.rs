@@ -5,14 +5,15 @@
 //! `Instance::evolve` is the only thing that changes one. Events say everything in words of their own, step ids and
 //! actor keys, so that the state follows from them alone, without the procedure.
 
+mod eyes;
 mod event;
 mod moved;
 mod engine;
 mod state;
+mod performers;
 mod command;
 mod signal;
 mod refusal;
-mod eyes;
 mod words;
 mod engine_words;
 mod text;

@@ -228,12 +228,15 @@ impl Task {
             Event::CommandEnded { attempt, succeeded: false, .. } => self.ran(*attempt, Stage::Failed),
             Event::CommandLost { attempt, .. } => self.ran(*attempt, Stage::Ready),
             Event::CallOpened { instance, .. } => {
-                let (instance, performers) = (Some(instance.clone()), self.called_performers().to_vec());
+                let (instance, performers) = (
+                    Some(instance.clone()),
+                    self.engine.as_ref().map_or(&[][..], Engine::performers).to_vec(),
+                );
                 self.engine = Some(Engine::Call { instance, over: false, outcome: None, performers });
             }
             Event::CallEnded { instance, outcome, performers: more, .. } => {
                 let (instance, outcome) = (Some(instance.clone()), outcome.clone());
-                let mut performers = self.called_performers().to_vec();
+                let mut performers = self.engine.as_ref().map_or(&[][..], Engine::performers).to_vec();
                 performers.extend_from_slice(more);
                 self.engine = Some(Engine::Call { instance, over: true, outcome, performers });
             }
@@ -319,24 +322,6 @@ impl Instance {
     /// Whether a join holds an arrow from this step.
     pub fn holds_arrow(&self, from: &str, step: &str) -> bool {
         self.arrows.iter().any(|arrow| arrow.from == from && arrow.step == step)
-    }
-
-    /// Who completed a step when it was completed the last time, where it calls another procedure also whoever completed a step of
-    /// that; empty where nobody has.
-    pub fn latest_performers(&self, step: &str) -> Vec<&str> {
-        let complete = |visit: u32| {
-            let mut tasks =
-                self.tasks.iter().filter(|task| task.step == step && task.visit == visit).peekable();
-            tasks.peek().is_some() && tasks.all(|task| !task.is_open())
-        };
-        let Some(visit) = (1..=self.visits(step)).rev().find(|visit| complete(*visit)) else {
-            return Vec::new();
-        };
-        let done = self
-            .tasks
-            .iter()
-            .filter(|task| task.step == step && task.visit == visit && task.state == TaskState::Done);
-        done.flat_map(Task::performers).collect()
     }
 
     /// A field of the latest record that was filled in at one of these steps (`None`: on opening) and has the field.

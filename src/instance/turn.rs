@@ -3,6 +3,7 @@
 use crate::procedure::{ActorIx, Performers, Procedure, Step, StepIx};
 
 use super::command::{Asked, Assignee, Part};
+use super::eyes::{Eyes, EyesRule};
 use super::refusal::{Done, Refusal, Role};
 use super::state::{Instance, State, Task, TaskState};
 
@@ -350,7 +351,20 @@ fn four_eyes(procedure: &Procedure, instance: &Instance, asked: &Asked, step: &S
             return Err(Refusal::SameAs { step: step.id.clone(), other: other.clone(), persons });
         }
     }
-    instance.eyes.iter().try_for_each(|eyes| eyes.judge(asked, step))
+    instance.eyes.iter().try_for_each(|eyes| handed_down(eyes, asked, step))
+}
+
+/// What the step that called the instance asks of whoever does one of its own.
+fn handed_down(eyes: &Eyes, asked: &Asked, step: &Step) -> Result<(), Refusal> {
+    let is_one = eyes.persons.contains(&asked.person);
+    let (step, other) = (step.id.clone(), format!("{} ({})", eyes.step, eyes.instance));
+    match eyes.rule {
+        EyesRule::NotSameAs if is_one => {
+            Err(Refusal::NotSameAs { step, other, sole: asked.sole, assignee: None })
+        }
+        EyesRule::SameAs if !is_one => Err(Refusal::SameAs { step, other, persons: eyes.persons.clone() }),
+        EyesRule::NotSameAs | EyesRule::SameAs => Ok(()),
+    }
 }
 
 /// The steps that wait for somebody, each once.

@@ -14,7 +14,8 @@ use crate::text::Face;
 
 use super::Error;
 use super::reading::{self, Paragraph};
-use super::svg::{Setting, Writer, clean, number};
+use super::svg::{Setting, Writer};
+use super::values::{clean, number};
 use super::webfont::web_font;
 
 const TEMPLATE: &str = include_str!("page.html");

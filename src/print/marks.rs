@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::drawing::{Code, Flow, Item, Page, Rect, TickBox};
 
 use super::ink;
-use super::svg::{AreaView, area, clean, number, path};
+use super::values::{AreaView, area, clean, number, path};
 
 #[derive(Serialize)]
 pub struct MarkerView {

@@ -9,6 +9,7 @@ mod picture;
 mod png;
 mod reading;
 mod svg;
+mod values;
 mod webfont;
 
 use crate::calendar::Time;

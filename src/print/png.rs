@@ -15,7 +15,8 @@ use skrifa::{GlyphId, MetadataProvider};
 use crate::drawing::{Anchor, Drawing, Item, Page, TextLine};
 use crate::text::{Face, Family};
 
-use super::svg::{Setting, Writer, number};
+use super::svg::{Setting, Writer};
+use super::values::number;
 use super::{Error, picture};
 
 /// The usual resolution, in dots per inch.

@@ -1,21 +1,20 @@
 //! One SVG for each page, by a template. What readers of the files may rely on (classes, attributes, units) is said in
 //! `page.svg`; here the drawing is only put into the words of SVG.
 
-use std::fmt::Write;
-
 use base64::prelude::{BASE64_STANDARD, Engine};
 use serde::Serialize;
 use tera::{Context, Tera};
 
 use crate::drawing::{
-    Anchor, Cell, Drawing, Fill, Flow, ImageFormat, Item, Link, Mark, Outline, Page, Picture, Point, Rect,
-    Rule, Symbol, SymbolKind, Table, TableRow, TextClass, TextLine,
+    Anchor, Cell, Drawing, Fill, Flow, ImageFormat, Item, Link, Mark, Outline, Page, Picture, Point, Rule,
+    Symbol, SymbolKind, Table, TableRow, TextClass, TextLine,
 };
 use crate::text::Face;
 
 use super::Error;
 use super::ink::{self, Hop};
 use super::marks::{BoxView, CodeView, FlowStroke, MarkerView, box_view, code_view, flow_stroke, markers};
+use super::values::{AreaView, area, clean, number, path};
 
 const TEMPLATE: &str = include_str!("page.svg");
 
@@ -172,14 +171,6 @@ struct FillView {
     #[serde(flatten)]
     area: AreaView,
     colour: String,
-}
-
-#[derive(Serialize)]
-pub(super) struct AreaView {
-    x: String,
-    y: String,
-    width: String,
-    height: String,
 }
 
 #[derive(Serialize)]
@@ -414,10 +405,6 @@ fn filled(cell: &Cell) -> Option<FillView> {
     Some(FillView { area: area(cell.area), colour: ink::fill(fill)?.hex() })
 }
 
-pub(super) fn area(area: Rect) -> AreaView {
-    AreaView { x: number(area.x), y: number(area.y), width: number(area.width), height: number(area.height) }
-}
-
 fn link(link: &Link) -> LinkView {
     LinkView { area: area(link.area), page: link.page + 1, description: clean(&link.description) }
 }
@@ -438,15 +425,6 @@ fn rule(rule: &Rule) -> RuleView {
         colour: ink::rule(rule.width).hex(),
         width: number(rule.width),
     }
-}
-
-pub(super) fn path(points: &[Point]) -> String {
-    let mut d = String::new();
-    for (index, point) in points.iter().enumerate() {
-        let command = if index == 0 { 'M' } else { 'L' };
-        write!(d, "{command}{} {}", number(point.x), number(point.y)).expect("a String takes every write");
-    }
-    d
 }
 
 fn half_circle(hop: &Hop) -> String {
@@ -479,17 +457,4 @@ fn dashes(flow: &Flow, hops: &[Hop]) -> Option<String> {
     let last = if is_whole { [own - drawn + 1.0, 0.0] } else { [own - drawn - cut, undrawn + 1.0] };
     dashes.extend(last.map(number));
     (!hops.is_empty() || !is_whole).then(|| dashes.join(" "))
-}
-
-/// With at most three decimals, and never a negative nought.
-pub(super) fn number(value: f64) -> String {
-    let mut text = format!("{value:.3}");
-    text.truncate(text.trim_end_matches('0').trim_end_matches('.').len());
-    if text == "-0" { "0".to_string() } else { text }
-}
-
-/// Without the characters that XML cannot hold.
-pub(super) fn clean(text: &str) -> String {
-    let allowed = |c: &char| !matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
-    text.chars().filter(allowed).collect()
 }

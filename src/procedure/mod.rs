@@ -5,6 +5,7 @@ pub mod difference;
 pub mod form;
 pub mod soundness;
 mod model;
+mod subject;
 mod build;
 mod check;
 mod rules;

@@ -6,8 +6,8 @@ use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use crate::document::Places;
-use crate::procedure::check::Subject;
 use crate::procedure::model::{Procedure, Step, StepIx, Work, run_answers};
+use crate::procedure::subject::Subject;
 use crate::source::{Diagnostic, Explanation, Phrase, Severity, nearest};
 
 use super::Outcomes;

@@ -4,10 +4,10 @@
 use std::ops::Range;
 
 use crate::document::{Place, Wait, hole};
-use crate::procedure::check::Subject;
 use crate::procedure::condition::overlap::{Overlap, overlap};
 use crate::procedure::condition::{Condition, Fault, Read, Scope, resolve, resolve_any, resolve_date};
 use crate::procedure::model::{Procedure, Step, StepIx, Value, WayOut, Work};
+use crate::procedure::subject::Subject;
 use crate::source::{Diagnostic, Explanation, Phrase, Severity, Span};
 
 use super::Outcomes;

@@ -2,9 +2,9 @@
 //!
 //! `soundness`: crate::procedure::soundness
 
-use crate::procedure::check::Subject;
 use crate::procedure::model::{StepIx, WayOut};
 use crate::procedure::soundness::{Fault, Move, Outline, Pending, Taken, examine, examine_used_up};
+use crate::procedure::subject::Subject;
 use crate::source::{Diagnostic, Explanation, Phrase, Severity};
 
 /// The most moves of a walk that are told in full; of a longer one the middle is left out.

@@ -1,8 +1,8 @@
 //! Four eyes: that `same_as` and `not_same_as` can be kept together on every path, even with as many persons as wished; and that the steps
 //! they name can come before.
 
-use crate::procedure::check::Subject;
 use crate::procedure::model::StepIx;
+use crate::procedure::subject::Subject;
 use crate::source::{Diagnostic, Explanation, Phrase, Severity};
 
 use super::paths::Paths;

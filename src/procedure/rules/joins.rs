@@ -1,8 +1,8 @@
 //! Joins: that every step which `wait_for` lists has an arrow to it, and that there is something to join.
 
-use crate::procedure::check::Subject;
 use crate::procedure::model::StepIx;
 use crate::procedure::soundness::Outline;
+use crate::procedure::subject::Subject;
 use crate::source::{Diagnostic, Explanation, Phrase, Severity};
 
 pub(super) static EXPLANATIONS: [Explanation; 2] = [

@@ -1,7 +1,7 @@
 //! Loops that nobody walks: a circle of automatic steps without a limit would run as fast as the machine, for ever.
 
-use crate::procedure::check::Subject;
 use crate::procedure::model::{Flow, Node, Step, StepIx, Why};
+use crate::procedure::subject::Subject;
 use crate::source::{Diagnostic, Explanation, Phrase, Severity};
 
 use super::paths::Paths;

@@ -16,9 +16,9 @@ use indexmap::{IndexMap, IndexSet};
 use crate::document::Places;
 use crate::source::{Diagnostic, Explanation, Severity, Source};
 
-use super::check::Subject;
 use super::model::Procedure;
 use super::soundness::Outline;
+use super::subject::Subject;
 
 /// How the instances of each procedure of a document can end.
 type Outcomes = IndexMap<String, Vec<String>>;

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use crate::procedure::check::Subject;
 use crate::procedure::model::{Node, Procedure, StepIx, Why};
+use crate::procedure::subject::Subject;
 use crate::source::{Diagnostic, Explanation, Phrase, Severity};
 
 use super::paths::Paths;

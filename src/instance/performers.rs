@@ -1,0 +1,62 @@
+//! Who did what, as the four eyes look at it: by person, also in procedures that were called.
+
+use crate::procedure::Procedure;
+
+use super::engine::Engine;
+use super::eyes::{Eyes, EyesRule};
+use super::state::{Instance, Task, TaskState};
+
+impl Instance {
+    /// What binds whoever does a step of the procedure that `step` calls now: the step's own rules, and those this instance, `id`, was
+    /// opened under. A step that nobody has completed binds nobody.
+    pub fn eyes_of_call(&self, procedure: &Procedure, id: &str, step: &str) -> Vec<Eyes> {
+        let Some(step) = procedure.find_step(step).map(|step| procedure.step(step)) else {
+            return Vec::new();
+        };
+        let same = step.same_as.iter().map(|other| (EyesRule::SameAs, *other));
+        let own = same.chain(step.not_same_as.iter().map(|other| (EyesRule::NotSameAs, *other)));
+        let own = own.map(|(rule, other)| {
+            let step = procedure.step(other).id.clone();
+            let persons = self.latest_performers(&step).into_iter().map(String::from).collect();
+            Eyes { rule, instance: id.to_owned(), step, persons }
+        });
+        self.eyes.iter().cloned().chain(own.filter(|eyes| !eyes.persons.is_empty())).collect()
+    }
+
+    /// Who completed a step when it was completed the last time, where it calls another procedure also whoever completed a step of
+    /// that; empty where nobody has.
+    pub fn latest_performers(&self, step: &str) -> Vec<&str> {
+        let complete = |visit: u32| {
+            let mut tasks =
+                self.tasks.iter().filter(|task| task.step == step && task.visit == visit).peekable();
+            tasks.peek().is_some() && tasks.all(|task| !task.is_open())
+        };
+        let Some(visit) = (1..=self.visits(step)).rev().find(|visit| complete(*visit)) else {
+            return Vec::new();
+        };
+        let done = self
+            .tasks
+            .iter()
+            .filter(|task| task.step == step && task.visit == visit && task.state == TaskState::Done);
+        done.flat_map(Task::performers).collect()
+    }
+
+    /// Everyone who completed a step of it or of what it called, each once, in the order of the tasks.
+    pub fn performers(&self) -> Vec<String> {
+        let mut performers: Vec<String> = Vec::new();
+        for person in self.tasks.iter().flat_map(Task::performers) {
+            if !performers.iter().any(|known| known == person) {
+                performers.push(person.to_owned());
+            }
+        }
+        performers
+    }
+}
+
+impl Task {
+    /// Who completed it, and, where it called another procedure, whoever completed a step of that.
+    pub(super) fn performers(&self) -> impl Iterator<Item = &str> {
+        let own = self.person.iter().filter(|_| self.state == TaskState::Done);
+        own.chain(self.engine.iter().flat_map(Engine::performers)).map(String::as_str)
+    }
+}
