@@ -80,8 +80,8 @@ impl Door {
         let params = params.and_then(|params| checked(&params));
         let began = Instant::now();
         let (parts, body) = request.into_parts();
-        let (method, asker) = (parts.method.clone(), Asker::of(&parts));
-        let answered = self.clone().pass(&route, params, parts, body).await;
+        let (method, mut asker) = (parts.method.clone(), Asker::of(&parts));
+        let answered = self.clone().pass(&route, params, parts, body, &mut asker).await;
         let response = self.told(answered, &asker);
         let took = began.elapsed();
         let status = response.status().as_u16();
@@ -94,14 +94,16 @@ impl Door {
     /// Answers what no route is for: whoever has not come in is told only that.
     pub async fn nowhere(self: Arc<Door>, request: Request, status: StatusCode) -> Response<Body> {
         let (parts, _) = request.into_parts();
-        let asker = Asker::of(&parts);
+        let mut asker = Asker::of(&parts);
         let wrong_method = status == StatusCode::METHOD_NOT_ALLOWED;
         let problem = match self.find(&parts.headers) {
             Err(problem) => problem,
             Ok(None) if wrong_method && is_open(parts.uri.path()) => no_method(),
             Ok(None) => Problem::no_login(),
-            Ok(Some(_)) if wrong_method => no_method(),
-            Ok(Some(_)) => Problem::no_page(),
+            Ok(caller) => {
+                asker.caller = caller;
+                if wrong_method { no_method() } else { Problem::no_page() }
+            }
         };
         self.site.metrics.answered(parts.method.as_str(), "", problem.status.as_u16(), Duration::ZERO);
         self.told(Err(problem), &asker)
@@ -113,10 +115,12 @@ impl Door {
         params: Option<HashMap<String, String>>,
         parts: Parts,
         body: Body,
+        asker: &mut Asker,
     ) -> Result<Response<Body>, Problem> {
         let room = timeout(TURN, self.room.acquire()).await.map_err(|_| overloaded())?;
         let _room = room.map_err(|_| overloaded())?;
         let caller = self.find(&parts.headers)?;
+        asker.caller.clone_from(&caller);
         if route.access != Access::Open {
             let changes = !matches!(parts.method, Method::GET | Method::HEAD);
             caller.as_ref().ok_or_else(Problem::no_login)?.may(route.access, changes)?;
@@ -192,7 +196,9 @@ impl Door {
             let answer = match (asker.is_api, problem.status) {
                 (true, _) => problem.answer(asker.language),
                 (false, StatusCode::UNAUTHORIZED) => pages::to_login(&asker.path),
-                (false, _) => pages::problem(&self.site, &problem, asker.language),
+                (false, _) => {
+                    pages::problem(&self.site, &problem, asker.language, asker.caller.as_ref(), &asker.path)
+                }
             };
             answer.into_response()
         });
@@ -345,13 +351,15 @@ struct Asker {
     is_api: bool,
     language: Language,
     path: String,
+    /// Who he is, once that is known: a page that says no is dressed for him.
+    caller: Option<Caller>,
 }
 
 impl Asker {
     fn of(parts: &Parts) -> Asker {
         let is_api = is_api(parts.uri.path());
         let path = if parts.method == Method::GET { parts.uri.to_string() } else { "/".to_owned() };
-        Asker { is_api, language: language(is_api, &parts.headers), path }
+        Asker { is_api, language: language(is_api, &parts.headers), path, caller: None }
     }
 }
 

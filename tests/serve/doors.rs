@@ -63,6 +63,35 @@ fn described(office: &Office) -> Vec<(String, String, bool)> {
 }
 
 #[test]
+fn whoever_has_come_in_can_go_on_from_a_page_that_says_no() {
+    let office = Office::open("goes-on");
+    let too_much = vec![b'x'; 3 * 1024 * 1024];
+    let bearer = office.bearer("sari");
+    let bearer = [("authorization", bearer.as_str())];
+    let answers = [
+        (403, office.look("sari", "/office/people")),
+        (404, office.look("sari", "/tidak-ada")),
+        (404, office.look("sari", "/instances/izin-99")),
+        (404, office.look("sari", "/instances/%ff")),
+        (405, office.look("sari", "/instances/izin-1/act")),
+        (405, office.ask("DELETE", "/instances", &bearer, None)),
+        (413, office.ask("POST", "/self/delegations", &bearer, Some(&too_much))),
+    ];
+    for (status, reply) in answers {
+        let page = reply.text();
+        assert_eq!(reply.status, status, "{page}");
+        assert!(
+            page.contains(r#"<a href="/instances""#) && page.contains("<summary>sari</summary>"),
+            "{page}"
+        );
+        assert!(!page.contains(r#"<a href="/office""#), "{page}");
+    }
+    // Whoever has not come in is told what he asked, and shown no place.
+    let page = office.ask("DELETE", "/login", &[], None).text();
+    assert!(page.contains("405") && !page.contains(r#"<a href="/instances""#), "{page}");
+}
+
+#[test]
 fn every_answer_is_protected_whatever_it_is() {
     let office = Office::open("headers");
     let evil = [("origin", "https://evil.example"), ("sec-fetch-site", "cross-site")];

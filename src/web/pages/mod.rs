@@ -32,6 +32,7 @@ use crate::text::Fonts;
 
 use super::answer::Answer;
 use super::asked::Asked;
+use super::caller::Caller;
 use super::problem::Problem;
 use super::route::Route;
 use super::site::Site;
@@ -43,6 +44,7 @@ pub(super) use keys::after;
 pub(super) use office::{INVITATION_DAYS, Signed, logged_in_words, signed};
 pub(super) use prints::{Format, document as print_document, record as print_record};
 pub(super) use reports::written;
+use sheet::dress;
 pub(super) use sheet::{Sheet, look};
 pub(super) use task::said;
 
@@ -140,19 +142,17 @@ pub(super) fn to_login(path: &str) -> Answer {
     Answer::see_other(&format!("/login?{next}"))
 }
 
-/// A page that says why something was not done, to whoever is there.
-pub(super) fn problem(site: &Site, problem: &Problem, language: Language) -> Answer {
+/// A page that says why something was not done; in the frame of whoever has come in, so that he can go on from there.
+pub(super) fn problem(
+    site: &Site,
+    problem: &Problem,
+    language: Language,
+    caller: Option<&Caller>,
+    path: &str,
+) -> Answer {
     let mut context = Context::new();
     look(&mut context, language);
-    refused(site, problem, language, context)
-}
-
-/// The same in the frame of whoever has come in, so that he can go on from there.
-pub(super) fn refusal(asked: &Asked, problem: &Problem) -> Answer {
-    refused(&asked.site, problem, asked.language, Sheet::new(asked, "").context)
-}
-
-fn refused(site: &Site, problem: &Problem, language: Language, mut context: Context) -> Answer {
+    dress(&mut context, language, caller, path);
     context.insert("message", problem.message.in_language(language));
     context.insert("allowed", &problem.allowed);
     context.insert("status", &problem.status.as_u16());
@@ -160,6 +160,11 @@ fn refused(site: &Site, problem: &Problem, language: Language, mut context: Cont
     // Where not even this page can be made, the sentence alone must do.
     let text = page.unwrap_or_else(|_| problem.message.in_language(language).replace('<', "&lt;"));
     problem.marked(Answer::html(problem.status, text))
+}
+
+/// The same to whoever asked a handler.
+pub(super) fn refusal(asked: &Asked, problem: &Problem) -> Answer {
+    self::problem(&asked.site, problem, asked.language, asked.caller.as_ref(), &asked.path)
 }
 
 #[cfg(test)]

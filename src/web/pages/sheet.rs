@@ -8,6 +8,7 @@ use crate::source::Language;
 
 use super::super::answer::Answer;
 use super::super::asked::Asked;
+use super::super::caller::Caller;
 use super::super::problem::Problem;
 use super::super::site::OfficeRole;
 use super::assets;
@@ -31,12 +32,7 @@ impl<'a> Sheet<'a> {
         let mut context = Context::new();
         look(&mut context, asked.language);
         context.insert("title", title);
-        context.insert("here", &asked.path);
-        if let Some(caller) = &asked.caller {
-            context.insert("person", caller.name());
-            context.insert("owner", &caller.is_owner());
-            context.insert("places", &places(asked));
-        }
+        dress(&mut context, asked.language, asked.caller.as_ref(), &asked.path);
         Sheet { asked, context }
     }
 
@@ -64,9 +60,19 @@ pub(in crate::web) fn look(context: &mut Context, language: Language) {
     context.insert("assets", &format!("/assets/{}", assets::version()));
 }
 
-fn places(asked: &Asked) -> Vec<Place> {
-    let administers = asked.caller.as_ref().is_some_and(|caller| caller.is(OfficeRole::Administrator));
-    let audits = !administers && asked.caller.as_ref().is_some_and(|caller| caller.is(OfficeRole::Auditor));
+/// Who looks, and where he can go from here.
+pub(super) fn dress(context: &mut Context, language: Language, caller: Option<&Caller>, path: &str) {
+    context.insert("here", path);
+    if let Some(caller) = caller {
+        context.insert("person", caller.name());
+        context.insert("owner", &caller.is_owner());
+        context.insert("places", &places(caller, language, path));
+    }
+}
+
+fn places(caller: &Caller, language: Language, here: &str) -> Vec<Place> {
+    let administers = caller.is(OfficeRole::Administrator);
+    let audits = !administers && caller.is(OfficeRole::Auditor);
     let all = [
         ("/", "Tugas", "Tasks", true),
         ("/instances", "Pelaksanaan", "Instances", true),
@@ -78,8 +84,8 @@ fn places(asked: &Asked) -> Vec<Place> {
     let shown = all.into_iter().filter(|(.., shown)| *shown);
     let place = |(path, id, en, _): (&'static str, &'static str, &'static str, bool)| Place {
         path,
-        name: asked.language.choose(id, en),
-        here: if path == "/" { asked.path == "/" } else { asked.path.starts_with(path) },
+        name: language.choose(id, en),
+        here: if path == "/" { here == "/" } else { here.starts_with(path) },
     };
     shown.map(place).collect()
 }
