@@ -8,6 +8,7 @@ mod hosts;
 mod keys;
 mod life;
 mod limits;
+mod pages;
 mod work;
 
 use std::collections::BTreeMap;

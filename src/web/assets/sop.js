@@ -27,7 +27,7 @@ const source = (part) => part.innerHTML.replace(/name="key" value="[^"]*"/g, "")
 const made = new Map([...document.querySelectorAll("[data-live]")].map((part) => [part, source(part)]));
 
 // What was scrolled, opened or looked at stays so.
-const places = "[role=region], .chart, details, summary";
+const places = "[role=region], [role=group], .chart, details, summary";
 function renew(part, next) {
   const former = [...part.querySelectorAll(places)];
   const states = former.map((place) => [place.scrollTop, place.scrollLeft, place.open]);
