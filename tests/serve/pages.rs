@@ -4,7 +4,12 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use super::Office;
+use super::{Office, Reply};
+
+/// A form as a person without a script sends it.
+fn send(office: &Office, who: &str, path: &str, fields: &[(&str, &str)]) -> Reply {
+    office.post_form(path, fields, &[("authorization", &office.bearer(who))])
+}
 
 /// The opening tags of a page that say this.
 fn tags<'p>(page: &'p str, words: &str) -> Vec<&'p str> {
@@ -26,4 +31,31 @@ fn no_two_landmarks_of_the_reports_are_called_the_same() {
     let landmarks = tags(&page, "role=\"region\"");
     assert_eq!(landmarks.iter().collect::<BTreeSet<_>>().len(), landmarks.len(), "{landmarks:?}");
     assert!(tags(&page, "class=\"bars\"").len() > 1, "{page}");
+}
+
+#[test]
+fn a_form_that_is_refused_is_read_on_where_it_is_at_fault() {
+    let office = Office::open("faults");
+    let id = office.requested();
+    let day = [("role", "pemohon"), ("from", "kemarin"), ("until", "besok")];
+    let cases: [(&str, String, &[(&str, &str)], &str); 9] = [
+        ("sari", "/self/delegations".to_owned(), &[], "id=\"role\""),
+        ("sari", "/self/delegations".to_owned(), &day, "id=\"to\""),
+        ("adi", "/office/people".to_owned(), &[("mail", "x")], "id=\"name\""),
+        ("adi", "/office/people/sari/roles".to_owned(), &[], "name=\"role\""),
+        ("adi", "/office/people/sari/mail".to_owned(), &[("mail", "x")], "id=\"mail\""),
+        ("adi", "/office/calendar".to_owned(), &[("text", "x: [")], "role=\"alert\""),
+        ("budi", format!("/instances/{id}/act"), &[("do", "cancel")], "role=\"alert\""),
+        ("budi", format!("/instances/{id}/tasks/periksa"), &[("answer", "Entah")], "role=\"alert\""),
+        ("ani", "/documents/publish".to_owned(), &[("text", "sop: 1")], "role=\"alert\""),
+    ];
+    for (who, path, fields, place) in cases {
+        let reply = send(&office, who, &path, fields);
+        assert!((400..500).contains(&reply.status), "{path}: {}", reply.status);
+        let page = reply.text();
+        let [at] = tags(&page, " autofocus")[..] else { panic!("{path}: {:?}", tags(&page, " autofocus")) };
+        assert!(at.contains(place), "{path}: {at}");
+    }
+    let page = office.look("sari", "/self").text();
+    assert!(tags(&page, " autofocus").is_empty(), "{page}");
 }

@@ -100,7 +100,7 @@ fn show(
         .with("form", form)
         .with("token", &token)
         .with("typed", &typed.map(Typed::texts).unwrap_or_default())
-        .with("faults", &typed.map(|typed| typed.faults.clone()).unwrap_or_default())
+        .with("faults", &typed.map(Typed::faults).unwrap_or_default())
         .answer_as(status, "self.html")
 }
 

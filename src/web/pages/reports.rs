@@ -76,7 +76,7 @@ fn page(asked: &Asked, subject: Subject) -> Result<Answer, Problem> {
         .with("procedures", &procedures)
         .with("filtered", &!query.is_empty())
         .with("typed", &typed.texts())
-        .with("faults", &typed.faults)
+        .with("faults", &typed.faults())
         .answer_as(status, "reports.html")
 }
 
@@ -159,7 +159,7 @@ fn file(asked: &Asked) -> Result<Answer, Problem> {
     let form = Form { texts: asked.query.clone(), files: Vec::new() };
     let mut typed = Typed::new(&form, asked.language);
     let filter = filter(&mut typed);
-    if let Some(fault) = typed.faults.values().next() {
+    if let Some(fault) = typed.first_fault() {
         return Err(Problem::wrong(fault.clone(), fault.clone()));
     }
     written(asked, asked.param("subject"), asked.param("kind"), &filter)

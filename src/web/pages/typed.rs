@@ -16,16 +16,26 @@ pub(super) struct Typed<'f> {
     form: &'f Form,
     language: Language,
     /// What is wrong, by field; with no field, what is wrong with all of it.
-    pub faults: BTreeMap<&'static str, String>,
+    faults: BTreeMap<&'static str, String>,
+    first: Option<&'static str>,
     pub status: StatusCode,
 }
 
 /// The key of what no field is to blame for.
 const WHOLE: &str = "whole";
 
+/// The key of the name of what was found at fault first: there the page is read on.
+const FIRST: &str = "first";
+
 impl<'f> Typed<'f> {
     pub fn new(form: &'f Form, language: Language) -> Typed<'f> {
-        Typed { form, language, faults: BTreeMap::new(), status: StatusCode::UNPROCESSABLE_ENTITY }
+        Typed {
+            form,
+            language,
+            faults: BTreeMap::new(),
+            first: None,
+            status: StatusCode::UNPROCESSABLE_ENTITY,
+        }
     }
 
     pub fn is_good(&self) -> bool {
@@ -37,7 +47,20 @@ impl<'f> Typed<'f> {
         self.form.texts_of("").into_iter().collect()
     }
 
+    /// What is wrong, as templates show it.
+    pub fn faults(&self) -> BTreeMap<&'static str, String> {
+        let mut faults = self.faults.clone();
+        faults.extend(self.first.map(|first| (FIRST, first.to_owned())));
+        faults
+    }
+
+    /// The sentence about what was found at fault first.
+    pub fn first_fault(&self) -> Option<&String> {
+        self.faults.get(self.first?)
+    }
+
     pub fn fault(&mut self, field: &'static str, id: &str, en: &str) {
+        self.first.get_or_insert(field);
         self.faults.entry(field).or_insert_with(|| self.language.choose(id, en).to_owned());
     }
 

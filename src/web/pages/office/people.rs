@@ -75,7 +75,7 @@ fn show(asked: &Asked, typed: Option<&Typed<'_>>) -> Result<Answer, Problem> {
         .with("people", &people)
         .with("choices", &choices(&titles, &ticked, asked.language))
         .with("typed", &typed.map(Typed::texts).unwrap_or_default())
-        .with("faults", &typed.map(|typed| typed.faults.clone()).unwrap_or_default())
+        .with("faults", &typed.map(Typed::faults).unwrap_or_default())
         .answer_as(status, "office-people.html")
 }
 

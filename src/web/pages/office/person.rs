@@ -84,7 +84,7 @@ fn show(
         .with("scopes", &keys::scopes(&scopes, language))
         .with("form", form)
         .with("typed", &typed.map(Typed::texts).unwrap_or_default())
-        .with("faults", &typed.map(|typed| typed.faults.clone()).unwrap_or_default());
+        .with("faults", &typed.map(Typed::faults).unwrap_or_default());
     let sheet = match once {
         Once::Nothing => sheet,
         Once::Invitation { url, until } => sheet.with("invitation", *url).with("until", until),
