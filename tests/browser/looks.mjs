@@ -147,7 +147,10 @@ async function tabs(page) {
       return true;
     });
     window.sopReached = new Set();
-    document.activeElement?.blur();
+    // The keys begin at the page's beginning, wherever it was opened.
+    document.body.tabIndex = -1;
+    document.body.focus();
+    document.body.removeAttribute("tabindex");
     scrollTo(0, 0);
     return window.sopTabs.length;
   });
@@ -155,5 +158,6 @@ async function tabs(page) {
     await page.keyboard.press("Tab");
     await page.evaluate(() => { const at = document.activeElement; window.sopReached.add(at); if (at.type === "radio") for (const one of document.getElementsByName(at.name)) window.sopReached.add(one); });
   }
-  return page.evaluate(() => window.sopTabs.filter((at) => !window.sopReached.has(at)).map((at) => at.outerHTML.slice(0, 120)));
+  // What was put anew meanwhile, because something happened, is not what was counted.
+  return page.evaluate(() => window.sopTabs.filter((at) => at.isConnected && !window.sopReached.has(at)).map((at) => at.outerHTML.slice(0, 120)));
 }
