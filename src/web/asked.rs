@@ -27,7 +27,8 @@ pub(super) struct Asked {
     pub caller: Option<Caller>,
     pub params: HashMap<String, String>,
     pub query: Vec<(String, String)>,
-    pub path: String,
+    /// The page that it is about: the one asked for, with its query, or where the form stands that was sent.
+    pub page: String,
     pub headers: HeaderMap,
     pub brought: Brought,
     pub language: Language,

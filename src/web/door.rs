@@ -80,7 +80,7 @@ impl Door {
         let params = params.and_then(|params| checked(&params));
         let began = Instant::now();
         let (parts, body) = request.into_parts();
-        let (method, mut asker) = (parts.method.clone(), Asker::of(&parts));
+        let (method, mut asker) = (parts.method.clone(), Asker::of(&parts, Some(&route)));
         let answered = self.clone().pass(&route, params, parts, body, &mut asker).await;
         let response = self.told(answered, &asker);
         let took = began.elapsed();
@@ -94,7 +94,7 @@ impl Door {
     /// Answers what no route is for: whoever has not come in is told only that.
     pub async fn nowhere(self: Arc<Door>, request: Request, status: StatusCode) -> Response<Body> {
         let (parts, _) = request.into_parts();
-        let mut asker = Asker::of(&parts);
+        let mut asker = Asker::of(&parts, None);
         let wrong_method = status == StatusCode::METHOD_NOT_ALLOWED;
         let problem = match self.find(&parts.headers) {
             Err(problem) => problem,
@@ -142,7 +142,7 @@ impl Door {
             caller,
             params,
             query,
-            path: parts.uri.path().to_owned(),
+            page: asker.page.clone(),
             language: language(route.is_api(), &parts.headers),
             peer: self.peer(&parts),
             headers: parts.headers,
@@ -165,7 +165,7 @@ impl Door {
     /// What is turned away before it comes to a route, such as another site's form, is told why, and leaves as everything else does.
     pub async fn guard(self: Arc<Door>, request: Request, next: Next) -> Response<Body> {
         let (parts, body) = request.into_parts();
-        let asker = Asker::of(&parts);
+        let asker = Asker::of(&parts, None);
         let response = next.run(Request::from_parts(parts, body)).await;
         if response.headers().contains_key(CONTENT_SECURITY_POLICY) {
             return response;
@@ -195,9 +195,9 @@ impl Door {
         let mut response = answered.unwrap_or_else(|problem| {
             let answer = match (asker.is_api, problem.status) {
                 (true, _) => problem.answer(asker.language),
-                (false, StatusCode::UNAUTHORIZED) => pages::to_login(&asker.path),
+                (false, StatusCode::UNAUTHORIZED) => pages::to_login(&asker.page),
                 (false, _) => {
-                    pages::problem(&self.site, &problem, asker.language, asker.caller.as_ref(), &asker.path)
+                    pages::problem(&self.site, &problem, asker.language, asker.caller.as_ref(), &asker.page)
                 }
             };
             answer.into_response()
@@ -350,16 +350,23 @@ fn is_open(path: &str) -> bool {
 struct Asker {
     is_api: bool,
     language: Language,
-    path: String,
+    /// The page that he is on; the first where that is not known.
+    page: String,
     /// Who he is, once that is known: a page that says no is dressed for him.
     caller: Option<Caller>,
 }
 
 impl Asker {
-    fn of(parts: &Parts) -> Asker {
+    fn of(parts: &Parts, route: Option<&Route>) -> Asker {
         let is_api = is_api(parts.uri.path());
-        let path = if parts.method == Method::GET { parts.uri.to_string() } else { "/".to_owned() };
-        Asker { is_api, language: language(is_api, &parts.headers), path, caller: None }
+        let page = match route {
+            _ if parts.method == Method::GET => {
+                parts.uri.path_and_query().map_or("/", |page| page.as_str()).to_owned()
+            }
+            Some(route) => route.page_at(parts.uri.path()).to_owned(),
+            None => "/".to_owned(),
+        };
+        Asker { is_api, language: language(is_api, &parts.headers), page, caller: None }
     }
 }
 

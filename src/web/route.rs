@@ -49,6 +49,8 @@ pub(super) enum Does {
 pub(super) struct Route {
     pub method: Method,
     pub path: &'static str,
+    /// The page that it belongs to: its own address, or for a form, that of the page on which it stands.
+    pub page: &'static str,
     pub access: Access,
     pub takes: Takes,
     pub does: Does,
@@ -91,7 +93,7 @@ pub(super) struct Doc {
 
 impl Route {
     fn new(method: Method, path: &'static str, access: Access, takes: Takes, handler: Handler) -> Route {
-        Route { method, path, access, takes, does: Does::Answer(handler), doc: None }
+        Route { method, path, page: path, access, takes, does: Does::Answer(handler), doc: None }
     }
 
     pub fn get(path: &'static str, access: Access, handler: Handler) -> Route {
@@ -103,7 +105,15 @@ impl Route {
     }
 
     pub fn listen(path: &'static str, access: Access) -> Route {
-        Route { method: Method::GET, path, access, takes: Takes::Nothing, does: Does::Listen, doc: None }
+        Route {
+            method: Method::GET,
+            path,
+            page: path,
+            access,
+            takes: Takes::Nothing,
+            does: Does::Listen,
+            doc: None,
+        }
     }
 
     pub fn told(mut self, doc: Doc) -> Route {
@@ -115,6 +125,12 @@ impl Route {
     pub fn asked_as<T: schemars::JsonSchema>(mut self) -> Route {
         self.doc = self.doc.map(Doc::asks::<T>);
         self
+    }
+
+    /// The page that a request belongs to which came to this path on the route.
+    pub fn page_at<'p>(&self, path: &'p str) -> &'p str {
+        let parts = self.page.matches('/').count();
+        path.match_indices('/').nth(parts).map_or(path, |(end, _)| &path[..end])
     }
 
     /// Whether programs use it, and so are answered in JSON.

@@ -1,5 +1,7 @@
 //! Every address there is, and who may use it.
 
+use axum::http::Method;
+
 use super::route::{Access, Doc, Route};
 use super::{api, pages};
 
@@ -14,5 +16,22 @@ pub(super) fn routes() -> Vec<Route> {
                 .query("instance", "only this instance's changes"),
         ),
     );
+    let pages: Vec<&'static str> =
+        routes.iter().filter(|route| route.method == Method::GET).map(|route| route.path).collect();
+    for route in &mut routes {
+        route.page = page_of(route.path, &pages);
+    }
     routes
+}
+
+/// A form stands on the nearest page above its address; one at the top stands on every page.
+fn page_of(path: &'static str, pages: &[&'static str]) -> &'static str {
+    let mut at = path;
+    while !pages.contains(&at) {
+        match at.rsplit_once('/') {
+            Some((above, _)) if !above.is_empty() => at = above,
+            Some(_) | None => return "/",
+        }
+    }
+    at
 }

@@ -34,6 +34,34 @@ fn no_two_landmarks_of_the_reports_are_called_the_same() {
 }
 
 #[test]
+fn the_answer_to_a_form_belongs_to_the_page_on_which_the_form_stands() {
+    let office = Office::open("belongs");
+    let id = office.requested();
+    let instance = format!("/instances/{id}");
+    let cases: [(&str, &str, &[(&str, &str)], &str); 6] = [
+        ("budi", &format!("{instance}/act"), &[("do", "cancel")], &instance),
+        ("budi", &format!("{instance}/act"), &[("do", "nothing")], &instance),
+        ("sari", &format!("{instance}/tasks/periksa"), &[("answer", "Ya")], &instance),
+        ("sari", "/self/delegations", &[], "/self"),
+        ("sari", "/office/people", &[], "/office/people"),
+        ("adi", "/office/people/sari/roles", &[], "/office/people/sari"),
+    ];
+    for (who, path, fields, page) in cases {
+        let told = send(&office, who, path, fields).text();
+        // What the script looks at again, and where whoever chooses the other language comes back to.
+        for tag in [tags(&told, "data-here="), tags(&told, "name=\"next\"")] {
+            let [tag] = tag[..] else { panic!("{path}: {tag:?}") };
+            assert!(tag.replace("&#x2F;", "/").contains(&format!("=\"{page}\"")), "{path}: {tag}");
+        }
+    }
+    let page = office.look("sari", "/instances?state=open").text();
+    assert!(tags(&page, "data-here=\"").concat().contains("instances?state=open"), "{page}");
+    // Whoever was signed out meanwhile comes back to it.
+    let reply = office.post_form(&format!("{instance}/act"), &[("do", "cancel")], &[]);
+    assert_eq!((reply.status, reply.header("location")), (303, "/login?next=%2Finstances%2Fizin-1"));
+}
+
+#[test]
 fn a_form_that_is_refused_is_read_on_where_it_is_at_fault() {
     let office = Office::open("faults");
     let id = office.requested();

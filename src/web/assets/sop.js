@@ -2,18 +2,19 @@
 
 const main = document.querySelector("main");
 
-// The page again, as it is now, without leaving it: what is being filled in stays.
+// The page again, as it is now, without leaving it: what is being filled in stays, and what is to be put right. The answer to a form is not
+// asked for again, but the page on which the form stands.
 async function refresh() {
   const parts = document.querySelectorAll("[data-live]");
   if (!parts.length) return;
   // Without a network it stays as it is; the next listening looks again.
-  const answer = await fetch(location.href, { headers: { accept: "text/html" } }).catch(() => null);
+  const answer = await fetch(main.dataset.here || location.href, { headers: { accept: "text/html" } }).catch(() => null);
   if (!answer?.ok || answer.redirected) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const part of parts) {
     const next = fresh.getElementById(part.id);
     const at = document.activeElement;
-    const busy = (part.contains(at) && !at.matches(places)) || part.querySelector("form[data-touched], form[inert]");
+    const busy = (part.contains(at) && !at.matches(places)) || part.querySelector("form[data-touched], form[inert], form [role=alert]");
     if (!next || busy || source(next) === made.get(part)) continue;
     made.set(part, source(next));
     renew(part, next);
@@ -58,8 +59,8 @@ if (wanted) {
   const soon = () => { clearTimeout(waiting); waiting = setTimeout(refresh, 50); };
   const events = new EventSource("/events" + wanted.dataset.listen);
   events.addEventListener("changed", soon);
-  // What changed since the page was made, or while nobody listened, was told to nobody here. The answer to a form is no page to ask for.
-  events.addEventListener("open", () => { if (!main.querySelector("[role=alert]")) soon(); });
+  // What changed since the page was made, or while nobody listened, was told to nobody here.
+  events.addEventListener("open", soon);
 }
 
 // A command that runs is looked at while it does.
@@ -89,8 +90,10 @@ const online = () => (navigator.onLine ? pause(2000) : new Promise((done) => add
 
 function show(answer, text) {
   const fresh = new DOMParser().parseFromString(text, "text/html");
-  main.replaceChildren(...fresh.querySelector("main").childNodes);
-  history.replaceState(null, "", answer.url);
+  const next = fresh.querySelector("main");
+  main.replaceChildren(...next.childNodes);
+  main.dataset.here = next.dataset.here;
+  history.replaceState(null, "", answer.redirected ? answer.url : main.dataset.here);
   (main.querySelector("[role=alert]") || main).focus();
   wire();
 }

@@ -44,8 +44,8 @@ pub(super) use keys::after;
 pub(super) use office::{INVITATION_DAYS, Signed, logged_in_words, signed};
 pub(super) use prints::{Format, document as print_document, record as print_record};
 pub(super) use reports::written;
-use sheet::dress;
 pub(super) use sheet::{Sheet, look};
+use sheet::{dress, place};
 pub(super) use task::said;
 
 /// The language that a person chose.
@@ -148,23 +148,23 @@ pub(super) fn problem(
     problem: &Problem,
     language: Language,
     caller: Option<&Caller>,
-    path: &str,
+    page: &str,
 ) -> Answer {
     let mut context = Context::new();
     look(&mut context, language);
-    dress(&mut context, language, caller, path);
+    dress(&mut context, language, caller, page);
     context.insert("message", problem.message.in_language(language));
     context.insert("allowed", &problem.allowed);
     context.insert("status", &problem.status.as_u16());
-    let page = site.render("problem.html", &context);
+    let made = site.render("problem.html", &context);
     // Where not even this page can be made, the sentence alone must do.
-    let text = page.unwrap_or_else(|_| problem.message.in_language(language).replace('<', "&lt;"));
+    let text = made.unwrap_or_else(|_| problem.message.in_language(language).replace('<', "&lt;"));
     problem.marked(Answer::html(problem.status, text))
 }
 
 /// The same to whoever asked a handler.
 pub(super) fn refusal(asked: &Asked, problem: &Problem) -> Answer {
-    self::problem(&asked.site, problem, asked.language, asked.caller.as_ref(), &asked.path)
+    self::problem(&asked.site, problem, asked.language, asked.caller.as_ref(), &asked.page)
 }
 
 #[cfg(test)]

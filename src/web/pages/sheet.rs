@@ -32,7 +32,7 @@ impl<'a> Sheet<'a> {
         let mut context = Context::new();
         look(&mut context, asked.language);
         context.insert("title", title);
-        dress(&mut context, asked.language, asked.caller.as_ref(), &asked.path);
+        dress(&mut context, asked.language, asked.caller.as_ref(), &asked.page);
         Sheet { asked, context }
     }
 
@@ -60,14 +60,19 @@ pub(in crate::web) fn look(context: &mut Context, language: Language) {
     context.insert("assets", &format!("/assets/{}", assets::version()));
 }
 
-/// Who looks, and where he can go from here.
-pub(super) fn dress(context: &mut Context, language: Language, caller: Option<&Caller>, path: &str) {
-    context.insert("here", path);
+/// Who looks, at which page, and where he can go from there.
+pub(super) fn dress(context: &mut Context, language: Language, caller: Option<&Caller>, page: &str) {
+    context.insert("here", page);
     if let Some(caller) = caller {
         context.insert("person", caller.name());
         context.insert("owner", &caller.is_owner());
-        context.insert("places", &places(caller, language, path));
+        context.insert("places", &places(caller, language, place(page)));
     }
+}
+
+/// A page's address without its query.
+pub(super) fn place(page: &str) -> &str {
+    page.split('?').next().unwrap_or(page)
 }
 
 fn places(caller: &Caller, language: Language, here: &str) -> Vec<Place> {

@@ -15,7 +15,7 @@ use super::super::asked::Asked;
 use super::super::problem::Problem;
 use super::super::route::Route;
 use super::super::site::OfficeRole;
-use super::Sheet;
+use super::{Sheet, place};
 
 pub(in crate::web) use ledger::{Signed, signed};
 pub(in crate::web) use log::in_words as logged_in_words;
@@ -58,8 +58,8 @@ pub(super) fn sheet<'a>(asked: &'a Asked, title: &str) -> Result<Sheet<'a>, Prob
         ("/office/ledger", "Buku besar", "Ledger", true),
         ("/office/log", "Catatan", "Log", administers),
     ];
-    let is_here =
-        |path: &str| asked.path == path || (path != "/office" && asked.path.starts_with(&format!("{path}/")));
+    let at = place(&asked.page);
+    let is_here = |path: &str| at == path || (path != "/office" && at.starts_with(&format!("{path}/")));
     let room = |(path, id, en, _): (&'static str, &'static str, &'static str, bool)| Room {
         path,
         name: asked.language.choose(id, en),
