@@ -55,6 +55,14 @@ impl Failure {
         self
     }
 
+    /// With further lines after the sentence.
+    pub fn more(mut self, lines: &str) -> Failure {
+        for message in [&mut self.message.id, &mut self.message.en] {
+            message.push_str(&format!("\n{}", lines.trim_end()));
+        }
+        self
+    }
+
     /// Something of the contract that is not there yet.
     pub fn not_built(what: &str) -> Failure {
         Failure::new(

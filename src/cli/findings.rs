@@ -55,9 +55,10 @@ fn github(file: &Found, diagnostic: &Diagnostic) -> String {
     let property = |text: &str| escape(text).replace(':', "%3A").replace(',', "%2C");
     let Finding { file, line, column, end_line, end_column, severity, code, message, help: _ } =
         finding(file, diagnostic);
-    let (file, title, message) = (property(&file), property(code), escape(&message));
+    let (file, title, message) = (property(&file), property(&code), escape(&message));
     format!(
-        "::{severity} file={file},line={line},col={column},endLine={end_line},endColumn={end_column},title={title}::{message}\n"
+        "::{} file={file},line={line},col={column},endLine={end_line},endColumn={end_column},title={title}::{message}\n",
+        severity.word()
     )
 }
 
@@ -95,29 +96,53 @@ fn sarif(found: &[Found]) -> Value {
 
 /// The no to files with errors, which stand above its sentence; in JSON, each in a line of the message.
 pub fn faulty(found: &[Found], json: bool, style: Style) -> Failure {
-    let summary = summary(count(found));
     let paths: Vec<&str> = found.iter().map(|file| file.source.path()).collect();
-    let paths = paths.join(", ");
+    let failure = failed(&paths.join(", "), count(found));
+    match json {
+        true => failure.more(&render(found, Format::Short, style)),
+        false => Failure { detail: render(found, Format::Human, style), ..failure },
+    }
+}
+
+/// The same where a server found them, in the text that it was sent.
+pub fn faulty_elsewhere(
+    source: &Source,
+    findings: &[Finding],
+    language: Language,
+    json: bool,
+    style: Style,
+) -> Failure {
+    let named = |finding: &Finding| Finding { file: source.path().to_owned(), ..finding.clone() };
+    let findings: Vec<Finding> = findings.iter().map(named).collect();
+    let failure = failed(source.path(), counted(findings.iter().map(|finding| finding.severity)));
+    match json {
+        true => failure.more(&listed(&findings)),
+        false => Failure { detail: render::human_told(source, &findings, language, style.colour), ..failure },
+    }
+}
+
+/// The short form of findings whose texts are not here.
+pub fn listed(findings: &[Finding]) -> String {
+    findings.iter().map(|finding| finding.short() + "\n").collect()
+}
+
+fn failed(paths: &str, count: (usize, usize)) -> Failure {
+    let summary = summary(count);
     let message = Phrase::new(
         format!("{paths} tidak lolos pemeriksaan ({}); tidak ada yang ditulis.", summary.id),
         format!("{paths} does not pass the check ({}); nothing was written.", summary.en),
     );
-    let mut failure = Failure::new(Exit::Findings, "findings", message);
-    if json {
-        let short = render(found, Format::Short, style);
-        failure.message.id.push_str(&format!("\n{}", short.trim_end()));
-        failure.message.en.push_str(&format!("\n{}", short.trim_end()));
-    } else {
-        failure.detail = render(found, Format::Human, style);
-    }
-    failure
+    Failure::new(Exit::Findings, "findings", message)
 }
 
 /// How many errors and warnings there are.
 pub fn count(found: &[Found]) -> (usize, usize) {
-    let severities = list(found, |_, finding| finding.severity);
-    let errors = severities.iter().filter(|severity| **severity == Severity::Error).count();
-    (errors, severities.len() - errors)
+    counted(list(found, |_, finding| finding.severity).into_iter())
+}
+
+fn counted(severities: impl Iterator<Item = Severity>) -> (usize, usize) {
+    let (errors, warnings): (Vec<_>, Vec<_>) = severities.partition(|severity| *severity == Severity::Error);
+    (errors.len(), warnings.len())
 }
 
 /// `2 kesalahan, 1 peringatan`.

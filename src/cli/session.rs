@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use crate::calendar::Date;
 use crate::desk::{Denial, Derivation, Desk, Visitor};
-use crate::source::{Language, Phrase};
+use crate::procedure::{self, Options};
+use crate::source::render::Finding;
+use crate::source::{Language, Phrase, Source};
 use crate::store::{MemoryStore, Notice, Opening, Store, StoreError, open_shared, open_shared_existing};
 
 use super::arguments::{Format, Global, Tongue};
@@ -192,6 +194,13 @@ impl<'s, 'a> Session<'s, 'a> {
     /// The no to files with errors.
     pub fn faulty(&self, found: &[Found]) -> Failure {
         findings::faulty(found, self.json(), self.style)
+    }
+
+    /// The no to a file that a server found errors in.
+    pub fn faulty_elsewhere(&self, source: &Source, findings: &[Finding]) -> Failure {
+        // Servers tell them in the document's language, as the checker does here.
+        let language = procedure::check(source, &Options::default()).language;
+        findings::faulty_elsewhere(source, findings, language, self.json(), self.style)
     }
 
     /// Findings that stand in nobody's way, a line each on stderr; `sop check` shows them whole.

@@ -1,12 +1,16 @@
 //! A finding: the author's fault, at its place, said in both languages.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use super::{Phrase, Span};
 
 /// The name of a kind of finding, such as `unknown-step`: what `sop explain` takes and what its fixture is called.
 pub type Code = &'static str;
 
 /// How much a finding weighs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// The document can be printed and run; an author should look.
     Warning,

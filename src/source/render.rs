@@ -1,23 +1,24 @@
 //! Findings made readable: `human` with the source underlined, `short` for editors, `json` for programs. Prints nothing itself.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use super::{Diagnostic, Language, Severity, Source, Span};
+use super::{Diagnostic, Language, Position, Severity, Source, Span};
 
 /// A finding as programs read it. Lines and columns begin at 1, columns count characters, the end is exclusive.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Finding {
     pub file: String,
     pub line: usize,
     pub column: usize,
     pub end_line: usize,
     pub end_column: usize,
-    pub severity: &'static str,
-    pub code: &'static str,
+    pub severity: Severity,
+    pub code: Cow<'static, str>,
     pub message: String,
     pub help: Option<String>,
 }
@@ -32,38 +33,92 @@ impl Finding {
             column: start.column,
             end_line: end.line,
             end_column: end.column,
-            severity: diagnostic.severity.word(),
-            code: diagnostic.code,
+            severity: diagnostic.severity,
+            code: diagnostic.code.into(),
             message: diagnostic.message.in_language(language).to_owned(),
             help: diagnostic.help.as_ref().map(|help| help.in_language(language).to_owned()),
         }
     }
+
+    /// `path:line:column: severity[code]: message`.
+    pub fn short(&self) -> String {
+        let Finding { file, line, column, severity, code, message, .. } = self;
+        format!("{file}:{line}:{column}: {}[{code}]: {message}", severity.word())
+    }
+
+    /// Where it is in the text that it is about.
+    fn span(&self, source: &Source) -> Span {
+        let byte = |line, column| source.byte(Position { line, column });
+        Span::new(byte(self.line, self.column), byte(self.end_line, self.end_column))
+    }
 }
 
-/// `path:line:column: severity[code]: message`, a line for each finding.
+/// A finding as people are shown it.
+struct Shown<'a> {
+    severity: Severity,
+    code: &'a str,
+    message: &'a str,
+    help: Option<&'a str>,
+    span: Span,
+    related: Vec<(Span, &'a str)>,
+}
+
+/// The short form, a line for each finding.
 pub fn short(source: &Source, findings: &[Diagnostic], language: Language) -> String {
     let mut lines = String::new();
     for finding in findings {
-        let Finding { file, line, column, severity, code, message, .. } =
-            Finding::new(source, finding, language);
         // Writing to a string cannot fail.
-        let _ = writeln!(lines, "{file}:{line}:{column}: {severity}[{code}]: {message}");
+        let _ = writeln!(lines, "{}", Finding::new(source, finding, language).short());
     }
     lines
 }
 
 /// The findings with the source line and the place underlined, an empty line after each.
 pub fn human(source: &Source, findings: &[Diagnostic], language: Language, colour: bool) -> String {
+    underlined(source, findings.iter().map(|finding| Shown::here(finding, language)), language, colour)
+}
+
+/// The same of findings that were made elsewhere, about this text.
+pub fn human_told(source: &Source, findings: &[Finding], language: Language, colour: bool) -> String {
+    underlined(source, findings.iter().map(|finding| Shown::told(finding, source)), language, colour)
+}
+
+impl<'a> Shown<'a> {
+    fn here(finding: &'a Diagnostic, language: Language) -> Shown<'a> {
+        let related = finding.related.iter().map(|(place, what)| (*place, what.in_language(language)));
+        Shown {
+            severity: finding.severity,
+            code: finding.code,
+            message: finding.message.in_language(language),
+            help: finding.help.as_ref().map(|help| help.in_language(language)),
+            span: finding.span,
+            related: related.collect(),
+        }
+    }
+
+    fn told(finding: &'a Finding, source: &Source) -> Shown<'a> {
+        let Finding { severity, code, message, help, .. } = finding;
+        let span = finding.span(source);
+        Shown { severity: *severity, code, message, help: help.as_deref(), span, related: Vec::new() }
+    }
+}
+
+fn underlined<'a>(
+    source: &Source,
+    findings: impl Iterator<Item = Shown<'a>>,
+    language: Language,
+    colour: bool,
+) -> String {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let mut text = String::new();
     for finding in findings {
-        text.push_str(&renderer.render(&[group(source, finding, language)]));
+        text.push_str(&renderer.render(&[group(source, &finding, language)]));
         text.push_str("\n\n");
     }
     text
 }
 
-fn group<'a>(source: &'a Source, finding: &'a Diagnostic, language: Language) -> Group<'a> {
+fn group<'a>(source: &'a Source, finding: &Shown<'a>, language: Language) -> Group<'a> {
     let (error, warning, help) = match language {
         Language::Id => ("kesalahan", "peringatan", "saran"),
         Language::En => ("error", "warning", "help"),
@@ -78,19 +133,18 @@ fn group<'a>(source: &'a Source, finding: &'a Diagnostic, language: Language) ->
         .line_start(source.position(window.start).line)
         .annotation(AnnotationKind::Primary.span(within(finding.span, window)));
     for (place, what) in &finding.related {
-        let label = what.in_language(language);
-        snippet = snippet.annotation(AnnotationKind::Context.span(within(*place, window)).label(label));
+        snippet = snippet.annotation(AnnotationKind::Context.span(within(*place, window)).label(*what));
     }
-    let title = level.primary_title(finding.message.in_language(language)).id(finding.code);
+    let title = level.primary_title(finding.message).id(finding.code);
     let mut group = title.element(snippet);
-    if let Some(text) = &finding.help {
-        group = group.element(Level::HELP.with_name(help).message(text.in_language(language)));
+    if let Some(text) = finding.help {
+        group = group.element(Level::HELP.with_name(help).message(text));
     }
     group
 }
 
 /// The whole lines that hold a finding's places.
-fn window(source: &Source, finding: &Diagnostic) -> Span {
+fn window(source: &Source, finding: &Shown<'_>) -> Span {
     let spans = || finding.related.iter().map(|(span, _)| *span).chain([finding.span]);
     let start = spans().map(|span| span.start).min().unwrap_or(0);
     let end = spans().map(|span| span.end).max().unwrap_or(0);
@@ -139,6 +193,17 @@ mod tests {
     #[test]
     fn the_human_form_underlines_the_place() {
         insta::assert_snapshot!(human(&source(), &findings(), Language::Id, false));
+    }
+
+    #[test]
+    fn what_was_found_elsewhere_is_shown_as_if_it_were_found_here() {
+        let here = &findings()[1..];
+        let told = Finding::new(&source(), &here[0], Language::En);
+        let text = serde_json::to_string(&told).expect("it is plain data");
+        let read: Finding = serde_json::from_str(&text).expect("as it was written");
+        assert_eq!(read, told);
+        let shown = human_told(&source(), &[read], Language::En, false);
+        assert_eq!(shown, human(&source(), here, Language::En, false));
     }
 
     #[test]

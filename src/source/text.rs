@@ -71,6 +71,13 @@ impl Source {
         Position { line: line + 1, column: column + 1 }
     }
 
+    /// The byte at a line and column; past the end of the line, its end.
+    pub fn byte(&self, Position { line, column }: Position) -> usize {
+        let whole = self.line(line);
+        let letter = self.slice(whole).char_indices().nth(column.saturating_sub(1));
+        letter.map_or(whole.end, |(at, _)| whole.start + at)
+    }
+
     /// The place of a whole line, counted from 1, without its line break; empty past the end.
     pub fn line(&self, line: usize) -> Span {
         let end = self.text.len();
@@ -102,6 +109,9 @@ mod tests {
         assert_eq!(at(6), (2, 1));
         assert_eq!(at(12), (2, 5));
         assert_eq!(at(900), (3, 1));
+        let back = |line, column| source.byte(Position { line, column });
+        assert_eq!((back(1, 1), back(1, 4), back(1, 5), back(2, 5)), (0, 3, 5, 12));
+        assert_eq!((back(1, 90), back(90, 1), back(0, 0)), (5, source.text().len(), 0));
         assert_eq!(source.slice(source.line(2)), "b: “c”");
         assert_eq!(source.slice(source.line(9)), "");
     }

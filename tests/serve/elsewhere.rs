@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 
 use serde_json::{Value, json};
 
-use super::{Office, cleaned, fresh};
+use super::{Office, cleaned, fresh, sop};
 
 /// A desk elsewhere: a folder without a store.
 struct Elsewhere<'o> {
@@ -121,6 +121,15 @@ fn a_document_is_published_from_elsewhere_by_an_author() {
     desk.file("keliru.yaml", &former.replace("Ya: terbitkan", "Ya: terbitkn"));
     assert_eq!(desk.refused("sari", &["publish", "izin.yaml"]), (4, "no_office_role".to_owned()));
     assert_eq!(desk.refused("ani", &["publish", "keliru.yaml"]).0, 1);
+    // What is found there is told as it is here, to people and to programs.
+    for more in [&[][..], &["--format", "json"]] {
+        let arguments = [&["publish", "keliru.yaml"], more].concat();
+        let elsewhere = desk.run("ani", &arguments);
+        let here = sop(&desk.folder, &arguments);
+        let said = |output: &Output| String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(said(&here).contains("terbitkn") && here.stdout.is_empty(), "{}", said(&here));
+        assert_eq!((elsewhere.status.code(), said(&elsewhere)), (here.status.code(), said(&here)));
+    }
     assert_eq!(desk.values("ani", &["documents"]).len(), 1);
     let told = &desk.values("ani", &["publish", "izin.yaml"])[0];
     assert_eq!((&told["document"], &told["new"]), (&json!("izin"), &json!(true)));

@@ -10,9 +10,11 @@ use ureq::http::{Response, Uri};
 use ureq::{Agent, AsSendBody, Body, RequestBuilder};
 
 use crate::post::agent;
+use crate::source::render::Finding;
 use crate::source::{Language, Phrase};
 
 use crate::cli::failure::{Exit, Failure};
+use crate::cli::findings::listed;
 
 /// How long an answer may take; a file on its way counts, too.
 const LIMIT: Duration = Duration::from_secs(300);
@@ -44,6 +46,25 @@ struct Problem {
     allowed: Vec<String>,
     #[serde(default)]
     fields: Vec<FieldProblem>,
+    #[serde(default)]
+    findings: Vec<Finding>,
+}
+
+/// A server's no.
+pub struct No {
+    failure: Failure,
+    /// What is wrong with a text that it was sent, or that it has, where in it.
+    pub findings: Vec<Finding>,
+}
+
+/// Where the text is not at hand, what was found is told after the sentence.
+impl From<No> for Failure {
+    fn from(No { failure, findings }: No) -> Failure {
+        match findings[..] {
+            [] => failure,
+            _ => failure.more(&listed(&findings)),
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -75,14 +96,14 @@ impl Client {
     }
 
     pub fn get(&self, path: &str, query: &[(&str, &str)]) -> Result<String, Failure> {
-        self.text(self.asked(self.agent.get(self.at(path)), query).call())
+        Ok(self.text(self.asked(self.agent.get(self.at(path)), query).call())?)
     }
 
     /// Writes an answer out as it comes, however long it is.
     pub fn fetch(&self, path: &str, query: &[(&str, &str)], out: &mut dyn Write) -> Result<(), Failure> {
         let answered = self.asked(self.agent.get(self.at(path)), query).call();
         if !answered.as_ref().is_ok_and(|answer| answer.status().is_success()) {
-            return self.text(answered).map(drop);
+            return Ok(self.text(answered).map(drop)?);
         }
         let mut answer = answered.map_err(|error| self.lost(&error))?;
         let copied = io::copy(&mut answer.body_mut().as_reader(), out);
@@ -97,16 +118,11 @@ impl Client {
         if let Some(key) = key {
             request = request.header("idempotency-key", key);
         }
-        self.text(request.send(&text))
+        Ok(self.text(request.send(&text))?)
     }
 
     /// Sends something as it is.
-    pub fn send(
-        &self,
-        path: &str,
-        query: &[(&str, &str)],
-        content: impl AsSendBody,
-    ) -> Result<String, Failure> {
+    pub fn send(&self, path: &str, query: &[(&str, &str)], content: impl AsSendBody) -> Result<String, No> {
         let request = self.asked(self.agent.post(self.at(path)), query);
         self.text(request.header("content-type", "application/octet-stream").send(content))
     }
@@ -128,17 +144,18 @@ impl Client {
         format!("Bearer {}", self.token)
     }
 
-    fn text(&self, answered: Result<Response<Body>, ureq::Error>) -> Result<String, Failure> {
-        let mut answer = answered.map_err(|error| self.lost(&error))?;
+    fn text(&self, answered: Result<Response<Body>, ureq::Error>) -> Result<String, No> {
+        let plain = |failure| No { failure, findings: Vec::new() };
+        let mut answer = answered.map_err(|error| plain(self.lost(&error)))?;
         let status = answer.status();
         let text = answer.body_mut().with_config().limit(ANSWER_MAX).read_to_string();
-        let text = text.map_err(|error| self.lost(&error))?;
+        let text = text.map_err(|error| plain(self.lost(&error)))?;
         if status.is_success() {
             return Ok(text);
         }
         Err(match serde_json::from_str::<Problem>(&text) {
             Ok(problem) => told(status.as_u16(), problem),
-            Err(_) => self.strange(status.as_u16()),
+            Err(_) => plain(self.strange(status.as_u16())),
         })
     }
 
@@ -176,15 +193,15 @@ fn is_this_machine(host: &str) -> bool {
 }
 
 /// A problem as a command says no.
-fn told(status: u16, problem: Problem) -> Failure {
-    let Problem { detail, kind, allowed, fields } = problem;
+fn told(status: u16, problem: Problem) -> No {
+    let Problem { detail, kind, allowed, fields, findings } = problem;
     let mut message = detail;
     for FieldProblem { field, message: why } in fields {
         message.push_str(&format!("\n  {field}: {why}"));
     }
     let mut failure = Failure::new(exit(status, &kind), "server", Phrase::new(message.clone(), message));
     failure.kind = kind.into();
-    failure.allowed(allowed)
+    No { failure: failure.allowed(allowed), findings }
 }
 
 /// The exit code that the same command has beside its store.
@@ -203,7 +220,7 @@ fn exit(status: u16, kind: &str) -> Exit {
 
 #[cfg(test)]
 mod tests {
-    use super::{Client, Exit, Problem, exit, told};
+    use super::{Client, Exit, Failure, Problem, exit, told};
     use crate::source::Language;
 
     #[test]
@@ -226,7 +243,7 @@ mod tests {
             assert_eq!(exit(status, kind) as u8, code, "{status} {kind}");
         }
         let text = r#"{"detail":"Isian salah.","kind":"field_faults","fields":[{"field":"nama","message":"wajib"}]}"#;
-        let failure = told(422, serde_json::from_str::<Problem>(text).expect("a problem"));
+        let failure = Failure::from(told(422, serde_json::from_str::<Problem>(text).expect("a problem")));
         assert_eq!((failure.exit, failure.kind.as_ref()), (Exit::Refused, "field_faults"));
         assert_eq!(failure.message.id, "Isian salah.\n  nama: wajib");
     }

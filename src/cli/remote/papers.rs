@@ -15,6 +15,7 @@ use super::super::report::{kind, subject, write};
 use super::super::session::Session;
 use super::client::{Client, Items, read};
 use super::{of, shown};
+use crate::desk;
 
 /// What publishing came to, as far as it is told on.
 #[derive(Deserialize)]
@@ -42,7 +43,7 @@ pub fn publish(asked: &Publish, client: &Client, session: &mut Session<'_, '_>) 
     session.answer(&format!("{tick} {document}: {told} ({})\n", edition.get(..12).unwrap_or(&edition)))
 }
 
-/// Publishes a file; gives what the server says of it.
+/// Publishes a file; gives what the server says of it, which judges it by its own commands.
 pub fn send(
     file: &Path,
     query: &[(&str, &str)],
@@ -50,7 +51,13 @@ pub fn send(
     session: &mut Session<'_, '_>,
 ) -> Result<String, Failure> {
     let bytes = session.read(file)?;
-    client.send("/api/v1/documents", query, &bytes[..])
+    client.send("/api/v1/documents", query, &bytes[..]).map_err(|no| {
+        let source = desk::read_source(&file.display().to_string(), &bytes);
+        match no.findings[..] {
+            [] => no.into(),
+            _ => session.faulty_elsewhere(&source, &no.findings),
+        }
+    })
 }
 
 pub fn documents(_: &Documents, client: &Client, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {

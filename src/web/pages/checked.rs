@@ -56,7 +56,7 @@ struct FindingView {
     word: &'static str,
     message: String,
     help: Option<String>,
-    code: &'static str,
+    code: String,
 }
 
 /// What a page shows of a text and what checking it came to. `good` is the last text without errors, `in_force` what to compare with.
@@ -115,7 +115,7 @@ fn mark(charts: &mut [ChartView], new: &Edition, changes: &[Change]) {
 }
 
 fn shown(finding: &Finding, language: Language) -> FindingView {
-    let is_error = finding.severity == Severity::Error.word();
+    let is_error = finding.severity == Severity::Error;
     FindingView {
         line: finding.line,
         tone: if is_error { "late" } else { "soon" },
@@ -125,7 +125,7 @@ fn shown(finding: &Finding, language: Language) -> FindingView {
         },
         message: finding.message.clone(),
         help: finding.help.clone(),
-        code: finding.code,
+        code: finding.code.to_string(),
     }
 }
 
@@ -136,7 +136,7 @@ fn lines(source: &Source, findings: &[Finding], language: Language) -> Vec<LineV
     let numbers = (1..=count).filter(|number| count <= LINES_MAX || near(*number));
     let mut line = |number: usize| {
         let own: Vec<&Finding> = findings.iter().filter(|finding| finding.line == number).collect();
-        let worst = own.iter().any(|finding| finding.severity == Severity::Error.word());
+        let worst = own.iter().any(|finding| finding.severity == Severity::Error);
         let (before, marked, after) = parted(source.slice(source.line(number)), own.first().copied());
         let gap = number > last + 1;
         last = number;
