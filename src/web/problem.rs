@@ -24,7 +24,7 @@ pub(super) struct Problem {
     pub allowed: Vec<String>,
     /// What is wrong with each field of a form.
     pub faults: Box<[FieldFault]>,
-    /// What is wrong with a document, where in it.
+    /// What is wrong with a document or a template, where in it.
     pub findings: Box<[Finding]>,
     /// After how many seconds to try again.
     pub retry_after: Option<u32>,
@@ -47,7 +47,7 @@ pub(super) struct ProblemDetails {
     /// The form's fields that are at fault, each with its reason.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     fields: Vec<FieldProblem>,
-    /// What is wrong with the document, as `sop check` finds it.
+    /// What is wrong with the document, as `sop check` finds it; for administrators also what is wrong with an office's template.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     findings: Vec<Finding>,
 }

@@ -1,10 +1,11 @@
 //! Pages as those need them who do not see them, or have no script: what is heard of them, and where they are read on.
 
 use std::collections::BTreeSet;
+use std::fs;
 
 use serde_json::json;
 
-use super::{Office, Reply};
+use super::{Office, Reply, Start, copy};
 
 /// A form as a person without a script sends it.
 fn send(office: &Office, who: &str, path: &str, fields: &[(&str, &str)]) -> Reply {
@@ -59,6 +60,37 @@ fn the_answer_to_a_form_belongs_to_the_page_on_which_the_form_stands() {
     // Whoever was signed out meanwhile comes back to it.
     let reply = office.post_form(&format!("{instance}/act"), &[("do", "cancel")], &[]);
     assert_eq!((reply.status, reply.header("location")), (303, "/login?next=%2Finstances%2Fizin-1"));
+}
+
+#[test]
+fn a_template_of_the_office_that_cannot_be_filled_in_is_told_of() {
+    let folder = copy("template");
+    fs::create_dir(folder.join("look")).expect("a folder");
+    fs::write(folder.join("look/foot.txt"), "Salinan {{ document.nomor }}").expect("written");
+    let start = Start { arguments: &["--templates", "look"], ..Start::default() };
+    let office = Office::start(folder, &start);
+    let id = office.requested();
+    for print in ["/api/v1/documents/izin/print/pdf".to_owned(), format!("/api/v1/instances/{id}/print/pdf")]
+    {
+        let told = office.look("adi", &print);
+        assert_eq!(told.is(), (422, "findings".to_owned()), "{}", told.text());
+        let finding = &told.json()["findings"][0];
+        assert!(finding["file"].as_str().is_some_and(|file| file.ends_with("foot.txt")), "{finding}");
+        assert_eq!((&finding["line"], &finding["code"]), (&json!(1), &json!("broken-template")));
+        // Where it lies, and what is in it, is nothing for everybody.
+        let told = office.look("sari", &print);
+        assert_eq!(told.is(), (422, "findings".to_owned()), "{}", told.text());
+        assert!(!told.text().contains("foot.txt"), "{}", told.text());
+    }
+    let page = office.look("adi", "/documents/izin/print.pdf");
+    assert_eq!(page.status, 422, "{}", page.text());
+    assert!(
+        page.text().contains("foot.txt:1:") && page.text().contains(r#"href="/documents""#),
+        "{}",
+        page.text()
+    );
+    let page = office.look("sari", &format!("/instances/{id}/record.html")).text();
+    assert!(page.contains("administrator") && !page.contains("foot.txt"), "{page}");
 }
 
 #[test]

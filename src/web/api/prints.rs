@@ -21,7 +21,8 @@ pub(super) fn routes() -> Vec<Route> {
 
 fn printed(doc: Doc) -> Doc {
     let doc = Format::ALL.iter().fold(doc, |doc, format| doc.gives_other(format.media_type()));
-    doc.query("page", "which page, where each is a file; the first, where none is named").problems(&[404])
+    doc.query("page", "which page, where each is a file; the first, where none is named")
+        .problems(&[404, 422])
 }
 
 fn document(asked: &Asked) -> Result<Answer, Problem> {

@@ -155,6 +155,7 @@ pub(super) fn problem(
     dress(&mut context, language, caller, page);
     context.insert("message", problem.message.in_language(language));
     context.insert("allowed", &problem.allowed);
+    context.insert("findings", &problem.findings);
     context.insert("status", &problem.status.as_u16());
     let made = site.render("problem.html", &context);
     // Where not even this page can be made, the sentence alone must do.

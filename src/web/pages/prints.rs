@@ -5,17 +5,17 @@ use axum::http::StatusCode;
 use crate::calendar::Time;
 use crate::desk::Run;
 use crate::drawing::Drawing;
-use crate::office::{Faulty, Folder, Office};
+use crate::office::{Faulty, Folder, Office, page_fault};
 use crate::page;
 use crate::print::{self, DPI, Kind};
 use crate::procedure::Edition;
-use crate::source::Language;
 use crate::source::render::Finding;
 
 use super::super::answer::Answer;
 use super::super::asked::Asked;
 use super::super::problem::Problem;
 use super::super::route::{Access, Handler, Route};
+use super::super::site::OfficeRole;
 use super::documents::meant;
 
 pub(super) fn routes() -> Vec<Route> {
@@ -88,8 +88,8 @@ pub(in crate::web) fn document(asked: &Asked, format: Format) -> Result<Answer, 
     let (_, shown, card) = meant(asked)?;
     let edition = asked.site.desk.edition(&card)?;
     let office = office(asked, &edition)?;
-    let drawing =
-        page::compose_in(&office, &edition, None, &asked.site.fonts).map_err(|one| unfilled(&[one]))?;
+    let drawing = page::compose_in(&office, &edition, None, &asked.site.fonts)
+        .map_err(|one| unfilled(asked, &[one]))?;
     let dated = page::dated(&edition).or_else(|| card.first_moment(*asked.now.offset())).unwrap_or(asked.now);
     let word = edition.document.language.choose("edisi", "edition");
     handed(asked, &drawing, format, dated, &format!("{}-{word}-{}", shown.document, shown.number))
@@ -101,13 +101,13 @@ pub(in crate::web) fn record(asked: &Asked, format: Format) -> Result<Answer, Pr
     let Run { edition, procedure, record, at } = asked.site.desk.run(id)?;
     let office = office(asked, &edition)?;
     let drawing = page::compose_record(&office, &edition, &procedure, &record, &asked.site.fonts);
-    handed(asked, &drawing.map_err(|one| unfilled(&[one]))?, format, at, id)
+    handed(asked, &drawing.map_err(|one| unfilled(asked, &[one]))?, format, at, id)
 }
 
 /// As the office's templates say, else as is built in; with where sheets are verified.
 fn office(asked: &Asked, edition: &Edition) -> Result<Office, Problem> {
     let mut office = match &asked.site.look {
-        Some(folder) => folder.office(&edition.document).map_err(|all| unfilled(&all))?,
+        Some(folder) => folder.office(&edition.document).map_err(|all| unfilled(asked, &all))?,
         None => Office::built_in(&edition.document),
     };
     office.verified_at = asked.site.address.public().map(str::to_owned);
@@ -139,7 +139,12 @@ fn handed(
         format.by_page().then(|| Drawing { pages: vec![drawing.pages[page - 1].clone()], ..drawing.clone() });
     let kind = format.kind().by(asked.site.look.as_ref().and_then(Folder::page));
     let files = print::files(one.as_ref().unwrap_or(drawing), kind, dated);
-    let mut files = files.map_err(|error| unprinted(&error))?;
+    let mut files = files.map_err(|error| match (&error, kind) {
+        (print::Error::Template(fault), Kind::Html(Some(page))) => {
+            unfilled(asked, &[page_fault(page, fault)])
+        }
+        _other => unprinted(&error),
+    })?;
     let ending = format.ending();
     let name = match format.by_page() && count > 1 {
         true => format!("{name}-{page}.{ending}"),
@@ -148,22 +153,26 @@ fn handed(
     Ok(Answer::bytes(format.media_type(), files.swap_remove(0)).named(&name))
 }
 
-/// The office's templates ask for what this document does not have.
-fn unfilled(all: &[Faulty]) -> Problem {
-    let told = all.iter().map(|Faulty { source, findings }| {
-        findings.iter().map(move |finding| Finding::new(source, finding, Language::En))
+/// The office's templates ask for what this document does not have. Where, is for those who look after them.
+fn unfilled(asked: &Asked, all: &[Faulty]) -> Problem {
+    let told = all.iter().flat_map(|Faulty { source, findings }| {
+        findings.iter().map(move |finding| Finding::new(source, finding, asked.language))
     });
-    for Finding { file, line, message, .. } in told.flatten() {
+    let findings: Box<[Finding]> = told.collect();
+    for Finding { file, line, message, .. } in &findings {
         tracing::error!(file, line, message, "an office's template cannot be used");
     }
-    fault("templat kantor tidak dapat dipakai", "the office's template cannot be used")
+    let problem = Problem::new(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "findings",
+        "templat cetak kantor tidak dapat diisi untuk dokumen ini; letak salahnya ditunjukkan kepada administrator kantor",
+        "the office's templates cannot be filled in for this document; where they are at fault is shown to the office's administrators",
+    );
+    let may_read = asked.caller.as_ref().is_some_and(|caller| caller.is(OfficeRole::Administrator));
+    if may_read { Problem { findings, ..problem } } else { problem }
 }
 
 fn unprinted(error: &print::Error) -> Problem {
     tracing::error!(%error, "a print could not be made");
-    fault("pencetakan gagal", "printing failed")
-}
-
-fn fault(id: &str, en: &str) -> Problem {
-    Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "print", id, en)
+    Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "print", "pencetakan gagal", "printing failed")
 }
