@@ -358,7 +358,7 @@ struct Asker {
 
 impl Asker {
     fn of(parts: &Parts, route: Option<&Route>) -> Asker {
-        let is_api = is_api(parts.uri.path());
+        let is_api = route.map_or_else(|| is_api(parts.uri.path()), Route::is_api);
         let page = match route {
             _ if parts.method == Method::GET => {
                 parts.uri.path_and_query().map_or("/", |page| page.as_str()).to_owned()

@@ -5,7 +5,7 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use super::problem::ProblemDetails;
-use super::route::{Access, Doc, Query, Route, Takes};
+use super::route::{Access, Doc, PAGE, Query, Route, Takes};
 use super::site::OfficeRole;
 
 /// The problems that any route with a login may answer with.
@@ -144,7 +144,10 @@ fn responses(route: &Route, doc: &Doc, schemas: &mut Schemas, problem: &Value) -
     }
     responses.insert(doc.good.to_string(), good);
     let mut told = |status: u16| {
-        let content = json!({ "application/problem+json": { "schema": problem } });
+        let mut content = json!({ "application/problem+json": { "schema": problem } });
+        if doc.gives_other.contains(&PAGE) {
+            content[PAGE] = json!({});
+        }
         responses.insert(status.to_string(), json!({ "description": "A problem.", "content": content }));
     };
     if route.access != Access::Open {

@@ -133,11 +133,14 @@ impl Route {
         path.match_indices('/').nth(parts).map_or(path, |(end, _)| &path[..end])
     }
 
-    /// Whether programs use it, and so are answered in JSON.
+    /// Whether programs use it and no browser, and so are answered in JSON.
     pub fn is_api(&self) -> bool {
-        is_api(self.path)
+        is_api(self.path) || self.doc.as_ref().is_some_and(|doc| !doc.gives_other.contains(&PAGE))
     }
 }
+
+/// What browsers are given.
+pub(super) const PAGE: &str = "text/html";
 
 pub(super) fn is_api(path: &str) -> bool {
     path == "/api" || path.starts_with("/api/")

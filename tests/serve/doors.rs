@@ -32,7 +32,9 @@ fn without_a_login_every_address_but_the_open_ones_is_closed() {
         let body = (method == "POST").then_some(&b"{}"[..]);
         let path = path.replace("{id}", "izin-1").replace("{step}", "mohon").replace("{name}", "sari");
         let reply = office.ask(&method, &path.replace("{sha256}", &"0".repeat(64)), &[], body);
-        if is_open {
+        if path == "/v/{code}" {
+            assert_eq!(reply.status, 404, "it is no code");
+        } else if is_open {
             assert_eq!(reply.status, 200, "{path}");
         } else {
             assert_eq!(reply.is(), (401, "no_login".to_owned()), "{path}");
@@ -65,7 +67,7 @@ fn described(office: &Office) -> Vec<(String, String, bool)> {
 #[test]
 fn whoever_has_come_in_can_go_on_from_a_page_that_says_no() {
     let office = Office::open("goes-on");
-    let too_much = vec![b'x'; 3 * 1024 * 1024];
+    let too_much = "x=&".repeat(1001);
     let bearer = office.bearer("sari");
     let bearer = [("authorization", bearer.as_str())];
     let answers = [
@@ -75,7 +77,7 @@ fn whoever_has_come_in_can_go_on_from_a_page_that_says_no() {
         (404, office.look("sari", "/instances/%ff")),
         (405, office.look("sari", "/instances/izin-1/act")),
         (405, office.ask("DELETE", "/instances", &bearer, None)),
-        (413, office.ask("POST", "/self/delegations", &bearer, Some(&too_much))),
+        (422, office.ask("POST", "/self/delegations", &bearer, Some(too_much.as_bytes()))),
     ];
     for (status, reply) in answers {
         let page = reply.text();
@@ -123,6 +125,31 @@ fn every_answer_is_protected_whatever_it_is() {
         assert_eq!(reply.header("cache-control"), "no-store");
         assert_eq!(reply.header("access-control-allow-origin"), "");
     }
+}
+
+#[test]
+fn what_a_sheets_code_means_is_described_and_told_to_everybody() {
+    let office = Office::open("codes");
+    let ask = |path: &str| office.ask("GET", path, &[("accept", "application/json")], None);
+    let listed = ask("/v").json();
+    let one = &listed["items"][0];
+    assert_eq!((&one["document"], &one["edition"]), (&json!("izin"), &json!(1)), "{listed}");
+    let sha256 = one["sha256"].as_str().expect("a fingerprint");
+    let edition = ask(&format!("/v/{}", &sha256[..12])).json();
+    assert_eq!((&edition["kind"], &edition["sha256"]), (&json!("edition"), &json!(sha256)), "{edition}");
+    let head = office.look("audi", "/api/v1/verify").json()["head"].as_str().expect("a head").to_owned();
+    let record = ask(&format!("/v/{head}")).json();
+    assert_eq!((&record["kind"], &record["holds"]), (&json!("record"), &json!(true)), "{record}");
+    assert_eq!(ask("/v/000000000000").is(), (404, "unknown_code".to_owned()));
+    assert!(office.get(&format!("/v/{sha256}")).header("content-type").starts_with("text/html"));
+    let paths = office.get("/api/v1/openapi.json").json()["paths"].clone();
+    for path in ["/v", "/v/{code}"] {
+        let told = &paths[path]["get"];
+        assert_eq!(told["security"], json!([]), "{path}");
+        let good = &told["responses"]["200"]["content"];
+        assert!(good["application/json"]["schema"].is_object() && good["text/html"].is_object(), "{told}");
+    }
+    assert!(paths["/v/{code}"]["get"]["responses"]["404"]["content"]["application/problem+json"].is_object());
 }
 
 #[test]

@@ -23,7 +23,7 @@ use super::route::Route;
 /// A list, so that more can be said of it one day.
 #[derive(Serialize, schemars::JsonSchema)]
 pub(super) struct Items<T> {
-    items: Vec<T>,
+    pub items: Vec<T>,
 }
 
 /// Nothing but an empty object.

@@ -3,23 +3,51 @@
 
 use axum::http::StatusCode;
 use axum::http::header::ACCEPT;
+use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::json;
 
 use crate::desk::{EditionState, InForce, Sheet as Printed};
 use crate::ledger::Digest;
 use crate::source::Language;
 
 use super::super::answer::Answer;
+use super::super::api::Items;
 use super::super::asked::Asked;
 use super::super::problem::Problem;
-use super::super::route::{Access, Route};
+use super::super::route::{Access, Doc, PAGE, Route};
 use super::super::seals::Seal;
 use super::Sheet;
 use super::documents::{in_words, standing};
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![Route::get("/v", Access::Open, list), Route::get("/v/{code}", Access::Open, verify)]
+    vec![
+        Route::get("/v", Access::Open, list).told(
+            Doc::new("listInForce", "The SOPs in force; a page unless `Accept` asks for JSON.")
+                .gives::<Items<InForce>>(200)
+                .gives_other(PAGE)
+                .problems(&[503]),
+        ),
+        Route::get("/v/{code}", Access::Open, verify).told(
+            Doc::new(
+                "verifyCode",
+                "What a printed sheet's code means; a page unless `Accept` asks for JSON.",
+            )
+            .gives::<Known>(200)
+            .gives_other(PAGE)
+            .problems(&[404, 503]),
+        ),
+    ]
+}
+
+/// What a code stands for, as programs read it.
+#[derive(Serialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+#[schemars(rename = "KnownCode")]
+enum Known {
+    /// An edition of an SOP.
+    Edition(Printed),
+    /// The record of a run: the ledger's first entries, and whether they are still what the sheet says.
+    Record { entries: u64, sha256: String, holds: bool },
 }
 
 /// An SOP in force.
@@ -59,7 +87,7 @@ fn list(asked: &Asked) -> Result<Answer, Problem> {
     }
     let items = asked.site.desk.in_force()?;
     if wants_json(asked) {
-        return Ok(Answer::json(StatusCode::OK, &json!({ "items": items })));
+        return Ok(Answer::json(StatusCode::OK, &Items { items }));
     }
     let language = asked.language;
     let line = |one: InForce| Line {
@@ -84,9 +112,7 @@ fn verify(asked: &Asked) -> Result<Answer, Problem> {
     if let Some((entries, digest)) = sealed {
         let seal = asked.site.seals.check(desk, entries, digest)?;
         if seal != Seal::Unknown && wants_json(asked) {
-            let told = json!({
-                "kind": "record", "entries": entries, "sha256": digest.to_string(), "holds": seal == Seal::Holds,
-            });
+            let told = Known::Record { entries, sha256: digest.to_string(), holds: seal == Seal::Holds };
             return Ok(Answer::json(StatusCode::OK, &told));
         }
         return match seal {
@@ -96,17 +122,10 @@ fn verify(asked: &Asked) -> Result<Answer, Problem> {
         };
     }
     match desk.sheet(code)? {
-        Some(printed) if wants_json(asked) => Ok(Answer::json(StatusCode::OK, &told(&printed)?)),
+        Some(printed) if wants_json(asked) => Ok(Answer::json(StatusCode::OK, &Known::Edition(printed))),
         Some(printed) => page(asked, &verdict(&printed, language)),
         None => unknown(asked),
     }
-}
-
-/// An edition as programs read it.
-fn told(printed: &Printed) -> Result<serde_json::Value, Problem> {
-    let mut told = serde_json::to_value(printed).map_err(|_| Problem::no_page())?;
-    told["kind"] = json!("edition");
-    Ok(told)
 }
 
 fn page(asked: &Asked, verdict: &Verdict) -> Result<Answer, Problem> {
