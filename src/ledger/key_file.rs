@@ -19,19 +19,25 @@ pub enum KeyFileError {
     NoKey(CheckpointFault),
 }
 
-/// The key in the file; a new one where there is no file. Says whether it is new.
-pub fn secret_key(file: &Path) -> Result<(SecretKey, bool), KeyFileError> {
+/// The key in the file; none where there is no file.
+pub fn kept_key(file: &Path) -> Result<Option<SecretKey>, KeyFileError> {
     match fs::read_to_string(file) {
-        Ok(text) => SecretKey::parse(&text).map(|key| (key, false)).map_err(KeyFileError::NoKey),
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            let mut seed = [0; 32];
-            getrandom::fill(&mut seed).map_err(io::Error::from)?;
-            let key = SecretKey::of_seed(seed);
-            write_secret(file, &key.text())?;
-            Ok((key, true))
-        }
+        Ok(text) => SecretKey::parse(&text).map(Some).map_err(KeyFileError::NoKey),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error.into()),
     }
+}
+
+/// The key in the file; a new one where there is no file. Says whether it is new.
+pub fn secret_key(file: &Path) -> Result<(SecretKey, bool), KeyFileError> {
+    if let Some(key) = kept_key(file)? {
+        return Ok((key, false));
+    }
+    let mut seed = [0; 32];
+    getrandom::fill(&mut seed).map_err(io::Error::from)?;
+    let key = SecretKey::of_seed(seed);
+    write_secret(file, &key.text())?;
+    Ok((key, true))
 }
 
 /// Writes a file that only its owner may read, and that was not there before.

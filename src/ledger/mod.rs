@@ -28,7 +28,7 @@ pub use error::{Damage, DamageKind, Doing, LedgerError};
 pub use folder::{DiskFolder, Folder, create_folder, sync_folder};
 pub use frame::{FRAME_HEADER, FRAME_LIMIT, Frame, FrameFault, PAYLOAD_LIMIT, decode};
 pub use head::Head;
-pub use key_file::{KEY_FILE, KeyFileError, secret_key};
+pub use key_file::{KEY_FILE, KeyFileError, kept_key, secret_key};
 pub use merkle::MerkleTree;
 pub use repair::{Repair, repair};
 pub use segment::{FORMAT, SEGMENT_FIRST, SEGMENT_LIMIT, segment_name};

@@ -209,3 +209,20 @@ fn each_office_role_opens_its_own_doors() {
     let register = people.map(|who| office.say(who, "/api/v1/people", &json!({ "name": "dini" })).status);
     assert_eq!(register, [403, 403, 403, 200]);
 }
+
+#[test]
+fn to_ask_for_a_checkpoint_makes_no_key() {
+    let office = Office::open("checkpoint");
+    let kept = office.folder.join(".sop/checkpoint.key");
+    let asked = office.look("audi", "/api/v1/checkpoint");
+    assert_eq!(asked.is(), (409, "no_key".to_owned()), "{}", asked.text());
+    assert_eq!(asked.json()["allowed"], json!(["POST /api/v1/checkpoint", "sop checkpoint"]));
+    office.look("audi", "/office/ledger");
+    assert!(!kept.exists());
+    assert_eq!(office.say("sari", "/api/v1/checkpoint", &json!({})).status, 403);
+    let first = office.say("audi", "/api/v1/checkpoint", &json!({}));
+    assert_eq!(first.status, 200, "{}", first.text());
+    assert_eq!(fs::metadata(&kept).expect("a key").permissions().mode() & 0o777, 0o600);
+    assert_eq!(office.look("audi", "/api/v1/checkpoint").json(), first.json());
+    assert!(first.json()["checkpoint"].as_str().expect("a text").contains("sop/"), "{}", first.text());
+}

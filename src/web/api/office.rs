@@ -12,7 +12,7 @@ use crate::worker::ShownCommand;
 
 use super::super::answer::Answer;
 use super::super::asked::Asked;
-use super::super::pages::{Signed, logged_in_words, signed};
+use super::super::pages::{Signed, first_signed, logged_in_words, signed};
 use super::super::problem::Problem;
 use super::super::registered::Registered;
 use super::super::route::{Access, Doc, Route, Takes};
@@ -144,10 +144,17 @@ pub(super) fn routes() -> Vec<Route> {
                 ),
         ),
         Route::get("/api/v1/checkpoint", Access::Auditor, checkpoint).told(
-            Doc::new("checkpoint", "Verifies the whole ledger and signs what it holds.")
+            Doc::new("checkpoint", "Verifies the whole ledger and signs what it holds, by the office's key.")
                 .gives::<Checkpointed>(200)
                 .problems(&[409]),
         ),
+        Route::post("/api/v1/checkpoint", Access::Auditor, Takes::Json, first_checkpoint)
+            .told(
+                Doc::new("firstCheckpoint", "The same; makes the office's key where it has none yet.")
+                    .gives::<Checkpointed>(200)
+                    .problems(&[409]),
+            )
+            .asked_as::<Empty>(),
     ]
 }
 
@@ -236,7 +243,16 @@ fn log(asked: &Asked) -> Result<Answer, Problem> {
 }
 
 fn checkpoint(asked: &Asked) -> Result<Answer, Problem> {
-    let Signed { checkpoint, text, public_key } = signed(asked)?;
+    Ok(checkpointed(signed(asked)?))
+}
+
+fn first_checkpoint(asked: &Asked) -> Result<Answer, Problem> {
+    let Empty {} = asked.json()?;
+    Ok(checkpointed(first_signed(asked)?))
+}
+
+fn checkpointed(signed: Signed) -> Answer {
+    let Signed { checkpoint, text, public_key } = signed;
     let (size, root) = (checkpoint.size, checkpoint.root.to_string());
-    Ok(Answer::json(StatusCode::OK, &Checkpointed { size, root, public_key, checkpoint: text }))
+    Answer::json(StatusCode::OK, &Checkpointed { size, root, public_key, checkpoint: text })
 }

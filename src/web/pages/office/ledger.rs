@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use serde::Serialize;
 
 use crate::calendar::moment_in_words;
-use crate::ledger::{Checkpoint, KEY_FILE, KeyFileError, SecretKey, secret_key};
+use crate::ledger::{Checkpoint, KEY_FILE, KeyFileError, SecretKey, kept_key, secret_key};
 
 use super::super::super::answer::Answer;
 use super::super::super::asked::Asked;
@@ -42,8 +42,7 @@ fn page(asked: &Asked) -> Result<Answer, Problem> {
 
 fn show(asked: &Asked, verified: Option<&Verified>) -> Result<Answer, Problem> {
     let head = asked.site.desk.head()?;
-    let key = asked.site.folder.join(KEY_FILE);
-    let public = std::fs::read_to_string(key).ok().and_then(|text| SecretKey::parse(&text).ok());
+    let public = kept_key(&asked.site.folder.join(KEY_FILE)).ok().flatten();
     sheet(asked, asked.language.choose("Buku besar", "Ledger"))?
         .with("entries", &grouped(head.sequence, asked.language))
         .with("empty", &(head.sequence == 0))
@@ -70,7 +69,7 @@ fn verify(asked: &Asked) -> Result<Answer, Problem> {
 }
 
 fn take(asked: &Asked) -> Result<Answer, Problem> {
-    let Signed { checkpoint, text, .. } = signed(asked)?;
+    let Signed { checkpoint, text, .. } = first_signed(asked)?;
     let name = format!("checkpoint-{}.txt", checkpoint.size);
     Ok(Answer::bytes("text/plain; charset=utf-8", text.into_bytes()).named(&name))
 }
@@ -82,8 +81,33 @@ pub(in crate::web) struct Signed {
     pub public_key: String,
 }
 
-/// Verifies everything, then signs it: what does not verify gets no signature.
+/// A checkpoint by the office's key; to ask makes none.
 pub(in crate::web) fn signed(asked: &Asked) -> Result<Signed, Problem> {
+    let key = kept_key(&asked.site.folder.join(KEY_FILE)).map_err(|error| no_key(&error))?;
+    let key = key.ok_or_else(|| {
+        let (id, en) = (
+            "kantor ini belum punya kunci penanda tangan; kunci dibuat pada titik periksa pertama",
+            "this office has no signing key yet; it is made with the first checkpoint",
+        );
+        let first = ["POST /api/v1/checkpoint", "sop checkpoint"].map(str::to_owned);
+        Problem::new(StatusCode::CONFLICT, "no_key", id, en).allowed(first.into())
+    })?;
+    sign(asked, || Ok(key))
+}
+
+/// The same where the office may have no key yet: then it is made.
+pub(in crate::web) fn first_signed(asked: &Asked) -> Result<Signed, Problem> {
+    sign(asked, || {
+        let (key, is_new) = secret_key(&asked.site.folder.join(KEY_FILE)).map_err(|error| no_key(&error))?;
+        if is_new {
+            tracing::warn!("a new key signs checkpoints: keep a copy of {KEY_FILE}");
+        }
+        Ok(key)
+    })
+}
+
+/// Verifies everything, then signs it: what does not verify gets no signature.
+fn sign(asked: &Asked, key: impl FnOnce() -> Result<SecretKey, Problem>) -> Result<Signed, Problem> {
     let report = asked.site.desk.verify()?;
     if report.entries == 0 {
         let (id, en) = (
@@ -99,10 +123,7 @@ pub(in crate::web) fn signed(asked: &Asked) -> Result<Signed, Problem> {
         );
         return Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "not_whole", id, en));
     }
-    let (key, is_new) = secret_key(&asked.site.folder.join(KEY_FILE)).map_err(|error| no_key(&error))?;
-    if is_new {
-        tracing::warn!("a new key signs checkpoints: keep a copy of {KEY_FILE}");
-    }
+    let key = key()?;
     let checkpoint = Checkpoint { origin: report.tree.origin, size: report.entries, root: report.tree.root };
     Ok(Signed { text: checkpoint.sign(&key), public_key: key.public().text(), checkpoint })
 }
