@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::desk::read_source;
-use crate::document::{Commands, read_commands};
+use crate::document::{COMMANDS_FILE, Commands, read_commands};
 use crate::procedure::{self, Options};
 use crate::source::{MAX_BYTES, Severity};
 
@@ -41,7 +41,7 @@ pub fn run(check: &Check, session: &mut Session<'_, '_>) -> Result<Exit, Failure
 pub fn registered(named: Option<&Path>, session: &mut Session<'_, '_>) -> Result<Option<Commands>, Failure> {
     let (file, path) = match named {
         Some(file) => (file.to_owned(), file.display().to_string()),
-        None => (session.data.join("commands.yaml"), "commands.yaml".to_owned()),
+        None => (session.data.join(COMMANDS_FILE), COMMANDS_FILE.to_owned()),
     };
     if named.is_none() && !file.exists() {
         return Ok(None);
@@ -49,11 +49,8 @@ pub fn registered(named: Option<&Path>, session: &mut Session<'_, '_>) -> Result
     let bytes = session.read(&file)?;
     let source = read_source(&path, &bytes);
     let (commands, findings) = read_commands(&source);
-    if commands.is_some() && findings.iter().all(|finding| finding.severity < Severity::Error) {
-        return Ok(commands);
-    }
-    let found = [Found { source, findings, language: session.language }];
-    Err(session.faulty(&found))
+    let faulty = || session.faulty(&[Found { source, findings, language: session.language }]);
+    commands.map(Some).ok_or_else(faulty)
 }
 
 /// A line for each file: what is in it, or that all is well.

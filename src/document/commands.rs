@@ -201,7 +201,10 @@ fn is_name(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_lowercase()) && text.chars().all(follows)
 }
 
-/// Reads a file of commands. `None` where it is no YAML mapping.
+/// What a site's file of commands is called in its store's folder.
+pub const COMMANDS_FILE: &str = "commands.yaml";
+
+/// Reads a file of commands. With errors among the findings there are none.
 pub fn read_commands(source: &Source) -> (Option<Commands>, Vec<Diagnostic>) {
     let (commands, places, mut findings) = read::shaped::<Commands>(source, &Shape::Mapping(&COMMANDS));
     let Some(commands) = commands else { return (None, findings) };
@@ -211,7 +214,8 @@ pub fn read_commands(source: &Source) -> (Option<Commands>, Vec<Diagnostic>) {
         unfit(command, place, &mut findings);
     }
     findings.sort_by_key(|finding| finding.span);
-    (Some(commands), findings)
+    let is_sound = findings.iter().all(|finding| finding.severity < Severity::Error);
+    (is_sound.then_some(commands), findings)
 }
 
 fn undeclared_holes(id: &str, command: &Command, exec: Place<'_>, findings: &mut Vec<Diagnostic>) {
@@ -286,7 +290,8 @@ mod tests {
     #[test]
     fn a_hole_needs_an_input() {
         let text = "commands:\n  salin: { exec: [cp, \"{dari}\", \"{ke}\"], inputs: { dari: { pattern: \"[a-z]+\" } } }\n";
-        let (_, findings) = read_commands(&Source::new("commands.yaml", text));
+        let (commands, findings) = read_commands(&Source::new("commands.yaml", text));
+        assert_eq!(commands, None);
         let said: Vec<_> =
             findings.iter().map(|finding| (finding.code, finding.message.en.as_str())).collect();
         assert_eq!(said, [("unknown-input", "`{ke}` is not among the `inputs` of the command `salin`")]);

@@ -20,7 +20,9 @@ mod tests;
 
 pub use calendar::read_calendar;
 pub use captions::{Caption, read_captions};
-pub use commands::{BUILT_IN, Command, Commands, Input, Piece, Reach, Sandbox, pieces, read_commands};
+pub use commands::{
+    BUILT_IN, COMMANDS_FILE, Command, Commands, Input, Piece, Reach, Sandbox, pieces, read_commands,
+};
 pub use keys::QUORUMS;
 pub use model::{
     Actor, Approver, AtMost, Branch, Capsules, Column, Defaults, Document, Field, FieldKind, Form, FormUse,

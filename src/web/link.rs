@@ -1,7 +1,7 @@
 //! Parts of addresses, written so that they are nothing else.
 
 /// A text as one part of an address' path (RFC 3986, unreserved characters as they are).
-pub(super) fn segment(text: &str) -> String {
+pub fn segment(text: &str) -> String {
     let byte = |byte: u8| match byte {
         b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),
         _ => format!("%{byte:02X}"),

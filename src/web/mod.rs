@@ -9,6 +9,7 @@
 //! | every address there is, and who may use it | `table` |
 //! | JSON for programs, and its description | `api`, `openapi` |
 //! | pages for people | `pages`, with `templates/` and `assets/` |
+//! | parts of addresses, as every face writes them | `link` |
 //! | what tells pages that something changed | `live`, `watched` |
 //! | listening, TLS, the end | `server` |
 //! | the page of `sop watch` | `watching` |
@@ -22,6 +23,7 @@ mod attempts;
 mod caller;
 mod connection;
 mod door;
+mod link;
 mod live;
 mod metrics;
 mod openapi;
@@ -39,6 +41,7 @@ mod watching;
 #[cfg(test)]
 mod tests;
 
+pub use link::segment;
 pub use pulse::{Beats, Pulse};
 pub use server::{Certificate, Options, Running, ServeError, start};
 pub use site::{Address, OfficeRole};

@@ -6,8 +6,7 @@ use std::io::{ErrorKind, Read};
 use axum::http::StatusCode;
 
 use crate::desk::read_source;
-use crate::document::{Commands, read_commands};
-use crate::source::Severity;
+use crate::document::{COMMANDS_FILE, Commands, read_commands};
 
 use super::problem::Problem;
 use super::site::Site;
@@ -24,7 +23,7 @@ pub(super) enum Registered {
 
 impl Registered {
     pub fn read(site: &Site) -> Registered {
-        let file = match File::open(site.folder.join("commands.yaml")) {
+        let file = match File::open(site.folder.join(COMMANDS_FILE)) {
             Ok(file) => file,
             Err(error) if error.kind() == ErrorKind::NotFound => return Registered::Nothing,
             Err(_) => return Registered::Faulty,
@@ -33,9 +32,8 @@ impl Registered {
         if file.take(COMMANDS_MAX).read_to_end(&mut bytes).is_err() {
             return Registered::Faulty;
         }
-        let (commands, findings) = read_commands(&read_source("commands.yaml", &bytes));
-        let is_good = findings.iter().all(|finding| finding.severity < Severity::Error);
-        commands.filter(|_| is_good).map_or(Registered::Faulty, Registered::Commands)
+        let (commands, _) = read_commands(&read_source(COMMANDS_FILE, &bytes));
+        commands.map_or(Registered::Faulty, Registered::Commands)
     }
 
     /// What documents are checked against; none where the site has registered nothing.

@@ -67,7 +67,7 @@ pub fn done(asked: &Done, client: &Client, session: &mut Session<'_, '_>) -> Res
         "actor": asked.actor, "answer": asked.answer, "set": brought.set, "files": brought.files,
         "evidence": brought.evidence, "note": asked.note, "reason": asked.reason, "skip": asked.skip,
     });
-    task(&asked.id, &step, "complete", &body, &asked.keyed, client, session)
+    ask(&asked.id, &of_task(&step, "complete"), &body, &asked.keyed, client, session)
 }
 
 pub fn resolve(asked: &Resolve, client: &Client, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
@@ -76,7 +76,7 @@ pub fn resolve(asked: &Resolve, client: &Client, session: &mut Session<'_, '_>) 
         "answer": asked.answer, "set": brought.set, "files": brought.files, "evidence": brought.evidence,
         "reason": asked.reason,
     });
-    task(&asked.id, &asked.step, "resolve", &body, &asked.keyed, client, session)
+    ask(&asked.id, &of_task(&asked.step, "resolve"), &body, &asked.keyed, client, session)
 }
 
 /// What fills a step's form in, and the files beside it, brought.
@@ -120,35 +120,35 @@ pub fn attach(asked: &Attach, client: &Client, session: &mut Session<'_, '_>) ->
     };
     let brought = bring(IndexMap::new(), files, &[], client, session)?;
     let body = json!({ "actor": asked.actor, "evidence": brought.evidence });
-    task(&asked.id, &step, "attach", &body, &asked.keyed, client, session)
+    ask(&asked.id, &of_task(&step, "attach"), &body, &asked.keyed, client, session)
 }
 
 pub fn claim(asked: &Claim, client: &Client, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
     let body = json!({ "actor": asked.actor });
-    task(&asked.id, &asked.step, "claim", &body, &asked.keyed, client, session)
+    ask(&asked.id, &of_task(&asked.step, "claim"), &body, &asked.keyed, client, session)
 }
 
 pub fn release(asked: &Claim, client: &Client, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
     let body = json!({ "actor": asked.actor });
-    task(&asked.id, &asked.step, "release", &body, &asked.keyed, client, session)
+    ask(&asked.id, &of_task(&asked.step, "release"), &body, &asked.keyed, client, session)
 }
 
 pub fn reassign(asked: &Reassign, client: &Client, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
     let body = json!({ "to": asked.to, "actor": asked.actor, "reason": asked.reason });
-    task(&asked.id, &asked.step, "reassign", &body, &asked.keyed, client, session)
+    ask(&asked.id, &of_task(&asked.step, "reassign"), &body, &asked.keyed, client, session)
 }
 
 pub fn retry(asked: &Retry, client: &Client, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
     let body = json!({ "reason": asked.reason });
-    task(&asked.id, &asked.step, "retry", &body, &asked.keyed, client, session)
+    ask(&asked.id, &of_task(&asked.step, "retry"), &body, &asked.keyed, client, session)
 }
 
 pub fn comment(asked: &Comment, client: &Client, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
-    whole(&asked.id, "comments", &json!({ "text": asked.text }), &asked.keyed, client, session)
+    ask(&asked.id, "comments", &json!({ "text": asked.text }), &asked.keyed, client, session)
 }
 
 pub fn resume(asked: &Resume, client: &Client, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
-    whole(&asked.id, "resume", &json!({}), &asked.keyed, client, session)
+    ask(&asked.id, "resume", &json!({}), &asked.keyed, client, session)
 }
 
 pub fn suspend(asked: &Reasoned, client: &Client, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
@@ -165,7 +165,7 @@ fn reasoned(
     client: &Client,
     session: &mut Session<'_, '_>,
 ) -> Result<Exit, Failure> {
-    whole(&asked.id, act, &json!({ "reason": asked.reason }), &asked.keyed, client, session)
+    ask(&asked.id, act, &json!({ "reason": asked.reason }), &asked.keyed, client, session)
 }
 
 /// The one open task of an instance that stands in the caller's inbox.
@@ -194,26 +194,20 @@ fn own_step(id: &str, client: &Client) -> Result<String, Failure> {
     }
 }
 
-fn task(
-    id: &str,
-    step: &str,
-    act: &str,
-    body: &Value,
-    keyed: &Keyed,
-    client: &Client,
-    session: &mut Session<'_, '_>,
-) -> Result<Exit, Failure> {
-    whole(id, &format!("tasks/{}/{act}", segment(step)), body, keyed, client, session)
+/// An act on one task, in the address of its instance.
+fn of_task(step: &str, act: &str) -> String {
+    format!("tasks/{}/{act}", segment(step))
 }
 
-fn whole(
+/// Asks for an act on an instance, or on a task of it, and tells where it stands then.
+fn ask(
     id: &str,
-    act: &str,
+    what: &str,
     body: &Value,
     keyed: &Keyed,
     client: &Client,
     session: &mut Session<'_, '_>,
 ) -> Result<Exit, Failure> {
-    let text = client.post(&format!("{}/{act}", of(id)), body, keyed.key.as_deref())?;
+    let text = client.post(&format!("{}/{what}", of(id)), body, keyed.key.as_deref())?;
     shown::standing(&text, session)
 }

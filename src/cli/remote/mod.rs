@@ -13,6 +13,7 @@ use super::arguments::{Arguments, Command, Inbox};
 use super::failure::{Exit, Failure};
 use super::session::Session;
 use crate::source::Phrase;
+use crate::web::segment;
 use client::Client;
 
 /// The variables that name a server, and hold the token or the file with it.
@@ -159,12 +160,4 @@ fn token(session: &Session<'_, '_>) -> Result<String, Failure> {
 /// The address of an instance; ids are never pasted in.
 fn of(id: &str) -> String {
     format!("/api/v1/instances/{}", segment(id))
-}
-
-fn segment(text: &str) -> String {
-    let byte = |byte: u8| match byte {
-        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' => char::from(byte).to_string(),
-        _ => format!("%{byte:02X}"),
-    };
-    text.bytes().map(byte).collect()
 }

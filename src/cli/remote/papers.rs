@@ -61,14 +61,14 @@ pub fn send(
 }
 
 pub fn documents(_: &Documents, client: &Client, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
-    shown::documents(&read::<Items>(&client.get("/api/v1/documents", &[])?)?, session)
+    shown::list(&read::<Items>(&client.get("/api/v1/documents", &[])?)?, &shown::DOCUMENTS, session)
 }
 
 pub fn evidence(asked: &Evidence, client: &Client, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
     let place = format!("{}/evidence", of(&asked.id));
     let text = client.get(&place, &[])?;
     let files: Items = read(&text)?;
-    let Some(wanted) = &asked.get else { return shown::evidence(&files, session) };
+    let Some(wanted) = &asked.get else { return shown::list(&files, &shown::EVIDENCE, session) };
     let named: Vec<Named> =
         files.items.iter().map(|item| read(item.get())).collect::<Result<_, Failure>>()?;
     let file = chosen(&asked.id, wanted, &named, |named| (&named.name, &named.sha256))?;

@@ -9,6 +9,50 @@ use crate::cli::table::Table;
 
 use super::client::{Items, read};
 
+/// What a list is of: the heads of its columns in both languages, and what stands under them.
+pub struct Columns {
+    id: [&'static str; 5],
+    en: [&'static str; 5],
+    keys: [&'static str; 5],
+}
+
+pub const DOCUMENTS: Columns = Columns {
+    id: ["DOKUMEN", "EDISI", "KEADAAN", "BERLAKU", "JUDUL"],
+    en: ["DOCUMENT", "EDITION", "STATE", "IN FORCE", "TITLE"],
+    keys: ["document", "number", "state", "effective", "title"],
+};
+
+pub const EVIDENCE: Columns = Columns {
+    id: ["BERKAS", "UKURAN", "LANGKAH", "ORANG", "WAKTU"],
+    en: ["FILE", "SIZE", "STEP", "PERSON", "TIME"],
+    keys: ["name", "size", "step", "person", "time"],
+};
+
+pub const INBOX: Columns = Columns {
+    id: ["PROSES", "LANGKAH", "PELAKSANA", "TENGGAT", "KEGIATAN"],
+    en: ["INSTANCE", "STEP", "ACTOR", "DUE", "ACTIVITY"],
+    keys: ["id", "step", "actor", "due", "activity"],
+};
+
+pub const INSTANCES: Columns = Columns {
+    id: ["PROSES", "DOKUMEN", "PROSEDUR", "KEADAAN", "HASIL"],
+    en: ["INSTANCE", "DOCUMENT", "PROCEDURE", "STATE", "OUTCOME"],
+    keys: ["id", "document", "procedure", "state", "outcome"],
+};
+
+pub const HISTORY: Columns = Columns {
+    id: ["NO", "WAKTU", "ORANG", "KEJADIAN", "LANGKAH"],
+    en: ["NO", "TIME", "PERSON", "EVENT", "STEP"],
+    keys: ["sequence", "time", "person", "event", "step"],
+};
+
+/// The tasks of an instance.
+const TASKS: Columns = Columns {
+    id: ["LANGKAH", "PELAKSANA", "KEADAAN", "ORANG", "TENGGAT"],
+    en: ["STEP", "ACTOR", "STATE", "PERSON", "DUE"],
+    keys: ["step", "actor", "state", "person", "due"],
+};
+
 /// Where an instance stands.
 pub fn standing(text: &str, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
     if session.json() {
@@ -19,12 +63,7 @@ pub fn standing(text: &str, session: &mut Session<'_, '_>) -> Result<Exit, Failu
     let id = session.style.bold(&word(&standing, "id"));
     let head = format!("{id}  {}/{}  {outcome}\n", word(&standing, "document"), word(&standing, "procedure"));
     let tasks: Vec<&Value> = standing["tasks"].as_array().into_iter().flatten().collect();
-    let heads = session.language.choose(
-        ["LANGKAH", "PELAKSANA", "KEADAAN", "ORANG", "TENGGAT"],
-        ["STEP", "ACTOR", "STATE", "PERSON", "DUE"],
-    );
-    let keys = ["step", "actor", "state", "person", "due"];
-    let table = table(&heads, &keys, &tasks, session);
+    let table = table(&TASKS, &tasks, session);
     session.answer(&format!("{head}{table}"))
 }
 
@@ -44,57 +83,14 @@ pub fn with_reasons(text: &str, why: &Items, session: &mut Session<'_, '_>) -> R
     Ok(Exit::Done)
 }
 
-pub fn documents(items: &Items, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
-    let heads = session.language.choose(
-        ["DOKUMEN", "EDISI", "KEADAAN", "BERLAKU", "JUDUL"],
-        ["DOCUMENT", "EDITION", "STATE", "IN FORCE", "TITLE"],
-    );
-    lines(items, &heads, &["document", "number", "state", "effective", "title"], session)
-}
-
-pub fn evidence(items: &Items, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
-    let heads = session.language.choose(
-        ["BERKAS", "UKURAN", "LANGKAH", "ORANG", "WAKTU"],
-        ["FILE", "SIZE", "STEP", "PERSON", "TIME"],
-    );
-    lines(items, &heads, &["name", "size", "step", "person", "time"], session)
-}
-
 /// Each on a line of its own, for programs.
 pub fn as_lines(items: &Items, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
     let lines: String = items.items.iter().map(|item| format!("{}\n", item.get())).collect();
     session.answer(&lines)
 }
 
-pub fn inbox(items: &Items, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
-    let heads = session.language.choose(
-        ["PROSES", "LANGKAH", "PELAKSANA", "TENGGAT", "KEGIATAN"],
-        ["INSTANCE", "STEP", "ACTOR", "DUE", "ACTIVITY"],
-    );
-    lines(items, &heads, &["id", "step", "actor", "due", "activity"], session)
-}
-
-pub fn list(items: &Items, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
-    let heads = session.language.choose(
-        ["PROSES", "DOKUMEN", "PROSEDUR", "KEADAAN", "HASIL"],
-        ["INSTANCE", "DOCUMENT", "PROCEDURE", "STATE", "OUTCOME"],
-    );
-    lines(items, &heads, &["id", "document", "procedure", "state", "outcome"], session)
-}
-
-pub fn history(items: &Items, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
-    let heads = session
-        .language
-        .choose(["NO", "WAKTU", "ORANG", "KEJADIAN", "LANGKAH"], ["NO", "TIME", "PERSON", "EVENT", "STEP"]);
-    lines(items, &heads, &["sequence", "time", "person", "event", "step"], session)
-}
-
-fn lines(
-    items: &Items,
-    heads: &[&str],
-    keys: &[&str],
-    session: &mut Session<'_, '_>,
-) -> Result<Exit, Failure> {
+/// A list: for programs each on a line of its own, for people a table.
+pub fn list(items: &Items, columns: &Columns, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
     if session.json() {
         return as_lines(items, session);
     }
@@ -104,13 +100,13 @@ fn lines(
         session.shell.say(&text);
         return Ok(Exit::Done);
     }
-    let text = table(heads, keys, &values.iter().collect::<Vec<_>>(), session);
+    let text = table(columns, &values.iter().collect::<Vec<_>>(), session);
     session.answer(&text)
 }
 
-fn table(heads: &[&str], keys: &[&str], values: &[&Value], session: &Session<'_, '_>) -> String {
+fn table(columns: &Columns, values: &[&Value], session: &Session<'_, '_>) -> String {
     let now = (session.shell.now)();
-    let mut table = Table::new(heads);
+    let mut table = Table::new(&session.language.choose(columns.id, columns.en));
     for value in values {
         // What is over cannot become late.
         let open = matches!(value["state"].as_str(), Some("offered" | "claimed"));
@@ -122,7 +118,7 @@ fn table(heads: &[&str], keys: &[&str], values: &[&Value], session: &Session<'_,
                 Err(_) => text,
             }
         };
-        table.row(keys.iter().map(cell).collect());
+        table.row(columns.keys.iter().map(cell).collect());
     }
     let style = session.style;
     table.render(session.shell.width, |row, column, cell| match (row, column) {

@@ -20,7 +20,7 @@ pub fn inbox(asked: &Inbox, client: &Client, session: &mut Session<'_, '_>) -> R
         return answer_calendar(&text, asked.output.as_deref(), session);
     }
     let text = client.get("/api/v1/inbox", &query)?;
-    shown::inbox(&read::<Items>(&text)?, session)
+    shown::list(&read::<Items>(&text)?, &shown::INBOX, session)
 }
 
 pub fn list(asked: &List, client: &Client, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
@@ -34,7 +34,7 @@ pub fn list(asked: &List, client: &Client, session: &mut Session<'_, '_>) -> Res
     query.extend(asked.procedure.as_deref().map(|procedure| ("procedure", procedure)));
     query.extend(state.map(|state| ("state", state)));
     let text = client.get("/api/v1/instances", &query)?;
-    shown::list(&read::<Items>(&text)?, session)
+    shown::list(&read::<Items>(&text)?, &shown::INSTANCES, session)
 }
 
 pub fn show(asked: &Show, client: &Client, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
@@ -48,5 +48,5 @@ pub fn show(asked: &Show, client: &Client, session: &mut Session<'_, '_>) -> Res
 
 pub fn history(asked: &History, client: &Client, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
     let text = client.get(&format!("{}/history", of(&asked.id)), &[])?;
-    shown::history(&read::<Items>(&text)?, session)
+    shown::list(&read::<Items>(&text)?, &shown::HISTORY, session)
 }

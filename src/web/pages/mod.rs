@@ -10,7 +10,6 @@ mod instance;
 mod instances;
 mod fields;
 mod keys;
-mod link;
 mod login;
 mod names;
 mod prints;

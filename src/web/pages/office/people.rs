@@ -11,9 +11,9 @@ use crate::source::{Language, Phrase};
 
 use super::super::super::answer::Answer;
 use super::super::super::asked::Asked;
+use super::super::super::link::segment;
 use super::super::super::problem::Problem;
 use super::super::super::route::{Access, Route, Takes};
-use super::super::link::segment;
 use super::super::typed::Typed;
 use super::sheet;
 
