@@ -7,8 +7,11 @@ use serde_json::json;
 
 use super::{Office, Reply, Start, copy};
 
+/// What is typed into a form, by field.
+type Typed<'a> = &'a [(&'a str, &'a str)];
+
 /// A form as a person without a script sends it.
-fn send(office: &Office, who: &str, path: &str, fields: &[(&str, &str)]) -> Reply {
+fn send(office: &Office, who: &str, path: &str, fields: Typed<'_>) -> Reply {
     office.post_form(path, fields, &[("authorization", &office.bearer(who))])
 }
 
@@ -39,7 +42,7 @@ fn the_answer_to_a_form_belongs_to_the_page_on_which_the_form_stands() {
     let office = Office::open("belongs");
     let id = office.requested();
     let instance = format!("/instances/{id}");
-    let cases: [(&str, &str, &[(&str, &str)], &str); 6] = [
+    let cases: [(&str, &str, Typed<'_>, &str); 6] = [
         ("budi", &format!("{instance}/act"), &[("do", "cancel")], &instance),
         ("budi", &format!("{instance}/act"), &[("do", "nothing")], &instance),
         ("sari", &format!("{instance}/tasks/periksa"), &[("answer", "Ya")], &instance),
@@ -98,7 +101,7 @@ fn a_form_that_is_refused_is_read_on_where_it_is_at_fault() {
     let office = Office::open("faults");
     let id = office.requested();
     let day = [("role", "pemohon"), ("from", "kemarin"), ("until", "besok")];
-    let cases: [(&str, String, &[(&str, &str)], &str); 9] = [
+    let cases: [(&str, String, Typed<'_>, &str); 9] = [
         ("sari", "/self/delegations".to_owned(), &[], "id=\"role\""),
         ("sari", "/self/delegations".to_owned(), &day, "id=\"to\""),
         ("adi", "/office/people".to_owned(), &[("mail", "x")], "id=\"name\""),
