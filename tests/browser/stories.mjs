@@ -10,6 +10,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { chromium } from "playwright-core";
 import { Looks } from "./looks.mjs";
+import { meanwhile } from "./meanwhile.mjs";
 import { Office, PEOPLE, signIn } from "./office.mjs";
 import { rooms } from "./rooms.mjs";
 import { work } from "./work.mjs";
@@ -243,6 +244,7 @@ await story("the other pages, as whoever they are for", async () => {
 const told = { story, as, browser, office, looks, start };
 await rooms(told);
 await work(told);
+await meanwhile(told);
 await story("every page has been looked at", () => looks.all(resolve(import.meta.dirname, "../../src/web/pages")));
 
 await browser.close();

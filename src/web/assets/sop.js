@@ -2,13 +2,16 @@
 
 const main = document.querySelector("main");
 
-// The page again, as it is now, without leaving it: what is being filled in stays, and what is to be put right. The answer to a form is not
-// asked for again, but the page on which the form stands.
+// The answer to a form is looked at again, reloaded and handed on at the address of the page on which the form stands; the form's own is
+// only for sending.
+if (main?.dataset.here && main.dataset.here !== location.pathname + location.search) history.replaceState(null, "", main.dataset.here);
+
+// The page again, as it is now, without leaving it: what is being filled in stays, and what is to be put right.
 async function refresh() {
   const parts = document.querySelectorAll("[data-live]");
   if (!parts.length) return;
   // Without a network it stays as it is; the next listening looks again.
-  const answer = await fetch(main.dataset.here || location.href, { headers: { accept: "text/html" } }).catch(() => null);
+  const answer = await fetch(location.href, { headers: { accept: "text/html" } }).catch(() => null);
   if (!answer?.ok || answer.redirected) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const part of parts) {
@@ -141,9 +144,12 @@ async function complete(form, submitter) {
   answer = await send(form, fields, held);
   const text = await answer.text();
   over();
-  drafts.removeItem(draft(form));
+  if (new URL(answer.url).searchParams.has("after")) drafts.removeItem(draft(form));
   show(answer, text);
 }
+
+// What is being filled in, in whichever form, is not made anew while it is.
+document.addEventListener("input", ({ target }) => { if (target.form) target.form.dataset.touched = "1"; });
 
 // What is being filled in outlives a reload of the page, with its key.
 const drafts = sessionStorage;
@@ -163,7 +169,6 @@ function wire() {
       }
     }
     form.addEventListener("input", () => {
-      form.dataset.touched = "1";
       const texts = [...new FormData(form)].filter(([, value]) => typeof value === "string");
       drafts.setItem(draft(form), JSON.stringify(texts));
     });

@@ -118,7 +118,8 @@ fn turn(
     let in_trouble = task.trouble.is_some() && holds;
     let mine = visitor.is_some_and(|visitor| desk.could_complete(visitor, view, task)) || in_trouble;
     let own = visitor.map(|visitor| visitor.name.as_str());
-    let refused = refused.filter(|refused| refused.is_of(&task.step, &task.actor));
+    // A form that is his no longer is not shown, and what was refused then stands at the head of the page.
+    let refused = refused.filter(|refused| mine && refused.is_of(&task.step, &task.actor));
     let leads = carries_answer(&view.procedure, step, &task.actor);
     let form = step.form.as_deref().filter(|_| mine && leads);
     let (given, files) = refused

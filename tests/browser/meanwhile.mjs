@@ -1,0 +1,74 @@
+// What others do to an instance while somebody fills in its form.
+
+export async function meanwhile({ story, as, office, looks, start }) {
+  const say = async (name, path, data) => {
+    const answer = await (await as(name)).request.post(`${office.url}/api/v1${path}`, { data });
+    if (!answer.ok()) throw new Error(`${path}: ${await answer.text()}`);
+    return answer.json();
+  };
+  const comment = (name, id, text) => say(name, `/instances/${id}/comments`, { text });
+  // The page has looked at itself again, for what was said elsewhere stands there.
+  const reads = (page, text) => page.locator("#remarks").getByText(text).waitFor();
+
+  await story("what is being filled in is kept while others change the instance, and while it is held back", async () => {
+    const id = await start();
+    const page = await as("sari");
+    await page.goto(`${office.url}/instances/${id}`);
+    const turn = page.locator("section.turn"), note = page.getByLabel("Catatan").first();
+    const isKept = async (when, text) => {
+      const found = await note.evaluate((at) => [at.value, document.activeElement === at, at.selectionStart]);
+      if (String(found) !== String([text, true, 6])) looks.fault(`form ${when}`, `value, focus and place are ${found}`);
+    };
+    await note.pressSequentially("Arsip 2025");
+    await note.evaluate((at) => at.setSelectionRange(6, 6));
+    await comment("kadir", id, "Ditanyakan kadis");
+    await reads(page, "Ditanyakan kadis");
+    await isKept("while it is typed in", "Arsip 2025");
+    await page.keyboard.type("lama ");
+    await page.getByRole("heading", { level: 1 }).click();
+    // What is changed is the very task whose form stands there.
+    await say("sari", `/instances/${id}/tasks/membuat-surat/claim`, {});
+    await comment("kadir", id, "Ditanyakan lagi");
+    await reads(page, "Ditanyakan lagi");
+    if (await note.inputValue() !== "Arsip lama 2025") looks.fault("form left alone", `holds ${await note.inputValue()}`);
+    await turn.getByRole("button", { name: "Selesai", exact: true }).click();
+    const held = page.locator(".hold", { hasText: "Dikirim dalam" });
+    await held.waitFor();
+    await say("sari", `/instances/${id}/tasks/membuat-surat/release`, {});
+    await comment("kadir", id, "Sementara ditahan");
+    await reads(page, "Sementara ditahan");
+    if (!await held.isVisible()) looks.fault("held back", "it is not there any more after a change");
+    const sent = await (await page.request.get(`${office.url}/api/v1/instances/${id}`)).json();
+    if (sent.tasks[0].state === "done") looks.fault("held back", "it was sent before its time");
+    await page.getByText("Tersimpan dan tersegel").waitFor();
+    await page.locator("#lines").getByText("Arsip lama 2025").waitFor();
+    // The page that came in its place hears of changes, too.
+    await comment("kadir", id, "Sesudah selesai");
+    await reads(page, "Sesudah selesai");
+  });
+
+  await story("whoever was overtaken is told, and what was typed is still there", async () => {
+    const id = await start();
+    const page = await as("sari");
+    await page.goto(`${office.url}/instances/${id}`);
+    const note = page.getByLabel("Catatan").first();
+    const done = page.locator("section.turn").getByRole("button", { name: "Selesai", exact: true });
+    const isTold = async (name) => {
+      await page.getByRole("alert").waitFor();
+      await looks.at(page, name, { answers: true });
+      await say("sari", `/instances/${id}/resume`, {});
+      await page.locator("#about").getByText("berjalan").waitFor();
+      await page.reload();
+      if (await note.inputValue() !== "Ditulis sebelumnya") looks.fault(name, `the form holds ${await note.inputValue()}`);
+    };
+    await note.fill("Ditulis sebelumnya");
+    await say("sari", `/instances/${id}/suspend`, { reason: "Menunggu anggaran" });
+    await page.locator("#about").getByText("ditangguhkan").waitFor();
+    await done.click();
+    await isTold("overtaken");
+    await done.click();
+    await page.locator(".hold", { hasText: "Dikirim dalam" }).waitFor();
+    await say("sari", `/instances/${id}/suspend`, { reason: "Menunggu anggaran lagi" });
+    await isTold("overtaken-held");
+  });
+}
