@@ -1,4 +1,4 @@
-// What others do to an instance while somebody fills in its form.
+// What others do to an instance while somebody fills in its form, and what only two can do: hand a task to one another.
 
 export async function meanwhile({ story, as, office, looks, start }) {
   const say = async (name, path, data) => {
@@ -70,5 +70,35 @@ export async function meanwhile({ story, as, office, looks, start }) {
     await page.locator(".hold", { hasText: "Dikirim dalam" }).waitFor();
     await say("sari", `/instances/${id}/suspend`, { reason: "Menunggu anggaran lagi" });
     await isTold("overtaken-held");
+  });
+
+  await story("a task is handed to somebody else, for a reason", async () => {
+    office.sop(["person", "add", "kadir", "--role", "pemohon"]);
+    const id = await start();
+    const page = await as("sari");
+    await page.goto(`${office.url}/instances/${id}`);
+    const more = page.locator("section.turn details", { hasText: "Lainnya untuk tugas ini" });
+    const give = more.getByRole("button", { name: "Serahkan" });
+    await more.locator("summary").click();
+    await looks.at(page, "handing-on");
+    await more.locator("summary").click();
+    await more.getByLabel("Serahkan kepada").selectOption("kadir");
+    await more.getByLabel("Alasan").fill("Sari cuti");
+    // A form besides the task's own is kept, too, wherever one looks meanwhile.
+    await page.getByRole("heading", { level: 1 }).click();
+    await say("sari", `/instances/${id}/tasks/membuat-surat/claim`, {});
+    await comment("kadir", id, "Saya siap");
+    await reads(page, "Saya siap");
+    if (await more.getByLabel("Alasan").inputValue() !== "Sari cuti") looks.fault("handing on", "the reason is gone after a change");
+    await give.click();
+    await page.locator("#turns").getByText("(kadir)").waitFor();
+    await page.locator(".history").getByText("Sari cuti").waitFor();
+    if (await page.locator("section.turn").count()) looks.fault("handing on", "it is still the turn of whoever gave it away");
+    const other = await as("kadir");
+    await other.goto(`${office.url}/?show=all`);
+    await other.locator(`a.task[href^="/instances/${id}"]`).click();
+    await other.locator("section.turn").waitFor();
+    await say("sari", `/instances/${id}/cancel`, { reason: "Hanya contoh" });
+    office.sop(["person", "remove", "kadir", "--role", "pemohon"]);
   });
 }
