@@ -4,6 +4,10 @@ use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    let arguments: Vec<_> = std::env::args_os().collect();
+    if sop::worker::watch(&arguments) {
+        return ExitCode::SUCCESS;
+    }
     // Threads of a server write to stderr, too, so that it is not locked.
     let (stdin, stdout, mut stderr) = (io::stdin(), io::stdout(), io::stderr());
     let terminal = stdin.is_terminal() && stderr.is_terminal();
@@ -14,6 +18,7 @@ fn main() -> ExitCode {
         variable: &|name| std::env::var(name).ok(),
         now: sop::desk::wall_clock,
         os_user: sop::desk::os_user(),
+        warden: sop::worker::warden(),
         stdin: &mut stdin.lock(),
         stdout: &mut stdout.lock(),
         stderr: &mut stderr,
@@ -21,5 +26,5 @@ fn main() -> ExitCode {
         colour,
         width: sop::cli::screen_width(),
     };
-    ExitCode::from(sop::cli::run(std::env::args_os().collect(), &mut shell))
+    ExitCode::from(sop::cli::run(arguments, &mut shell))
 }

@@ -371,6 +371,7 @@ pub fn answer(typed: &str, folder: &Path) -> String {
         variable: &variable,
         now,
         os_user: "sari".to_owned(),
+        warden: Some(env!("CARGO_BIN_EXE_sop").into()),
         stdin: &mut Cursor::new(Vec::new()),
         stdout: &mut stdout,
         stderr: &mut stderr,

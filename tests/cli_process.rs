@@ -131,11 +131,15 @@ procedures:
 
 /// Starts that step by a tick; gives the tick, and the end of the pipe that its command waits for.
 fn a_tick_in_the_middle(folder: &PathBuf, idempotent: bool) -> (Child, std::fs::File) {
+    a_tick_that_runs(folder, "[cat, pipa]", idempotent)
+}
+
+fn a_tick_that_runs(folder: &PathBuf, exec: &str, idempotent: bool) -> (Child, std::fs::File) {
     let pipe = folder.join("pipa");
     let made = Command::new("mkfifo").arg(&pipe).status().expect("mkfifo");
     assert!(made.success());
     let commands = format!(
-        "commands:\n  baca: {{ exec: [cat, pipa], folder: {}, idempotent: {idempotent} }}\n",
+        "commands:\n  baca: {{ exec: {exec}, folder: {}, idempotent: {idempotent} }}\n",
         folder.display()
     );
     std::fs::create_dir_all(folder.join(".sop")).expect("a folder");
@@ -222,5 +226,57 @@ fn a_command_whose_instance_is_cancelled_is_stopped() {
     assert!(!history.contains("Trouble"), "{history}");
     let verify = sop(&folder, &["verify"]).output().expect("run");
     assert_eq!(verify.status.code(), Some(0), "{}", stderr(&verify));
+    std::fs::remove_dir_all(folder).expect("removed");
+}
+
+/// A command that starts a daemon, in a session of its own, with nothing of what it was given, and then reads the pipe to its end.
+const STARTS_A_DAEMON: &str = r#"[sh, -c, "setsid -f env -i sh -c 'echo $$ > baru; mv baru nomor; exec sleep 1000' < /dev/null > /dev/null 2>&1; while ! [ -e nomor ]; do :; done; cat pipa"]"#;
+
+fn daemon(folder: &std::path::Path) -> PathBuf {
+    while !folder.join("nomor").exists() {
+        std::thread::yield_now();
+    }
+    let number = std::fs::read_to_string(folder.join("nomor")).expect("a number");
+    PathBuf::from(format!("/proc/{}", number.trim()))
+}
+
+#[test]
+fn a_daemon_that_a_command_leaves_behind_is_ended_with_it() {
+    let folder = folder("daemon");
+    let (tick, end) = a_tick_that_runs(&folder, STARTS_A_DAEMON, false);
+    let daemon = daemon(&folder);
+    assert!(daemon.exists());
+    drop(end);
+    let said = tick.wait_with_output().expect("ended");
+    assert_eq!(String::from_utf8_lossy(&said.stdout), "✓ baca-1: baca: baca: berhasil\n");
+    assert!(!daemon.exists());
+    std::fs::remove_dir_all(folder).expect("removed");
+}
+
+#[test]
+fn a_daemon_of_a_command_that_is_stopped_is_ended_with_it() {
+    let folder = folder("daemon-stopped");
+    let (tick, end) = a_tick_that_runs(&folder, STARTS_A_DAEMON, false);
+    let daemon = daemon(&folder);
+    let cancelled = sop(&folder, &["cancel", "baca-1", "--reason", "keliru"]).output().expect("run");
+    assert_eq!(cancelled.status.code(), Some(0), "{}", stderr(&cancelled));
+    let said = tick.wait_with_output().expect("ended");
+    drop(end);
+    assert!(String::from_utf8_lossy(&said.stdout).contains("dihentikan"));
+    assert!(!daemon.exists());
+    std::fs::remove_dir_all(folder).expect("removed");
+}
+
+#[test]
+fn a_daemon_of_a_command_whose_runner_was_killed_is_ended_with_it() {
+    let folder = folder("daemon-lost");
+    let (mut tick, end) = a_tick_that_runs(&folder, STARTS_A_DAEMON, false);
+    tick.kill().expect("killed");
+    tick.wait().expect("gone");
+    let daemon = daemon(&folder);
+    assert!(daemon.exists(), "the command goes on");
+    drop(end);
+    assert!(tick_until_something_is_said(&folder).contains("terputus"));
+    assert!(!daemon.exists());
     std::fs::remove_dir_all(folder).expect("removed");
 }

@@ -70,6 +70,7 @@ struct Post {
     program: String,
     now: fn() -> Time,
     os_user: String,
+    warden: Option<PathBuf>,
     language: Language,
     pulse: Arc<Pulse>,
 }
@@ -83,6 +84,7 @@ impl Chores {
             program: session.shell.program.clone(),
             now: session.shell.now,
             os_user: session.shell.os_user.clone(),
+            warden: session.shell.warden.clone(),
             language: session.language,
             pulse,
         };
@@ -180,6 +182,7 @@ impl Post {
             variable: &|_| None,
             now: self.now,
             os_user: self.os_user.clone(),
+            warden: self.warden.clone(),
             stdin: &mut stdin,
             stdout: &mut stdout,
             stderr: &mut stderr,

@@ -29,7 +29,7 @@ impl Counter for Caller<'_, '_, '_> {
 
 /// The runs of the session's store.
 pub fn runs(session: &Session<'_, '_>) -> Runs {
-    Runs::new(session.data.join("runs"))
+    Runs::new(session.data.join("runs")).watched_by(session.shell.warden.clone())
 }
 
 /// A command that was dealt with, for programs.

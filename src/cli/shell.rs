@@ -19,6 +19,8 @@ pub struct Shell<'a> {
     pub now: fn() -> Time,
     /// The name of the system's user.
     pub os_user: String,
+    /// The program that watches commands while they run: this one, where it can.
+    pub warden: Option<PathBuf>,
     pub stdin: &'a mut dyn BufRead,
     pub stdout: &'a mut dyn Write,
     pub stderr: &'a mut dyn Write,

@@ -18,6 +18,7 @@ const SAID: &str = "said";
 #[derive(Debug, Clone)]
 pub struct Runs {
     folder: PathBuf,
+    warden: Option<PathBuf>,
 }
 
 /// The right to run one attempt, for as long as this or a copy of its [`Held::token`] lives.
@@ -25,12 +26,19 @@ pub struct Runs {
 pub struct Held {
     folder: PathBuf,
     lock: File,
+    /// The program that watches the command; without one, what leaves the command's group is not ended with it.
+    pub warden: Option<PathBuf>,
 }
 
 impl Runs {
     /// The runs in a folder, which is made when it is needed.
     pub fn new(folder: impl Into<PathBuf>) -> Runs {
-        Runs { folder: folder.into() }
+        Runs { folder: folder.into(), warden: None }
+    }
+
+    /// The same, their commands watched by a [`warden`](super::warden()).
+    pub fn watched_by(self, warden: Option<PathBuf>) -> Runs {
+        Runs { warden, ..self }
     }
 
     /// Takes the right to run; `None` where somebody holds it.
@@ -41,7 +49,7 @@ impl Runs {
         let opened = OpenOptions::new().read(true).append(true).create(true).open(folder.join(LOCK));
         let lock = opened.map_err(failed)?;
         match lock.try_lock() {
-            Ok(()) => Ok(Some(Held { folder, lock })),
+            Ok(()) => Ok(Some(Held { folder, lock, warden: self.warden.clone() })),
             Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(error)) => Err(failed(error)),
         }

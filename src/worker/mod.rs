@@ -16,6 +16,7 @@ mod process;
 mod sandbox;
 mod shift;
 mod shown;
+mod warden;
 #[cfg(test)]
 mod tests;
 
@@ -25,3 +26,4 @@ pub use process::Ended;
 pub use sandbox::Confinement;
 pub use shift::{Counter, Did, Ran, Shift, run_name};
 pub use shown::ShownCommand;
+pub use warden::{warden, watch};

@@ -1,17 +1,17 @@
-//! One command, run: in a group of its own, within its fence and its time, its output taken as it comes.
+//! One command, run: watched by a warden, within its fence and its time, its output taken as it comes.
 
 use std::fs::{self, File};
 use std::io::{self, PipeReader, PipeWriter, Read, Seek, Write};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
 use indexmap::IndexMap;
-use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
+use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process, kill_process_group, waitid};
 
 use crate::source::Phrase;
 
@@ -20,9 +20,13 @@ use super::lock::Held;
 use super::mask::Mask;
 use super::output::Output;
 use super::sandbox::{Confinement, confine};
+use super::warden::{End, watched};
 
 /// How long a command that is told to end may take to do so before it is killed.
-const GRACE: Duration = Duration::from_secs(10);
+pub(super) const GRACE: Duration = Duration::from_secs(10);
+
+/// How long its warden may take to do so: it gives the command that time, and kills all that is left for as long again.
+const GRACE_OF_A_WARDEN: Duration = Duration::from_secs(30);
 
 /// How soon it is looked for the first time whether the command is still wanted, and how long at most until it is looked again.
 const LOOK: Duration = Duration::from_secs(1);
@@ -45,6 +49,9 @@ const FILES_MAX: usize = 50;
 
 /// The longest record, in bytes.
 const RECORD_MAX: u64 = 64 * 1024;
+
+/// The longest line in which a warden says how its command ended, in bytes.
+const END_MAX: u64 = 100;
 
 /// How much of what it writes is there to be looked at while it runs, in bytes, and a piece more.
 const SAID_MAX: u64 = 1024 * 1024;
@@ -69,38 +76,58 @@ pub struct Ended {
     pub confinement: Option<Confinement>,
 }
 
+impl Ended {
+    fn unstarted(fault: Unfit) -> Ended {
+        Ended {
+            exit: None,
+            signal: None,
+            timed_out: false,
+            stopped: false,
+            fault: Some(fault.0),
+            output: Vec::new(),
+            set: IndexMap::new(),
+            files: Vec::new(),
+            confinement: None,
+        }
+    }
+}
+
+/// A command that was started, or its warden.
+struct Started {
+    child: Child,
+    /// Where its warden says how it ended.
+    end: Option<ChildStdout>,
+    /// What the command writes.
+    reader: PipeReader,
+    confinement: Confinement,
+}
+
 impl Job {
     /// Runs the command and waits for its end, and asks now and then whether it is still wanted.
     pub fn run(&self, held: &Held, wanted: impl FnMut() -> bool) -> Ended {
         match self.started(held) {
-            Ok((child, reader, confinement)) => self.watched(held, child, reader, confinement, wanted),
-            Err(fault) => Ended {
-                exit: None,
-                signal: None,
-                timed_out: false,
-                stopped: false,
-                fault: Some(fault.0),
-                output: Vec::new(),
-                set: IndexMap::new(),
-                files: Vec::new(),
-                confinement: None,
-            },
+            Ok(started) => self.watched(held, started, wanted),
+            Err(fault) => Ended::unstarted(fault),
         }
     }
 
-    fn started(&self, held: &Held) -> Result<(Child, PipeReader, Confinement), Unfit> {
-        let failed = |error: io::Error| {
-            let program = &self.argv[0];
-            unfit(
-                format!("{program} tidak dapat dijalankan: {error}"),
-                format!("{program} cannot be started: {error}"),
-            )
-        };
+    /// Why it cannot be started.
+    fn failed(&self, error: &io::Error) -> Unfit {
+        let program = &self.argv[0];
+        unfit(
+            format!("{program} tidak dapat dijalankan: {error}"),
+            format!("{program} cannot be started: {error}"),
+        )
+    }
+
+    fn started(&self, held: &Held) -> Result<Started, Unfit> {
+        let failed = |error: io::Error| self.failed(&error);
         let (reader, writer) = io::pipe().map_err(failed)?;
         let command = self.command(held, writer).map_err(failed)?;
-        let scratch = held.scratch();
+        let (scratch, warden) = (held.scratch(), held.warden.clone());
         let fence = self.fence.clone().map(|mut fence| {
             fence.write.push(scratch);
+            fence.read.extend(warden);
             fence
         });
         // A fence stays for ever on the thread that puts it up, so that thread does nothing else.
@@ -113,8 +140,8 @@ impl Job {
             command.spawn().map(|child| (child, confinement))
         });
         let started = starter.join().unwrap_or_else(|_| Err(io::Error::other("the thread ended")));
-        let (child, confinement) = started.map_err(failed)?;
-        Ok((child, reader, confinement))
+        let (mut child, confinement) = started.map_err(failed)?;
+        Ok(Started { end: child.stdout.take(), child, reader, confinement })
     }
 
     fn command(&self, held: &Held, writer: PipeWriter) -> io::Result<Command> {
@@ -122,9 +149,19 @@ impl Job {
         let (work, files) = (scratch.join(WORK), scratch.join(FILES));
         fs::create_dir_all(&work)?;
         fs::create_dir_all(&files)?;
-        let mut command = Command::new(&self.argv[0]);
+        let mut command = match &held.warden {
+            Some(warden) => {
+                let mut command = watched(warden, &self.argv, self.limit.to_std().unwrap_or_default());
+                command.stdout(Stdio::piped()).stderr(writer);
+                command
+            }
+            None => {
+                let mut command = Command::new(&self.argv[0]);
+                command.args(&self.argv[1..]).stderr(writer.try_clone()?).stdout(writer);
+                command
+            }
+        };
         command
-            .args(&self.argv[1..])
             .env_clear()
             .envs([("HOME", &work), ("TMPDIR", &work)])
             .envs([("SOP_RECORD", &scratch.join(RECORD)), ("SOP_FILES", &files)])
@@ -132,26 +169,22 @@ impl Job {
             .envs(&self.secrets)
             .current_dir(self.folder.as_deref().unwrap_or(&work))
             .process_group(0)
-            .stdin(Stdio::from(held.token()?))
-            .stderr(writer.try_clone()?)
-            .stdout(writer);
+            .stdin(Stdio::from(held.token()?));
         Ok(command)
     }
 
-    fn watched(
-        &self,
-        held: &Held,
-        mut child: Child,
-        reader: PipeReader,
-        confinement: Confinement,
-        wanted: impl FnMut() -> bool,
-    ) -> Ended {
+    fn watched(&self, held: &Held, started: Started, wanted: impl FnMut() -> bool) -> Ended {
+        let Started { mut child, end, reader, confinement } = started;
         let mask = Mask::new(self.secrets.values().map(String::as_str));
         // That nobody can look on is no reason not to run.
         let listener = Listener::to(reader, mask, held.said().ok());
-        let (cut, status) = self.wait(&mut child, wanted);
+        let (cut, status) = self.wait(&mut child, end.is_some(), wanted);
+        let end = status.and_then(|status| ended(status, end));
         let output = listener.output();
-        let brought = match &status {
+        let brought = match &end {
+            Ok(End::Unstarted(error)) => {
+                return Ended::unstarted(self.failed(&io::Error::from_raw_os_error(*error)));
+            }
             Err(error) => Err(unfit(error.to_string(), error.to_string())),
             Ok(_) => record(&held.scratch().join(RECORD), self.secrets.values())
                 .and_then(|set| Ok((set, files(&held.scratch().join(FILES))?))),
@@ -160,10 +193,14 @@ impl Job {
             Ok((set, files)) => (set, files, None),
             Err(unfit) => (IndexMap::new(), Vec::new(), Some(unfit.0)),
         };
-        let status = status.ok();
+        let (exit, signal) = match end {
+            Ok(End::Exit(status)) => (Some(status), None),
+            Ok(End::Signal(signal)) => (None, Some(signal)),
+            Ok(End::Unstarted(_)) | Err(_) => (None, None),
+        };
         Ended {
-            exit: status.and_then(|status| status.code()),
-            signal: status.and_then(|status| status.signal()),
+            exit,
+            signal,
             timed_out: cut == Some(Cut::TimedOut),
             stopped: cut == Some(Cut::Unwanted),
             fault,
@@ -175,7 +212,12 @@ impl Job {
     }
 
     /// Waits until the command is gone, by itself or because it was cut short; what it started and left behind is killed.
-    fn wait(&self, child: &mut Child, wanted: impl FnMut() -> bool) -> (Option<Cut>, io::Result<ExitStatus>) {
+    fn wait(
+        &self,
+        child: &mut Child,
+        by_a_warden: bool,
+        wanted: impl FnMut() -> bool,
+    ) -> (Option<Cut>, io::Result<ExitStatus>) {
         let Some(group) = i32::try_from(child.id()).ok().and_then(Pid::from_raw) else {
             return (None, child.wait());
         };
@@ -187,7 +229,10 @@ impl Job {
             let _ = gone.send(());
         });
         let cut = self.cut(&is_gone, wanted);
-        if cut.is_some() {
+        if cut.is_some() && by_a_warden {
+            let _ = kill_process(group, Signal::TERM);
+            let _ = is_gone.recv_timeout(GRACE_OF_A_WARDEN);
+        } else if cut.is_some() {
             let _ = kill_process_group(group, Signal::TERM);
             let _ = is_gone.recv_timeout(GRACE);
         }
@@ -215,6 +260,21 @@ impl Job {
             look = LOOK_MAX.min(look * 2);
         }
     }
+}
+
+/// How the command ended: by its own status, or as its warden tells it. A warden that tells nothing was killed, and its command
+/// with it as far as anybody can know.
+fn ended(status: ExitStatus, told: Option<ChildStdout>) -> io::Result<End> {
+    let killed = status.signal().map(End::Signal);
+    let end = match told {
+        None => status.code().map(End::Exit),
+        Some(told) => {
+            let mut line = String::new();
+            told.take(END_MAX).read_to_string(&mut line)?;
+            End::read(&line)
+        }
+    };
+    end.or(killed).ok_or_else(|| io::ErrorKind::InvalidData.into())
 }
 
 /// Why a command is ended before it ends by itself.

@@ -1,0 +1,198 @@
+//! Who watches one command and everything that it starts: a process between whoever runs the command and the command itself. A
+//! process that leaves its group and its session is handed to its nearest warden when its parent ends, so that none gets away.
+//!
+//! The warden outlives whoever runs the command, and ends it when its time is over, even if nobody is there any more to ask.
+
+use std::ffi::{OsStr, OsString};
+use std::fs;
+use std::io::{self, Write};
+use std::os::fd::AsFd;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::Duration;
+
+use rustix::process::{Pid, Signal, WaitOptions, kill_process, kill_process_group, wait};
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::process::GRACE;
+
+/// The first word by which this program is asked to be a warden; no command of a person's.
+const WORD: &str = "warden";
+
+/// How much later than whoever runs the command its warden ends it: only where nobody else has.
+const LATER: Duration = Duration::from_secs(20);
+
+/// How often, and after what pauses, whatever is left is killed anew: it may start others meanwhile, or be another user's.
+const TRIES: u32 = 1000;
+const PAUSE: Duration = Duration::from_millis(10);
+
+/// The program that is a warden when it is asked; none on systems that hand nobody his descendants.
+pub fn warden() -> Option<PathBuf> {
+    // This very file, even where a newer one has taken its name meanwhile.
+    cfg!(target_os = "linux").then(|| PathBuf::from("/proc/self/exe"))
+}
+
+/// How a command ended, as its warden says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    Exit(i32),
+    Signal(i32),
+    /// It could not be started: the system's number of the error.
+    Unstarted(i32),
+}
+
+impl End {
+    fn line(self) -> String {
+        match self {
+            End::Exit(status) => format!("exit {status}\n"),
+            End::Signal(signal) => format!("signal {signal}\n"),
+            End::Unstarted(error) => format!("unstarted {error}\n"),
+        }
+    }
+
+    pub fn read(line: &str) -> Option<End> {
+        let (what, number) = line.trim_end().split_once(' ')?;
+        let number = number.parse().ok()?;
+        match what {
+            "exit" => Some(End::Exit(number)),
+            "signal" => Some(End::Signal(number)),
+            "unstarted" => Some(End::Unstarted(number)),
+            _ => None,
+        }
+    }
+}
+
+/// What is started in a command's stead. What the command writes on both outputs goes to the warden's stderr, and how it ended to
+/// its stdout.
+pub fn watched(warden: &Path, argv: &[String], limit: Duration) -> Command {
+    let mut command = Command::new(warden);
+    command.arg0("sop").arg(WORD).arg((limit + LATER).as_secs().to_string()).args(argv);
+    command
+}
+
+/// Watches a command, if the arguments ask for it; gives whether they did.
+pub fn watch(arguments: &[OsString]) -> bool {
+    let [_, word, limit, program, rest @ ..] = arguments else { return false };
+    let Some(limit) = limit.to_str().and_then(|limit| limit.parse().ok()) else { return false };
+    if word != WORD {
+        return false;
+    }
+    let end = end_of(program, rest, Duration::from_secs(limit));
+    // Whoever wanted to know may be gone.
+    let _ = io::stdout().write_all(end.line().as_bytes());
+    true
+}
+
+fn end_of(program: &OsStr, arguments: &[OsString], limit: Duration) -> End {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let watched = runtime.and_then(|runtime| {
+        runtime.block_on(async {
+            adopt()?;
+            let (mut ended, mut told) = (signal(SignalKind::child())?, signal(SignalKind::terminate())?);
+            let mut watched = Watched::start(program, arguments)?;
+            let limit = tokio::time::sleep(limit);
+            tokio::pin!(limit);
+            loop {
+                tokio::select! {
+                    _ = ended.recv() => {}
+                    _ = told.recv() => break,
+                    () = &mut limit => break,
+                }
+                if watched.reap() {
+                    return Ok(watched.clear());
+                }
+            }
+            watched.tell_to_end();
+            let grace = tokio::time::sleep(GRACE);
+            tokio::pin!(grace);
+            loop {
+                tokio::select! {
+                    _ = ended.recv() => {}
+                    () = &mut grace => break,
+                }
+                if watched.reap() {
+                    break;
+                }
+            }
+            Ok(watched.clear())
+        })
+    });
+    watched.unwrap_or_else(|error: io::Error| End::Unstarted(error.raw_os_error().unwrap_or_default()))
+}
+
+/// A command that runs.
+struct Watched {
+    command: Pid,
+    end: Option<End>,
+}
+
+impl Watched {
+    fn start(program: &OsStr, arguments: &[OsString]) -> io::Result<Watched> {
+        let output = || io::stderr().as_fd().try_clone_to_owned();
+        let mut command = Command::new(program);
+        command.args(arguments).process_group(0).stdout(Stdio::from(output()?));
+        let child: Child = command.spawn()?;
+        let command = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
+        Ok(Watched { command: command.ok_or(io::ErrorKind::InvalidData)?, end: None })
+    }
+
+    /// Takes note of who has ended; gives whether the command has.
+    fn reap(&mut self) -> bool {
+        while let Ok(Some((who, status))) = wait(WaitOptions::NOHANG) {
+            if who == self.command {
+                let by_signal = || status.terminating_signal().map(End::Signal);
+                self.end = status.exit_status().map(End::Exit).or_else(by_signal);
+            }
+        }
+        self.end.is_some()
+    }
+
+    fn tell_to_end(&self) {
+        let _ = kill_process_group(self.command, Signal::TERM);
+    }
+
+    /// Kills whatever is left. Only children are killed: their numbers are nobody else's until they are waited for; when they are
+    /// gone, theirs have become children in turn.
+    fn clear(&mut self) -> End {
+        for _ in 0..TRIES {
+            let children = children();
+            for child in &children {
+                let _ = kill_process(*child, Signal::KILL);
+            }
+            self.reap();
+            if children.is_empty() {
+                break;
+            }
+            thread::sleep(PAUSE);
+        }
+        // Only what belongs to another user cannot be killed.
+        self.end.unwrap_or(End::Signal(Signal::KILL.as_raw()))
+    }
+}
+
+/// From now on, whatever this process' descendants leave behind becomes its own.
+#[cfg(target_os = "linux")]
+fn adopt() -> io::Result<()> {
+    Ok(rustix::process::set_child_subreaper(Some(rustix::process::getpid()))?)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn adopt() -> io::Result<()> {
+    Ok(())
+}
+
+/// The children of this process, as the system lists them.
+fn children() -> Vec<Pid> {
+    let own = rustix::process::getpid().as_raw_nonzero().get();
+    let all = fs::read_dir("/proc").into_iter().flatten().flatten();
+    let numbers = all.filter_map(|entry| entry.file_name().to_str()?.parse::<i32>().ok());
+    numbers.filter(|number| parent(*number) == Some(own)).filter_map(Pid::from_raw).collect()
+}
+
+/// The parent of a process: the second word after its name, which stands in parentheses and may hold anything.
+fn parent(number: i32) -> Option<i32> {
+    let stat = fs::read_to_string(format!("/proc/{number}/stat")).ok()?;
+    stat.rsplit_once(')')?.1.split_whitespace().nth(1)?.parse().ok()
+}
