@@ -35,6 +35,11 @@ pub enum Denial {
         document: String,
         first: Date,
     },
+    /// This very edition is in force, and is to come into force on a later day.
+    InForceAlready {
+        document: String,
+        first: Date,
+    },
     /// The edition in force was so until this day.
     Expired {
         document: String,
@@ -145,10 +150,11 @@ pub enum RegisterDenial {
     DelegatedToOneself {
         role: String,
     },
-    /// The visitor lets nobody so named act for him; whom he lets are those.
+    /// `by` lets nobody so named act for him; whom he lets are those.
     NotDelegated {
         role: String,
         to: String,
+        by: String,
         given: Vec<String>,
     },
     /// The person has claimed these tasks, as `ID STEP`.
@@ -224,6 +230,7 @@ impl Denial {
                 Sort::Usage
             }
             Denial::NotYetEffective { .. }
+            | Denial::InForceAlready { .. }
             | Denial::Expired { .. }
             | Denial::CallsTooDeep { .. }
             | Denial::NotYourTurn { .. }
@@ -254,6 +261,7 @@ impl Denial {
             Denial::NoInstance { .. } => "no_instance",
             Denial::NoDocument { .. } => "no_document",
             Denial::NotYetEffective { .. } => "not_yet_effective",
+            Denial::InForceAlready { .. } => "in_force_already",
             Denial::Expired { .. } => "expired",
             Denial::NoProcedure { .. } => "no_procedure",
             Denial::NoEdition { .. } => "no_edition",
@@ -309,6 +317,7 @@ impl Denial {
             Denial::Faulty { .. }
             | Denial::NoDelivery { .. }
             | Denial::NotYetEffective { .. }
+            | Denial::InForceAlready { .. }
             | Denial::Expired { .. }
             | Denial::CallsTooDeep { .. }
             | Denial::Changed { .. }

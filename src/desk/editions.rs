@@ -101,7 +101,8 @@ impl Desk {
         self.publish_for(checked, Terms::default())
     }
 
-    /// Registers an edition for some days. One that is in force already stays so.
+    /// Registers an edition for some days. One that is in force already stays so, perhaps with another last day; it cannot be told
+    /// to come into force later.
     pub fn publish_for(&self, checked: &Checked, terms: Terms) -> Result<Published, Denial> {
         let digest = self.store.put_evidence(&checked.bytes)?;
         let card = card(&checked.edition, digest);
@@ -114,6 +115,9 @@ impl Desk {
             let former = cards.iter().find(|former| former.document == card.document);
             let goes_on = |former: &&Card| former.expires.is_none_or(|last| last >= today);
             let in_force = former.filter(|former| former.edition == digest).filter(goes_on);
+            if let (Some(_), Some(first)) = (in_force, terms.effective.filter(|first| *first > today)) {
+                return Err(Denial::InForceAlready { document: card.document, first });
+            }
             if let Some(in_force) = in_force {
                 card.effective = in_force.effective;
                 card.expires = terms.expires.or(in_force.expires);

@@ -28,6 +28,7 @@ impl Denial {
             ),
             Denial::NoProcedure { name, known } => no_procedure(name, known),
             Denial::NotYetEffective { document, first } => not_yet_effective(document, *first),
+            Denial::InForceAlready { document, first } => in_force_already(document, *first),
             Denial::Expired { document, last } => expired(document, *last),
             Denial::NoEdition { name, .. } => no_edition(name),
             Denial::SeveralProcedures { name, .. } => phrase(
@@ -137,9 +138,9 @@ impl RegisterDenial {
                 format!("Peran \"{role}\" hanya dapat didelegasikan kepada orang lain."),
                 format!("The role \"{role}\" can be delegated only to somebody else."),
             ),
-            RegisterDenial::NotDelegated { role, to, .. } => phrase(
-                format!("Tidak ada pendelegasian peran \"{role}\" dari Anda kepada {to} yang masih berlaku."),
-                format!("You have no delegation of the role \"{role}\" to {to} that is not over."),
+            RegisterDenial::NotDelegated { role, to, by, .. } => phrase(
+                format!("Tidak ada pendelegasian peran \"{role}\" dari {by} kepada {to} yang masih berlaku."),
+                format!("There is no delegation of the role \"{role}\" from {by} to {to} that is not over."),
             ),
             RegisterDenial::StillClaimed { name, tasks } => {
                 let tasks = tasks.join(", ");
@@ -206,6 +207,22 @@ fn not_yet_effective(document: &str, first: Date) -> Phrase {
     phrase(
         format!("Belum dapat dibuka: dokumen \"{document}\" baru berlaku mulai {}.", first.id),
         format!("Not yet open: the document \"{document}\" is in force from {} on.", first.en),
+    )
+}
+
+fn in_force_already(document: &str, first: Date) -> Phrase {
+    let first = date_in_words(first);
+    phrase(
+        format!(
+            "Edisi dokumen \"{document}\" ini sudah berlaku dan tetap berlaku; ia tidak dapat mulai berlaku pada {}. Untuk kembali \
+             kepadanya, terbitkan lagi setelah edisi lain berlaku.",
+            first.id
+        ),
+        format!(
+            "This edition of the document \"{document}\" is in force and stays so; it cannot come into force on {}. To go back to \
+             it, publish it again once another is in force.",
+            first.en
+        ),
     )
 }
 

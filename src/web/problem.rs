@@ -202,6 +202,7 @@ fn status(denial: &Denial) -> StatusCode {
         (
             Sort::Rule,
             Denial::NotYetEffective { .. }
+            | Denial::InForceAlready { .. }
             | Denial::Expired { .. }
             | Denial::Register(RegisterDenial::StillClaimed { .. }),
         ) => StatusCode::CONFLICT,
