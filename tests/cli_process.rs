@@ -230,7 +230,8 @@ fn a_command_whose_instance_is_cancelled_is_stopped() {
 }
 
 /// A command that starts a daemon, in a session of its own, with nothing of what it was given, and then reads the pipe to its end.
-const STARTS_A_DAEMON: &str = r#"[sh, -c, "setsid -f env -i sh -c 'echo $$ > baru; mv baru nomor; exec sleep 1000' < /dev/null > /dev/null 2>&1; while ! [ -e nomor ]; do :; done; cat pipa"]"#;
+const STARTS_A_DAEMON: &str = r#"[sh, -c, "setsid -f env -i sh -c 'echo $$ > baru; mv baru nomor; exec sleep 1000' \
+  < /dev/null > /dev/null 2>&1; while ! [ -e nomor ]; do :; done; cat pipa"]"#;
 
 fn daemon(folder: &std::path::Path) -> PathBuf {
     while !folder.join("nomor").exists() {
