@@ -17,9 +17,13 @@ pub fn run(asked: &arguments::Delegate, session: &mut Session<'_, '_>) -> Result
         return give(asked, from, until, letter, session);
     }
     let desk = session.desk_if_any("sop delegate")?;
-    let visitor = session.visitor(&desk)?;
-    let asked = EndDelegation { actor: asked.actor.clone(), to: asked.to.clone(), letter };
-    let ended = desk.end_delegation(&visitor, &asked).map_err(|denial| session.deny(denial))?;
+    // Whoever opens the store's folder administers it, and so may end what somebody else gave.
+    let by = match &asked.by {
+        Some(by) => by.clone(),
+        None => session.visitor(&desk)?.name,
+    };
+    let asked = EndDelegation { actor: asked.actor.clone(), to: asked.to.clone(), by, letter };
+    let ended = desk.end_delegation(&asked).map_err(|denial| session.deny(denial))?;
     session.close(&desk);
     if session.json() {
         return session.answer_json(&Ended { ended });

@@ -251,6 +251,7 @@ const INDONESIAN: &[(&str, &str)] = &[
     ("delegate from", "Hari pertama"),
     ("delegate until", "Hari terakhir"),
     ("delegate letter", "Nomor surat penunjukannya"),
+    ("delegate by", "Dengan --end: siapa yang memberikannya, bila orang lain"),
     ("delegate end", "Akhiri seketika; dengan --letter hanya yang berdasarkan surat itu"),
     ("commands", "Tampilkan perintah yang didaftarkan situs untuk langkah dengan `run`"),
     ("calendar", "Tampilkan kalender kerja, atau tetapkan kalender kantor"),

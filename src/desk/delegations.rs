@@ -26,6 +26,8 @@ pub struct Delegate {
 pub struct EndDelegation {
     pub actor: String,
     pub to: String,
+    /// Who gave it.
+    pub by: String,
     /// Only what this letter gave; `None`: whatever is not over.
     pub letter: Option<String>,
 }
@@ -55,30 +57,46 @@ impl Desk {
         })
     }
 
-    /// Ends what the visitor himself delegated, at once, and also what has not begun. He need not hold the role any longer.
-    pub fn end_delegation(
-        &self,
-        visitor: &Visitor,
-        asked: &EndDelegation,
-    ) -> Result<Vec<Delegation>, Denial> {
+    /// Ends what somebody delegated, at once, and also what has not begun. He need not hold the role any longer. That it is he
+    /// who asks, or an administrator, has been seen to; the ledger says who.
+    pub fn end_delegation(&self, asked: &EndDelegation) -> Result<Vec<Delegation>, Denial> {
         self.change_office(|desk| {
-            let EndDelegation { actor, to, letter } = asked;
+            let EndDelegation { actor, to, by, letter } = asked;
             let mut ended = desk.delegations()?;
-            ended.retain(|one| one.by == visitor.name && one.actor == *actor);
+            ended.retain(|one| one.by == *by && one.actor == *actor);
             let mut given: Vec<String> = ended.iter().map(|one| one.to.clone()).collect();
             ended.retain(|one| one.to == *to && letter.as_ref().is_none_or(|letter| *letter == one.letter));
             if ended.is_empty() {
+                if given.is_empty() && desk.person(by)?.is_none() && !desk.nobody_registered()? {
+                    return Err(desk.no_person(by)?);
+                }
                 if desk.person(to)?.is_none() && !given.contains(to) {
                     return Err(desk.no_person(to)?);
                 }
                 given.sort();
                 given.dedup();
-                let (role, to) = (actor.clone(), to.clone());
-                return Err(RegisterDenial::NotDelegated { role, to, given }.into());
+                let (role, to, by) = (actor.clone(), to.clone(), by.clone());
+                return Err(RegisterDenial::NotDelegated { role, to, by, given }.into());
             }
             let events = ended.iter().cloned().map(OfficeEvent::DelegationEnded).collect();
             Ok((events, ended))
         })
+    }
+
+    /// What ends with a person's roles, or with the person, so that it does not come to life again with them: what he delegated of
+    /// these roles, and, of one who is removed, what was delegated to him.
+    pub(super) fn delegations_lost(
+        &self,
+        name: &str,
+        roles: &[String],
+        removed: bool,
+    ) -> Result<Vec<OfficeEvent>, Denial> {
+        let mut lost = self.delegations()?;
+        let is_lost = |one: &Delegation| {
+            one.by == name && (removed || roles.contains(&one.actor)) || removed && one.to == name
+        };
+        lost.retain(is_lost);
+        Ok(lost.into_iter().map(OfficeEvent::DelegationEnded).collect())
     }
 
     /// The delegations that are not over, in the order of their days.

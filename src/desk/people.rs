@@ -195,7 +195,7 @@ impl Desk {
         })
     }
 
-    /// Takes roles from a person; with none named, removes the person. Refused while he has claimed a task that he could
+    /// Takes roles from a person; with none named, removes the person. What was delegated of them ends. Refused while he has claimed a task that he could
     /// then no longer complete.
     pub fn remove_person(&self, name: &str, roles: &[String]) -> Result<Registered, Denial> {
         self.change_office(|desk| {
@@ -213,19 +213,17 @@ impl Desk {
             if !claimed.is_empty() {
                 return Err(RegisterDenial::StillClaimed { name: name.to_owned(), tasks: claimed }.into());
             }
+            let mut events = desk.delegations_lost(name, roles, roles.is_empty())?;
             if roles.is_empty() {
-                let event = OfficeEvent::PersonRemoved { name: name.to_owned() };
-                return Ok((
-                    vec![event],
-                    Registered { person: None, changed: true, unknown_roles: Vec::new() },
-                ));
+                events.push(OfficeEvent::PersonRemoved { name: name.to_owned() });
+                return Ok((events, Registered { person: None, changed: true, unknown_roles: Vec::new() }));
             }
             let kept: Vec<String> = before.roles.into_iter().filter(|role| !roles.contains(role)).collect();
             let terms = before.terms.into_iter().filter(|term| kept.contains(&term.role)).collect();
             let person = Person { name: name.to_owned(), roles: kept, terms };
             let Person { name, roles, terms } = person.clone();
-            let event = OfficeEvent::RolesChanged { name, roles, terms };
-            Ok((vec![event], Registered { person: Some(person), changed: true, unknown_roles: Vec::new() }))
+            events.push(OfficeEvent::RolesChanged { name, roles, terms });
+            Ok((events, Registered { person: Some(person), changed: true, unknown_roles: Vec::new() }))
         })
     }
 

@@ -352,6 +352,43 @@ fn whoever_delegated_a_role_ends_that_early() {
     assert_eq!(office.say("budi", "/api/v1/delegations/end", &end).is().1, "not_delegated");
 }
 
+#[test]
+fn an_administrator_ends_what_somebody_else_delegated_and_the_log_says_who_did() {
+    let office = Office::open("delegated-ill");
+    let days = json!({ "actor": "kabid", "to": "pelita", "from": "2020-01-01", "until": "2999-12-31", "letter": "800/12" });
+    assert_eq!(office.say("budi", "/api/v1/delegations", &days).status, 201);
+    let end = json!({ "actor": "kabid", "to": "pelita", "by": "budi" });
+    assert_eq!(office.say("pelita", "/api/v1/delegations/end", &end).is().1, "no_office_role");
+    let unknown = json!({ "actor": "kabid", "to": "pelita", "by": "badu" });
+    assert_eq!(office.say("adi", "/api/v1/delegations/end", &unknown).is().1, "no_person");
+    assert_eq!(
+        office.say("adi", "/api/v1/delegations/end", &end).json(),
+        json!({ "items": [days_by(&days)] })
+    );
+    let who = |office: &Office| office.look("adi", "/api/v1/log").json()["items"][0]["person"].clone();
+    assert_eq!(who(&office), "adi");
+    assert_eq!(office.say("budi", "/api/v1/delegations", &days).status, 201);
+    let own = json!({ "actor": "kabid", "to": "pelita", "by": "budi" });
+    assert_eq!(office.say("budi", "/api/v1/delegations/end", &own).status, 200);
+    assert_eq!(who(&office), "budi");
+    // On the pages, too.
+    assert_eq!(office.say("budi", "/api/v1/delegations", &days).status, 201);
+    let bearer = office.bearer("adi");
+    let headers = [
+        ("authorization", bearer.as_str()),
+        ("content-type", "application/x-www-form-urlencoded"),
+        ("accept", "text/html"),
+    ];
+    let page = office.ask("GET", "/office/people/pelita", &headers[..1], None);
+    assert!(page.text().contains("/office/people/pelita/delegations/end"), "{}", page.text());
+    let form = "role=kabid&to=pelita&by=budi&letter=800%2F12";
+    let path = "/office/people/pelita/delegations/end";
+    assert_eq!(office.ask("POST", path, &headers, Some(form.as_bytes())).status, 303);
+    assert_eq!(who(&office), "adi");
+    let gone = office.look("adi", "/api/v1/delegations").json();
+    assert_eq!(gone, json!({ "items": [] }));
+}
+
 /// A delegation as it is told: with whose it is.
 fn days_by(asked: &Value) -> Value {
     let mut told = asked.clone();

@@ -164,6 +164,9 @@ pub struct Delegate {
     /// End it at once; with --letter only what that letter gave
     #[arg(long, conflicts_with_all = ["from", "until"])]
     pub end: bool,
+    /// With --end: who gave it, if somebody else did
+    #[arg(long, value_name = "PERSON", requires = "end")]
+    pub by: Option<String>,
 }
 
 #[derive(Debug, Args)]

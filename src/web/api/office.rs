@@ -40,9 +40,11 @@ struct Delegating {
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct EndingDelegation {
-    /// A role that the caller delegated himself.
+    /// A role that was delegated.
     actor: String,
     to: String,
+    /// Who gave it: the caller, where nobody is named; somebody else's is ended by administrators.
+    by: Option<String>,
     /// Only what this letter gave.
     letter: Option<String>,
 }
@@ -104,7 +106,7 @@ pub(super) fn routes() -> Vec<Route> {
                 .problems(&[404]),
         ),
         Route::post("/api/v1/delegations/end", Access::Person, Takes::Json, end_delegation).told(
-            Doc::new("endDelegation", "Ends at once what the caller delegated; gives what was ended.")
+            Doc::new("endDelegation", "Ends at once what was delegated; gives what was ended.")
                 .asks::<EndingDelegation>()
                 .gives::<Items<Delegation>>(200)
                 .problems(&[404]),
@@ -181,8 +183,15 @@ fn delegate(asked: &Asked) -> Result<Answer, Problem> {
 }
 
 fn end_delegation(asked: &Asked) -> Result<Answer, Problem> {
-    let EndingDelegation { actor, to, letter } = asked.json()?;
-    let items = asked.site.desk.end_delegation(asked.visitor()?, &EndDelegation { actor, to, letter })?;
+    let EndingDelegation { actor, to, by, letter } = asked.json()?;
+    let by = match by.filter(|by| asked.caller().is_ok_and(|caller| caller.name() != by)) {
+        None => asked.visitor()?.name.clone(),
+        Some(by) => {
+            asked.caller()?.may(Access::Administrator, true)?;
+            by
+        }
+    };
+    let items = asked.office_desk()?.end_delegation(&EndDelegation { actor, to, by, letter })?;
     Ok(Answer::json(StatusCode::OK, &Items { items }))
 }
 

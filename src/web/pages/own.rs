@@ -31,7 +31,7 @@ struct Held {
 
 /// A delegation as it is shown.
 #[derive(Serialize)]
-struct Shown {
+pub(super) struct Shown {
     role: String,
     title: String,
     by: String,
@@ -139,7 +139,12 @@ fn delegable(visitor: &Visitor, titles: &[(String, Phrase)], language: Language)
     }
 }
 
-fn shown(delegation: &Delegation, caller: &str, titles: &[(String, Phrase)], asked: &Asked) -> Shown {
+pub(super) fn shown(
+    delegation: &Delegation,
+    caller: &str,
+    titles: &[(String, Phrase)],
+    asked: &Asked,
+) -> Shown {
     let Delegation { actor, by, to, from, until, letter } = delegation;
     let word = |date: crate::calendar::Date| date_in_words(date).in_language(asked.language).to_owned();
     Shown {
@@ -179,7 +184,8 @@ fn delegate(asked: &Asked) -> Result<Answer, Problem> {
 fn end_delegation(asked: &Asked) -> Result<Answer, Problem> {
     let mut typed = Typed::new(asked.form()?, asked.language);
     let (actor, to, letter) = (typed.text("role"), typed.text("to"), Some(typed.text("letter")));
-    asked.site.desk.end_delegation(asked.visitor()?, &EndDelegation { actor, to, letter })?;
+    let by = asked.visitor()?.name.clone();
+    asked.office_desk()?.end_delegation(&EndDelegation { actor, to, by, letter })?;
     Ok(Answer::see_other("/self#delegations"))
 }
 

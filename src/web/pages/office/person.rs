@@ -5,13 +5,14 @@ use chrono::TimeDelta;
 
 use crate::access::{Holder, KeyKind, NewKey, Scope, Scopes, addresses, change_address};
 use crate::calendar::when;
-use crate::desk::Person;
+use crate::desk::{EndDelegation, Person};
 
 use super::super::super::answer::Answer;
 use super::super::super::asked::Asked;
 use super::super::super::problem::Problem;
 use super::super::super::route::{Access, Route, Takes};
 use super::super::keys;
+use super::super::own::shown;
 use super::super::typed::Typed;
 use super::people::{choices, mail, person_path, roles, title, wanted};
 use super::sheet;
@@ -24,6 +25,7 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::get("/office/people/{name}", administrator, page),
         Route::post("/office/people/{name}/roles", administrator, Takes::Form, add_roles),
+        Route::post("/office/people/{name}/delegations/end", administrator, Takes::Form, end_delegation),
         Route::post("/office/people/{name}/mail", administrator, Takes::Form, set_mail),
         Route::post("/office/people/{name}/invite", administrator, Takes::Form, invite),
         Route::post("/office/people/{name}/tokens", administrator, Takes::Form, make_token),
@@ -71,7 +73,10 @@ fn show(
     if typed.is_none() {
         scopes = vec![Scope::Read.name().to_owned(), Scope::Work.name().to_owned()];
     }
+    let delegations = site.desk.delegations()?;
+    let concern = delegations.iter().filter(|one| one.by == person.name || one.to == person.name);
     let sheet = sheet(asked, &person.name)?
+        .with("delegations", &concern.map(|one| shown(one, &person.name, &titles, asked)).collect::<Vec<_>>())
         .with("name", &person.name)
         .with("path", &person_path(&person.name))
         .with("roles", &roles(person, &titles, asked.now.date_naive(), language))
@@ -107,6 +112,16 @@ fn add_roles(asked: &Asked) -> Result<Answer, Problem> {
         }
     }
     show(asked, &person, "roles", Some(&typed), &Once::Nothing)
+}
+
+/// What anybody else gave is ended, too: an office whose head is ill must not wait for him.
+fn end_delegation(asked: &Asked) -> Result<Answer, Problem> {
+    let person = person(asked)?;
+    let mut typed = Typed::new(asked.form()?, asked.language);
+    let (actor, to, by) = (typed.text("role"), typed.text("to"), typed.text("by"));
+    let letter = Some(typed.text("letter"));
+    asked.office_desk()?.end_delegation(&EndDelegation { actor, to, by, letter })?;
+    Ok(Answer::see_other(&format!("{}#delegations", person_path(&person.name))))
 }
 
 fn set_mail(asked: &Asked) -> Result<Answer, Problem> {
