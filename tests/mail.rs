@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::thread::{JoinHandle, spawn};
 use std::time::Duration;
@@ -15,7 +15,7 @@ use crate::notices::{copy, deliveries, office, tick};
 
 /// How a mail server treats one connection.
 #[derive(Clone, Copy)]
-enum Manner {
+pub enum Manner {
     Good,
     /// Answers this to whom the letter is for.
     Rejects(&'static str),
@@ -27,13 +27,15 @@ enum Manner {
 
 /// A letter as it was handed over.
 #[derive(Debug, Clone)]
-struct Handed {
+pub struct Handed {
     to: String,
     text: String,
+    /// With what its sender came in, in base64.
+    pub login: Option<String>,
 }
 
 impl Handed {
-    fn header(&self, name: &str) -> String {
+    pub fn header(&self, name: &str) -> String {
         let (head, _) = self.text.split_once("\r\n\r\n").expect("a head and a body");
         let head = head.replace("\r\n ", " ");
         let value = head.lines().find_map(|line| line.strip_prefix(&format!("{name}: ")).map(str::to_owned));
@@ -68,7 +70,7 @@ impl MailServer {
     }
 }
 
-fn one(mut stream: TcpStream, manner: Manner) -> Option<Handed> {
+pub fn one(mut stream: impl Read + Write, manner: Manner) -> Option<Handed> {
     let greeting = match manner {
         Manner::Silent => {
             let _ = stream.read_to_end(&mut Vec::new());
@@ -77,10 +79,14 @@ fn one(mut stream: TcpStream, manner: Manner) -> Option<Handed> {
         Manner::Greets(greeting) => greeting,
         Manner::Good | Manner::Rejects(_) => "220 surel.example",
     };
-    let mut reader = BufReader::new(stream.try_clone().expect("a second handle"));
-    let mut say = |text: &str| stream.write_all(format!("{text}\r\n").as_bytes());
-    say(greeting).ok()?;
-    let (mut to, mut handed, mut line) = (String::new(), None, String::new());
+    say(&mut stream, greeting)?;
+    listen(stream, manner)
+}
+
+/// Hears a sender out who has been greeted.
+pub fn listen(stream: impl Read + Write, manner: Manner) -> Option<Handed> {
+    let mut reader = BufReader::new(stream);
+    let (mut to, mut login, mut handed, mut line) = (String::new(), None, None, String::new());
     loop {
         line.clear();
         if reader.read_line(&mut line).ok()? == 0 {
@@ -93,20 +99,30 @@ fn one(mut stream: TcpStream, manner: Manner) -> Option<Handed> {
                 to = line.trim().to_owned();
                 "250 ok"
             }
+            ("EHLO", _) => "250-surel.example\r\n250 AUTH PLAIN",
+            ("AUTH", _) => {
+                login = line.trim().strip_prefix("AUTH PLAIN ").map(str::to_owned);
+                "235 welcome"
+            }
             ("DATA", _) => {
-                say("354 go on").ok()?;
+                say(reader.get_mut(), "354 go on")?;
                 let text = text(&mut reader)?;
-                handed = Some(Handed { to: to.clone(), text });
+                handed = Some(Handed { to: to.clone(), text, login: login.take() });
                 "250 taken"
             }
             ("QUIT", _) => "221 bye",
             (_, _) => "250 ok",
         };
-        say(answer).ok()?;
+        say(reader.get_mut(), answer)?;
         if verb == "QUIT" {
             return handed;
         }
     }
+}
+
+pub fn say(stream: &mut impl Write, text: &str) -> Option<()> {
+    stream.write_all(format!("{text}\r\n").as_bytes()).ok()?;
+    stream.flush().ok()
 }
 
 fn text(reader: &mut impl BufRead) -> Option<String> {

@@ -13,6 +13,7 @@ mod patterns;
 mod notices;
 mod print;
 mod readme;
+mod secrecy;
 mod serve;
 mod soundness;
 mod store;

@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::thread::{JoinHandle, spawn};
 use std::time::Duration;
@@ -40,13 +40,13 @@ const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
 /// What a web server was sent.
 #[derive(Debug, Clone)]
-struct Request {
+pub struct Request {
     headers: Vec<(String, String)>,
     body: String,
 }
 
 impl Request {
-    fn header(&self, name: &str) -> &str {
+    pub fn header(&self, name: &str) -> &str {
         let found = self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
         found.map_or("", |(_, value)| value)
     }
@@ -55,7 +55,7 @@ impl Request {
         serde_json::from_str(&self.body).expect("a body of JSON")
     }
 
-    fn event(&self) -> String {
+    pub fn event(&self) -> String {
         self.json()["type"].as_str().expect("a type").to_owned()
     }
 }
@@ -87,7 +87,7 @@ impl Server {
 /// Reads one request and answers; an empty answer is silence until the other side goes.
 fn one(listener: &TcpListener, answer: &str) -> Request {
     let (mut stream, _) = listener.accept().expect("a connection");
-    let request = read(&stream);
+    let request = read(&mut stream);
     if answer.is_empty() {
         let _ = stream.read_to_end(&mut Vec::new());
     }
@@ -95,7 +95,7 @@ fn one(listener: &TcpListener, answer: &str) -> Request {
     request
 }
 
-fn read(stream: &TcpStream) -> Request {
+pub fn read(stream: impl Read) -> Request {
     let mut reader = BufReader::new(stream);
     let (mut headers, mut line) = (Vec::new(), String::new());
     loop {
