@@ -281,3 +281,19 @@ fn a_daemon_of_a_command_whose_runner_was_killed_is_ended_with_it() {
     assert!(!daemon.exists());
     std::fs::remove_dir_all(folder).expect("removed");
 }
+
+#[test]
+fn a_command_that_kills_its_warden_is_ended_and_that_is_no_success() {
+    let folder = folder("warden");
+    let kills = r#"[sh, -c, "exec 3< pipa; echo $$ > baru; mv baru nomor; kill -9 $PPID; exec sleep 1000"]"#;
+    let (tick, end) = a_tick_that_runs(&folder, kills, false);
+    let command = daemon(&folder);
+    let said = tick.wait_with_output().expect("ended");
+    drop(end);
+    let said = String::from_utf8_lossy(&said.stdout).into_owned();
+    assert_eq!(said, "✗ baca-1: baca: baca: gagal: dihentikan sinyal 9\n");
+    // Whose child it is now, and when that one looks after it, is the system's to say.
+    let status = std::fs::read_to_string(command.join("status")).unwrap_or_default();
+    assert!(status.is_empty() || status.contains("State:\tZ"), "{status}");
+    std::fs::remove_dir_all(folder).expect("removed");
+}

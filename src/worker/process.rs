@@ -20,7 +20,7 @@ use super::lock::Held;
 use super::mask::Mask;
 use super::output::Output;
 use super::sandbox::{Confinement, confine};
-use super::warden::{End, watched};
+use super::warden::{End, group, watched};
 
 /// How long a command that is told to end may take to do so before it is killed.
 pub(super) const GRACE: Duration = Duration::from_secs(10);
@@ -50,7 +50,7 @@ const FILES_MAX: usize = 50;
 /// The longest record, in bytes.
 const RECORD_MAX: u64 = 64 * 1024;
 
-/// The longest line in which a warden says how its command ended, in bytes.
+/// The most that a warden says, in bytes.
 const END_MAX: u64 = 100;
 
 /// How much of what it writes is there to be looked at while it runs, in bytes, and a piece more.
@@ -262,16 +262,20 @@ impl Job {
     }
 }
 
-/// How the command ended: by its own status, or as its warden tells it. A warden that tells nothing was killed, and its command
-/// with it as far as anybody can know.
+/// How the command ended: by its own status, or as its warden tells it. Of a warden that was killed itself the command is killed,
+/// too: nobody watches it any more.
 fn ended(status: ExitStatus, told: Option<ChildStdout>) -> io::Result<End> {
     let killed = status.signal().map(End::Signal);
     let end = match told {
         None => status.code().map(End::Exit),
         Some(told) => {
-            let mut line = String::new();
-            told.take(END_MAX).read_to_string(&mut line)?;
-            End::read(&line)
+            let mut lines = String::new();
+            told.take(END_MAX).read_to_string(&mut lines)?;
+            let end = lines.lines().find_map(End::read);
+            if let (None, Some(group)) = (end, lines.lines().find_map(group)) {
+                let _ = kill_process_group(group, Signal::KILL);
+            }
+            end
         }
     };
     end.or(killed).ok_or_else(|| io::ErrorKind::InvalidData.into())

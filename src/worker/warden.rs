@@ -64,8 +64,16 @@ impl End {
     }
 }
 
-/// What is started in a command's stead. What the command writes on both outputs goes to the warden's stderr, and how it ended to
-/// its stdout.
+/// The line in which a warden says what to kill if it is killed itself: the command's process group.
+const GROUP: &str = "group ";
+
+/// The group that such a line names.
+pub fn group(line: &str) -> Option<Pid> {
+    line.strip_prefix(GROUP)?.parse().ok().and_then(Pid::from_raw)
+}
+
+/// What is started in a command's stead. What the command writes on both outputs goes to the warden's stderr; which group it is, and
+/// how it ended, to its stdout.
 pub fn watched(warden: &Path, argv: &[String], limit: Duration) -> Command {
     let mut command = Command::new(warden);
     command.arg0("sop").arg(WORD).arg((limit + LATER).as_secs().to_string()).args(argv);
@@ -79,10 +87,14 @@ pub fn watch(arguments: &[OsString]) -> bool {
     if word != WORD {
         return false;
     }
-    let end = end_of(program, rest, Duration::from_secs(limit));
-    // Whoever wanted to know may be gone.
-    let _ = io::stdout().write_all(end.line().as_bytes());
+    say(&end_of(program, rest, Duration::from_secs(limit)).line());
     true
+}
+
+/// Whoever wanted to know may be gone.
+fn say(line: &str) {
+    let mut stdout = io::stdout();
+    let _ = stdout.write_all(line.as_bytes()).and_then(|()| stdout.flush());
 }
 
 fn end_of(program: &OsStr, arguments: &[OsString], limit: Duration) -> End {
@@ -134,6 +146,7 @@ impl Watched {
         let mut command = Command::new(program);
         command.args(arguments).process_group(0).stdout(Stdio::from(output()?));
         let child: Child = command.spawn()?;
+        say(&format!("{GROUP}{}\n", child.id()));
         let command = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
         Ok(Watched { command: command.ok_or(io::ErrorKind::InvalidData)?, end: None })
     }
