@@ -4,34 +4,28 @@
 //! store keeps, and what the store's rows hold is derived from the events by one function, `Derivation`. No rule of an
 //! instance lives here.
 
-mod calendar;
 mod clock;
 mod event;
-mod delegations;
-mod engine;
 mod denial;
-mod evidence;
 mod words;
 mod rows;
-mod office_role;
-mod office_log;
+mod calendar;
 mod people;
-mod library;
 mod editions;
-mod registry;
-mod migrations;
+mod office_log;
 mod request;
 mod view;
 mod opening;
 mod instances;
+mod evidence;
 mod inbox;
 mod records;
-mod notices;
 mod schedule;
-mod sheets;
-mod shown;
-mod figures;
+mod engine;
+mod notices;
 mod run;
+mod figures;
+mod shown;
 mod wanted;
 #[cfg(test)]
 mod tests;
@@ -43,9 +37,11 @@ use serde::Serialize;
 pub use self::evidence::{Filed, look_at};
 pub use calendar::{CalendarSet, CheckedCalendar, WhyDue, check_calendar};
 pub use clock::{os_user, wall_clock};
-pub use delegations::{Delegate, EndDelegation};
 pub use denial::{Denial, FileDenial, RegisterDenial, Sort, Turn};
-pub use editions::{Checked, Clash, Published, Terms, check, read_source};
+pub use editions::{
+    Attempt, Checked, Clash, EditionState, InForce, Instead, Migrate, Migrated, Numbered, Place, Published,
+    Sheet, Shown, Terms, check, read_source,
+};
 pub use engine::{RunErrand, Rung, Settled, Ticked};
 pub use event::{Card, Delegation, OFFICE, OfficeEvent, Term};
 pub use figures::{
@@ -53,20 +49,16 @@ pub use figures::{
     ProcedureReport, ReportFilter, Spread, StepReport, Trace, TraceEvent, Used,
 };
 pub use inbox::Whose;
-pub use migrations::{Attempt, Migrate, Migrated, Place};
 pub use notices::{Channels, News, NewsData, PATIENCE_DAYS, RECEIVERS_LIMIT, REVIEW_DUE, TASK_LATE, Try};
 pub use office_log::{LOG_PAGE, LoggedEvent, OfficeLog};
-pub use office_role::OfficeRole;
-pub use people::{Holds, Registered, Visitor, check_person};
+pub use people::{Delegate, EndDelegation, Holds, OfficeRole, Registered, Visitor, check_person};
 pub use records::{Filter, number_of};
-pub use registry::{EditionState, Numbered, Shown};
 pub use request::{Act, Says, Start};
 pub use rows::{
     About, Answered, Delivery, DeliveryState, Derivation, InboxTask, Listed, Mark, POST, Person, PostEvent,
     Receiver,
 };
 pub use run::Run;
-pub use sheets::{InForce, Instead, Sheet};
 pub use shown::{
     ShownCalendar, ShownChange, ShownDay, ShownDelivery, ShownPeriod, ShownWhy, touches, week_lines,
 };
@@ -96,7 +88,7 @@ pub struct Desk {
     openings: Arc<Queue<opening::Unnumbered, opening::Opened>>,
     numbering: Arc<Mutex<()>>,
     /// What was read already.
-    library: Arc<library::Library>,
+    library: Arc<editions::Library>,
 }
 
 impl Desk {

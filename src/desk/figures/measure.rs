@@ -5,7 +5,6 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::calendar::{Reckoning, Spent, Time};
-
 use crate::desk::calendar::Calendars;
 
 /// The middle and the ends of some times, in minutes.

@@ -5,14 +5,13 @@ use chrono::Days;
 use serde::Serialize;
 
 use crate::calendar::{Date, Time};
-use crate::instance::{Automatic, Event, State, Task, TaskState, Trouble};
-use crate::ledger::Entry;
-use crate::source::Language;
-
 use crate::desk::event::{OFFICE, OfficeEvent};
 use crate::desk::records::told;
 use crate::desk::rows::{self, About, InboxTask, POST};
 use crate::desk::{Denial, Desk};
+use crate::instance::{Automatic, Event, State, Task, TaskState, Trouble};
+use crate::ledger::Entry;
+use crate::source::Language;
 
 /// What is told of a task whose time has run out; the ledger has no entry of its own for it.
 pub const TASK_LATE: &str = "task_late";

@@ -1,5 +1,8 @@
 //! People and their roles: who may be at the counter, who asks, and how the office registers them.
 
+mod delegations;
+mod office_role;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::Date;
@@ -11,9 +14,11 @@ use crate::store::RowSet;
 
 use super::denial::RegisterDenial;
 use super::event::{OFFICE, OfficeEvent, Term};
-use super::office_role::OfficeRole;
 use super::rows::{self, Person};
 use super::{Denial, Desk, LIST_LIMIT};
+
+pub use delegations::{Delegate, EndDelegation};
+pub use office_role::OfficeRole;
 
 /// The longest name of a person, in bytes: an entry keeps it.
 const NAME_BYTES: usize = NAME_LIMIT;

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::calendar::Date;
 
 use super::registry::{EditionState, Numbered};
-use super::{Denial, Desk};
+use crate::desk::{Denial, Desk};
 
 /// With fewer digits of an edition's SHA-256 nothing is found.
 const CODE_MIN: usize = 12;

@@ -5,21 +5,20 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::calendar::Calendar;
+use crate::desk::Denial;
 use crate::procedure::Edition;
-
-use super::Denial;
 
 /// How many bytes of text what is remembered was read from, at most, for each kind; beyond, all is read again.
 const TEXT_LIMIT: usize = 8 * 1024 * 1024;
 
 #[derive(Default)]
-pub(super) struct Library {
+pub(in crate::desk) struct Library {
     pub editions: Known<Edition>,
     pub calendars: Known<Calendar>,
 }
 
 /// Things of one kind by the digests of their texts.
-pub(super) struct Known<T>(Mutex<Shelf<T>>);
+pub(in crate::desk) struct Known<T>(Mutex<Shelf<T>>);
 
 struct Shelf<T> {
     things: HashMap<String, Arc<T>>,

@@ -7,11 +7,11 @@ use indexmap::IndexMap;
 use crate::instance::{self, Event, Migration, State};
 use crate::procedure::Procedure;
 
-use super::people::Visitor;
-use super::records::Filter;
 use super::registry::Numbered;
-use super::view::View;
-use super::{Card, Denial, Desk};
+use crate::desk::people::Visitor;
+use crate::desk::records::Filter;
+use crate::desk::view::View;
+use crate::desk::{Card, Denial, Desk, Sort};
 
 /// What is asked: where to, and what steps are called there.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -128,7 +128,7 @@ impl Desk {
             match self.migrate(visitor, &listed.id, &asked) {
                 Ok(Migrated { moved: false, .. }) => {}
                 // The world's failure is no property of this instance: the next one would meet it, too.
-                Err(denial) if denial.sort() == super::Sort::Failure => return Err(denial),
+                Err(denial) if denial.sort() == Sort::Failure => return Err(denial),
                 outcome => moves.push(Attempt { id: listed.id, outcome }),
             }
         }

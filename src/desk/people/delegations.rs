@@ -2,13 +2,12 @@
 //! that is done so.
 
 use crate::calendar::Date;
+use crate::desk::denial::RegisterDenial;
+use crate::desk::event::{Delegation, OfficeEvent, Term};
+use crate::desk::{Denial, Desk, LIST_LIMIT, rows};
+use crate::desk::{Holds, Visitor};
 use crate::instance::Acting;
 use crate::store::RowSet;
-
-use super::denial::RegisterDenial;
-use super::event::{Delegation, OfficeEvent, Term};
-use super::people::{Holds, Visitor};
-use super::{Denial, Desk, LIST_LIMIT, rows};
 
 /// What is asked: who is to act, as which actor, when, by which letter.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,7 +84,7 @@ impl Desk {
 
     /// What ends with a person's roles, or with the person, so that it does not come to life again with them: what he delegated of
     /// these roles, and, of one who is removed, what was delegated to him.
-    pub(super) fn delegations_lost(
+    pub(in crate::desk) fn delegations_lost(
         &self,
         name: &str,
         roles: &[String],
@@ -111,7 +110,7 @@ impl Desk {
     }
 
     /// The roles that a person holds for others today.
-    pub(super) fn acting(&self, name: &str) -> Result<Vec<Acting>, Denial> {
+    pub(in crate::desk) fn acting(&self, name: &str) -> Result<Vec<Acting>, Denial> {
         let prefix = format!("{name}\0");
         let today = (self.now)().date_naive();
         let mut acting = Vec::new();

@@ -8,14 +8,13 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::calendar::Date;
+use crate::desk::event::{Card, OFFICE, OfficeEvent};
+use crate::desk::records::Filter;
+use crate::desk::rows;
+use crate::desk::{Denial, Desk};
 use crate::instance::{Instance, State};
 use crate::procedure::Edition;
 use crate::source::Phrase;
-
-use super::event::{Card, OFFICE, OfficeEvent};
-use super::records::Filter;
-use super::rows;
-use super::{Denial, Desk};
 
 /// One edition among those of its document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -138,7 +137,12 @@ impl Desk {
         Ok(shown)
     }
 
-    pub(super) fn state_of(&self, card: &Card, in_force: bool, review: Option<Date>) -> EditionState {
+    pub(in crate::desk) fn state_of(
+        &self,
+        card: &Card,
+        in_force: bool,
+        review: Option<Date>,
+    ) -> EditionState {
         let today = self.today();
         if card.effective.is_some_and(|first| first > today) {
             EditionState::Draft
