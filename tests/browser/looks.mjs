@@ -64,6 +64,7 @@ export class Looks {
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       if (wide > 0) this.fault(`${name} (${size})`, `scrolls sideways by ${wide} pixels: ${await widest(page)}`);
       if (size === "phone") for (const small of await page.evaluate(smallTargets)) this.fault(`${name} (${size})`, `small target: ${small}`);
+      for (const cut of await page.evaluate(cutOff)) this.fault(`${name} (${size})`, `is cut off: ${cut}`);
     }
     for (const lost of await tabs(page)) this.fault(name, `the tab key does not reach: ${lost}`);
     if (!answers) await this.languages(page, name);
@@ -126,6 +127,16 @@ function widest(page) {
     const all = [...document.body.querySelectorAll("*")].filter((at) => right(at) > innerWidth && !inside(at));
     return all.slice(0, 3).map((at) => at.outerHTML.slice(0, 120)).join(" | ");
   });
+}
+
+// What a narrow page shows only in part: badges and buttons that end behind what holds them, and tables that stand as cards and yet are wider.
+function cutOff() {
+  const hides = (one) => { const how = getComputedStyle(one).overflowX; return how === "hidden" || how === "clip"; };
+  const right = (one) => one.getBoundingClientRect().right;
+  const behind = (one) => { let at = one.parentElement; while (at && !hides(at)) at = at.parentElement; return at && right(one) > right(at) + 1; };
+  const parts = [...document.querySelectorAll(".badge, .button, button")].filter((one) => one.checkVisibility() && behind(one));
+  const cards = [...document.querySelectorAll(".cards-when-narrow")].filter(({ parentElement: at }) => at.scrollWidth > at.clientWidth + 1);
+  return [...parts, ...cards].map((one) => one.innerText.slice(0, 80));
 }
 
 // Buttons, fields and entries that a finger would miss; words in a sentence are links of their line's height.
