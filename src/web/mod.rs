@@ -1,7 +1,7 @@
 //! The counter in a browser, on a phone, and for programs: one server over one desk. A face like the command line: no rule lives here.
 //!
 //! A request comes in at the `door`, which finds out who asks (`caller`), whether the route lets him (`route`, the one list of them in
-//! `table`), and reads what he brought (`asked`). The route's handler is an ordinary function from what was asked to an `Answer` or a
+//! `table`), and reads what he brought (`intake`). The route's handler is an ordinary function from what was asked to an `Answer` or a
 //! `Problem`; it runs on a thread where waiting for the disk harms nobody.
 //!
 //! | you look for | it stands in |
@@ -23,6 +23,7 @@ mod attempts;
 mod caller;
 mod connection;
 mod door;
+mod intake;
 mod link;
 mod live;
 mod metrics;
