@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
-use axum::extract::{ConnectInfo, RawPathParams, Request};
+use axum::extract::{ConnectInfo, MatchedPath, RawPathParams, Request};
 use axum::http::header::{
     ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
     X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
@@ -85,9 +85,10 @@ impl Door {
         let (parts, _) = request.into_parts();
         let mut asker = Asker::of(&parts, None);
         let wrong_method = status == StatusCode::METHOD_NOT_ALLOWED;
+        let is_open = parts.extensions.get::<MatchedPath>().is_some_and(|path| is_open(path.as_str()));
         let problem = match self.find(&parts.headers) {
             Err(problem) => problem,
-            Ok(None) if wrong_method && is_open(parts.uri.path()) => no_method(),
+            Ok(None) if wrong_method && is_open => no_method(),
             Ok(None) => Problem::no_login(),
             Ok(caller) => {
                 asker.caller = caller;
@@ -237,7 +238,7 @@ fn known(route: &Route, query: &[(String, String)]) -> Result<(), Problem> {
     }
 }
 
-/// Whether an address is one that everybody may know of.
+/// Whether a route's addresses are such that everybody may know of.
 fn is_open(path: &str) -> bool {
     table::routes().iter().any(|route| route.path == path && route.access == Access::Open)
 }
