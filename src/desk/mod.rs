@@ -10,6 +10,7 @@ mod denial;
 mod words;
 mod rows;
 mod calendar;
+mod library;
 mod people;
 mod editions;
 mod office_log;
@@ -88,7 +89,7 @@ pub struct Desk {
     openings: Arc<Queue<opening::Unnumbered, opening::Opened>>,
     numbering: Arc<Mutex<()>>,
     /// What was read already.
-    library: Arc<editions::Library>,
+    library: Arc<library::Library>,
 }
 
 impl Desk {

@@ -99,6 +99,41 @@ fn who_opens_twice_with_one_key_takes_no_number_from_those_who_open_meanwhile() 
     assert!(store.verify().expect("verified").ok());
 }
 
+thread_local! {
+    /// What time it is for whoever asks [`moved`].
+    static CLOCK: std::cell::Cell<i64> = const { std::cell::Cell::new(0) };
+}
+
+fn moved() -> Time {
+    now() + chrono::TimeDelta::days(CLOCK.get())
+}
+
+#[test]
+fn a_report_is_true_when_a_task_is_late_though_nothing_happened_since_the_last() {
+    let store = Arc::new(MemoryStore::new(Arc::new(Derivation)));
+    let desk = Desk::new(store, moved, "sari");
+    let checked = check("seed.yaml", SEED.as_bytes().to_vec(), &Options::default()).expect("sound");
+    desk.publish(&checked).expect("published");
+    let id = desk.start(&sole(&desk), &restore(), None).expect("opened").id;
+    let told = || {
+        let reports = desk.report(&ReportFilter::default()).expect("counted");
+        let step = &reports[0].steps[0];
+        (step.open, step.overdue, step.done, step.late)
+    };
+    assert_eq!([told(), told()], [(1, 0, 0, 0); 2]);
+    CLOCK.set(30);
+    assert_eq!([told(), told()], [(1, 1, 0, 0); 2]);
+    CLOCK.set(0);
+    assert_eq!(told(), (1, 0, 0, 0), "a clock that was put back");
+    CLOCK.set(30);
+    desk.act(&sole(&desk), &id, &done(Some("membuat-surat"), None), None).expect("done");
+    assert_eq!(told(), (0, 0, 1, 1));
+    let open = || desk.documents(None).expect("read").iter().map(|one| one.open).sum::<usize>();
+    assert_eq!([open(), open()], [1, 1]);
+    desk.start(&sole(&desk), &restore(), None).expect("opened");
+    assert_eq!(open(), 2);
+}
+
 #[test]
 fn of_two_who_complete_one_task_one_wins_and_the_other_is_told() {
     let (_, desk) = desk();

@@ -1,7 +1,6 @@
 //! Editions: publishing a document, and finding procedures in what is published. An edition's text is kept as evidence, by its
 //! SHA-256; instances stay with the edition they were opened with.
 
-mod library;
 mod migrations;
 mod registry;
 mod sheets;
@@ -19,7 +18,6 @@ use super::event::{Card, OfficeEvent};
 use super::rows::Shelved;
 use super::{Denial, Desk, LIST_LIMIT, rows};
 
-pub(super) use library::Library;
 pub use migrations::{Attempt, Migrate, Migrated, Place};
 pub use registry::{EditionState, Numbered, Shown};
 pub use sheets::{InForce, Instead, Sheet};

@@ -159,7 +159,11 @@ impl Desk {
 
     /// To which editions instances that are not over are pinned, and how many to each. Open tasks say it of most; of those that are
     /// suspended or wait for nobody, the instance itself.
-    fn pinned(&self) -> Result<HashMap<String, usize>, Denial> {
+    fn pinned(&self) -> Result<Arc<HashMap<String, usize>>, Denial> {
+        self.library.pinned.get(self, (), |_| true, || self.count_pinned())
+    }
+
+    fn count_pinned(&self) -> Result<HashMap<String, usize>, Denial> {
         let tasks = self.whole_inbox()?;
         let known: HashMap<&str, &str> =
             tasks.iter().map(|task| (task.id.as_str(), task.edition.as_str())).collect();

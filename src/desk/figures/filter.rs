@@ -4,7 +4,7 @@ use crate::calendar::{Date, Time};
 use crate::desk::rows::Listed;
 
 /// Which instances a report is of.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ReportFilter {
     /// The document's id.
     pub document: Option<String>,

@@ -20,17 +20,41 @@ pub use traces::{Trace, TraceEvent};
 
 use indexmap::IndexMap;
 
+use crate::calendar::Time;
+
 use super::{Denial, Desk};
 
 use tally::Tally;
 
+/// Reports, and from when until when they are true while nothing happens: until the first task that waits is due.
+pub(super) struct Reported {
+    reports: Vec<ProcedureReport>,
+    from: Time,
+    until: Option<Time>,
+}
+
+impl Reported {
+    fn holds(&self, now: Time) -> bool {
+        self.from <= now && self.until.is_none_or(|until| now <= until)
+    }
+}
+
 impl Desk {
     /// A report of each procedure that has instances, in the order of their first ones.
     pub fn report(&self, filter: &ReportFilter) -> Result<Vec<ProcedureReport>, Denial> {
-        let calendars = self.calendars()?;
         let now = (self.now)();
+        let holds = |known: &Reported| known.holds(now);
+        let reported = self.library.reports.get(self, filter.clone(), holds, || self.count(filter, now))?;
+        Ok(reported.reports.clone())
+    }
+
+    fn count(&self, filter: &ReportFilter, now: Time) -> Result<Reported, Denial> {
+        let calendars = self.calendars()?;
         let mut found: IndexMap<(String, String), Tally> = IndexMap::new();
+        let mut until: Option<Time> = None;
         self.each_life(filter, |life| {
+            let dues = life.instance.open_tasks().filter_map(|task| task.due).filter(|due| *due >= now);
+            until = dues.chain(until).min();
             let key = (life.instance.document.clone(), life.instance.procedure.clone());
             found.entry(key).or_default().add(&life, now);
             Ok(())
@@ -40,6 +64,7 @@ impl Desk {
             let meant = self.procedure(&tally.edition, &procedure)?;
             Ok(tally.report(document, &meant, &calendars))
         };
-        found.into_iter().map(told).collect()
+        let reports = found.into_iter().map(told).collect::<Result<_, Denial>>()?;
+        Ok(Reported { reports, from: now, until })
     }
 }

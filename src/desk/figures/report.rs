@@ -1,6 +1,6 @@
 //! How work goes: for each procedure how its instances ended and how long they took; for each step and each actor how long tasks
 //! waited, how long they took, and whether they were on time; which arrows led back. Everything is counted from the entries of the
-//! instances; nothing is kept for it.
+//! instances; nothing is kept for it but the last report, as long as it is true.
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
