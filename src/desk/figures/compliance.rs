@@ -17,7 +17,7 @@ use super::lives::Life;
 use super::measure::rate;
 use crate::desk::calendar::Calendars;
 use crate::desk::event::{Card, OFFICE, OfficeEvent};
-use crate::desk::rows;
+use crate::desk::rows::{self, Listed};
 use crate::desk::schedule::next_period;
 use crate::desk::{Denial, Desk, LIST_LIMIT};
 
@@ -108,15 +108,18 @@ impl Desk {
     /// How each recurring procedure was kept up in the periods that began on the filter's days, in the order of publication.
     pub fn compliance(&self, filter: &ReportFilter) -> Result<Vec<Compliance>, Denial> {
         let whenever = ReportFilter { from: None, until: None, ..filter.clone() };
-        let mut lives: HashMap<(String, String), Vec<Life>> = HashMap::new();
-        self.each_life(&whenever, |life| {
-            let key = (life.instance.document.clone(), life.instance.procedure.clone());
-            lives.entry(key).or_default().push(life);
-            Ok(())
-        })?;
+        let listed = self.listed_for(&whenever)?;
         let calendars = self.calendars()?;
         let now = (self.now)();
         let courses = self.courses(&calendars)?;
+        let mut lives: HashMap<(String, String), Vec<Life>> = HashMap::new();
+        for Listed { id, document, procedure, .. } in listed {
+            let key = (document, procedure);
+            // Of most procedures, which do not recur, nothing is asked.
+            if courses.contains_key(&key) {
+                lives.entry(key).or_default().push(self.life(id)?);
+            }
+        }
         let asked =
             courses.into_iter().filter(|((document, procedure), _)| filter.names(document, procedure));
         let told = asked.filter_map(|((document, procedure), (title, courses))| {

@@ -161,7 +161,8 @@ impl Desk {
         Ok(())
     }
 
-    fn life(&self, id: String) -> Result<Life, Denial> {
+    /// The life of one instance.
+    pub(super) fn life(&self, id: String) -> Result<Life, Denial> {
         let version = self.store.version(&id)?;
         let mut reader = Reader::default();
         self.each_entry(&id, version, |entry| {
