@@ -107,8 +107,8 @@ impl Door {
         body: Body,
         asker: &mut Asker,
     ) -> Result<Response<Body>, Problem> {
-        let room = timeout(TURN, self.room.acquire()).await.map_err(|_| overloaded())?;
-        let _room = room.map_err(|_| overloaded())?;
+        let room = timeout(TURN, self.room.acquire()).await.map_err(|_| Problem::busy())?;
+        let _room = room.map_err(|_| Problem::busy())?;
         let caller = self.find(&parts.headers)?;
         asker.caller.clone_from(&caller);
         if route.access != Access::Open {
@@ -309,9 +309,4 @@ async fn on_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static)
 fn no_method() -> Problem {
     let (id, en) = ("alamat ini tidak menerima metode itu", "this address does not take that method");
     Problem::new(StatusCode::METHOD_NOT_ALLOWED, "no_method", id, en)
-}
-
-fn overloaded() -> Problem {
-    let (id, en) = ("server sedang sibuk; coba sebentar lagi", "the server is busy; try again in a moment");
-    Problem::new(StatusCode::SERVICE_UNAVAILABLE, "busy", id, en).after(2)
 }

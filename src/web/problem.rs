@@ -90,6 +90,13 @@ impl Problem {
         )
     }
 
+    /// There is too much to do just now.
+    pub fn busy() -> Problem {
+        let (id, en) =
+            ("server sedang sibuk; coba sebentar lagi", "the server is busy; try again in a moment");
+        Problem::new(StatusCode::SERVICE_UNAVAILABLE, "busy", id, en).after(2)
+    }
+
     pub fn wrong(id: impl Into<String>, en: impl Into<String>) -> Problem {
         Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "wrong_content", id, en)
     }
