@@ -12,6 +12,7 @@ import { chromium } from "playwright-core";
 import { Looks } from "./looks.mjs";
 import { meanwhile } from "./meanwhile.mjs";
 import { Office, PEOPLE, signIn } from "./office.mjs";
+import { paper } from "./paper.mjs";
 import { rooms } from "./rooms.mjs";
 import { work } from "./work.mjs";
 
@@ -245,6 +246,7 @@ const told = { story, as, browser, office, looks, start };
 await rooms(told);
 await work(told);
 await meanwhile(told);
+await paper(told);
 await story("every page has been looked at", () => looks.all(resolve(import.meta.dirname, "../../src/web/pages")));
 
 await browser.close();
