@@ -9,6 +9,7 @@ mod keys;
 mod life;
 mod limits;
 mod pages;
+mod paper;
 mod work;
 
 use std::collections::BTreeMap;
