@@ -267,3 +267,86 @@ fn a_second_server_is_told_who_holds_the_store() {
     assert_eq!((second.status.code(), second.stdout.len()), (Some(6), 0));
     assert!(String::from_utf8_lossy(&second.stderr).contains("sop serve"));
 }
+
+/// What runs a command, and then waits for a person.
+const RUNS: &str = r"
+sop: 1
+id: salinan
+title: Salinan
+actors: { pemohon: Pemohon }
+procedures:
+  salin:
+    title: Salin
+    steps:
+      - { id: salin, activity: Menyalin, actor: pemohon, quality: { output: Salinan }, run: salin }
+      - { id: terima, activity: Menerima, actor: pemohon, quality: { output: Tanda terima } }
+";
+
+/// An office whose command notes each time that it is run, and goes on until it is let; with an instance that runs it.
+fn running(name: &str) -> (Office, String) {
+    let folder = copy(name);
+    let place = folder.display();
+    let script =
+        format!("echo begun >>{place}/begun; until [ -e {place}/on ]; do sleep 0.05; done; echo copied");
+    let commands = format!("commands:\n  salin: {{ exec: [sh, -c, '{script}'], sandbox: off }}\n");
+    fs::write(folder.join(".sop/commands.yaml"), commands).expect("written");
+    fs::write(folder.join("salinan.yaml"), RUNS).expect("written");
+    sop_well(&folder, &["publish", "salinan.yaml"]);
+    let office = Office::start(folder, &Start::default());
+    let id = office.begin("sari", "salin");
+    until("the command", || office.folder.join("begun").exists().then_some(()));
+    (office, id)
+}
+
+/// Waits until it is gone, and serves what it left.
+fn again(mut office: Office) -> Office {
+    assert_eq!(office.child.wait().expect("gone").code(), Some(0), "{}", office.log());
+    Office::start(std::mem::take(&mut office.folder), &Start::default())
+}
+
+/// How a task of an instance stands, by its step.
+fn standing(office: &Office, id: &str, step: &str) -> Value {
+    let shown = office.look("sari", &format!("/api/v1/instances/{id}")).json();
+    let mut tasks = shown["tasks"].as_array().expect("tasks").clone();
+    tasks.retain(|task| task["step"] == step);
+    tasks.pop().unwrap_or(Value::Null)
+}
+
+/// How often the command was begun.
+fn begun(office: &Office) -> usize {
+    fs::read_to_string(office.folder.join("begun")).expect("noted").lines().count()
+}
+
+#[test]
+fn told_to_stop_it_waits_for_a_command_that_is_nearly_done() {
+    let (office, id) = running("stop-command");
+    office.signal("TERM");
+    until("the closed door", || TcpStream::connect(office.place()).is_err().then_some(()));
+    fs::write(office.folder.join("on"), "").expect("written");
+    let office = again(office);
+    // Its end was kept before the server went, with what it led to.
+    assert_eq!(standing(&office, &id, "salin")["state"], "done");
+    assert_eq!(standing(&office, &id, "terima")["state"], "offered");
+    assert_eq!(begun(&office), 1);
+    assert_eq!(office.look("audi", "/api/v1/verify").json()["ok"], true);
+}
+
+#[test]
+fn told_to_stop_it_leaves_a_long_command_running_and_a_person_says_what_became_of_it() {
+    let (office, id) = running("stop-long");
+    office.signal("TERM");
+    let office = again(office);
+    // It still runs, and is not begun once more beside itself.
+    assert_eq!(standing(&office, &id, "salin")["trouble"], Value::Null);
+    fs::write(office.folder.join("on"), "").expect("written");
+    let lost = until("the incident", || {
+        let task = standing(&office, &id, "salin");
+        task["trouble"].is_string().then_some(task)
+    });
+    assert_eq!((&lost["trouble"], begun(&office)), (&json!("unknown"), 1), "{lost}");
+    let path = format!("/api/v1/instances/{id}/tasks/salin/resolve");
+    let told = office.say("sari", &path, &json!({ "reason": "salinannya ada" }));
+    assert_eq!(told.status, 200, "{}", told.text());
+    assert_eq!(standing(&office, &id, "terima")["state"], "offered");
+    assert_eq!(office.look("audi", "/api/v1/verify").json()["ok"], true);
+}
