@@ -69,7 +69,7 @@ pub(super) struct Connection<S> {
 }
 
 impl<S> Connection<S> {
-    fn new(stream: S, stall: Duration, room: Option<OwnedSemaphorePermit>) -> Connection<S> {
+    pub fn new(stream: S, stall: Duration, room: Option<OwnedSemaphorePermit>) -> Connection<S> {
         Connection { stream, stall, waiting: None, _room: room }
     }
 

@@ -170,3 +170,71 @@ impl Told {
 fn event(instances: &[&str], all: bool) -> Bytes {
     Bytes::from(format!("event: changed\ndata: {}\n\n", json!({ "instances": instances, "all": all })))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::ErrorKind;
+
+    use http_body_util::BodyExt;
+    use tokio::io::{AsyncWriteExt, duplex};
+
+    use super::super::connection::Connection;
+    use super::*;
+
+    /// A change of so many instances.
+    fn told(count: usize) -> Arc<Told> {
+        let streams = (0..count).map(|number| format!("izin-{number}")).collect();
+        Arc::new(Told::of(Changed { streams, all: false }))
+    }
+
+    async fn next(body: &mut Body) -> String {
+        let frame = body.frame().await.expect("it goes on").expect("nothing fails");
+        String::from_utf8(frame.into_data().expect("data").to_vec()).expect("text")
+    }
+
+    #[test]
+    fn whoever_never_reads_is_cut_and_let_go_while_others_hear_everything() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        runtime.block_on(async {
+            let (_over, is_over) = watch::channel(false);
+            let live = Live::new(is_over);
+            let [mut mute, mut heard] = [(); 2].map(|()| live.listen(None).unwrap().into_body());
+            // As a server does it: the next piece is asked for when the one before is gone.
+            let (near, _far) = duplex(1024);
+            let mut connection = Connection::new(near, Duration::from_millis(20), None);
+            let sending = tokio::spawn(async move {
+                loop {
+                    if let Err(error) = connection.write_all(next(&mut mute).await.as_bytes()).await {
+                        return error.kind();
+                    }
+                }
+            });
+            assert!(next(&mut heard).await.starts_with("retry"));
+            for _ in 0..100 {
+                live.teller().send(told(50)).map_err(drop).unwrap();
+                assert!(next(&mut heard).await.contains("\"izin-49\""));
+            }
+            assert_eq!(live.listeners(), 2);
+            assert_eq!(sending.await.unwrap(), ErrorKind::TimedOut);
+            assert_eq!(live.listeners(), 1);
+        });
+    }
+
+    #[test]
+    fn whoever_is_too_far_behind_is_told_only_that_something_changed() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        runtime.block_on(async {
+            let (_over, is_over) = watch::channel(false);
+            let live = Live::new(is_over);
+            let mut slow = live.listen(Some("izin-0".to_owned())).unwrap().into_body();
+            assert!(next(&mut slow).await.starts_with("retry"));
+            let telling = live.teller();
+            for _ in 0..10 * BEHIND_MAX {
+                telling.send(told(1)).map_err(drop).unwrap();
+            }
+            assert!(next(&mut slow).await.contains("\"all\":true"));
+            assert!(next(&mut slow).await.contains("\"izin-0\""));
+            assert!(telling.len() <= BEHIND_MAX, "{} are kept", telling.len());
+        });
+    }
+}

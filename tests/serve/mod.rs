@@ -1,6 +1,7 @@
 //! `sop serve` as browsers and programs meet it: the real program, real sockets. An office's store is made once by the command line, and
 //! each story serves a copy of its own. No story sleeps: what comes by itself is asked for until it is there, within bounds.
 
+mod crowds;
 mod docs;
 mod elsewhere;
 mod doors;
