@@ -7,8 +7,6 @@ import { join } from "node:path";
 
 // What answers with a file.
 const NO_PAGES = /^\/(assets\/|favicon|robots|office\/calendar\/file|reports\/file\/|instances\/\{id\}\/files\/)/;
-// Those whose pictures are kept in docs.
-const KEPT = ["inbox-all", "instance-live", "document", "code", "office", "reports"];
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 export const DESK = { width: 1280, height: 900 };
@@ -17,8 +15,7 @@ export const PHONE = { width: 390, height: 844 };
 const LARGE = { width: 640, height: 450 };
 
 export class Looks {
-  constructor(pictures, every) {
-    this.every = every;
+  constructor(pictures) {
     this.faults = [];
     this.seen = [];
     this.paths = [];
@@ -52,7 +49,7 @@ export class Looks {
       for (const colorScheme of ["light", "dark"]) {
         await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
         await this.axe(page, `${name} (${size}, ${colorScheme})`);
-        if (this.pictures && (this.every || KEPT.includes(name)) && (size === "desk") === (colorScheme === "light")) {
+        if (this.pictures && (size === "desk") === (colorScheme === "light")) {
           await page.evaluate(() => scrollTo(0, 0));
           await page.screenshot({ path: join(this.pictures, `${name}-${size}-${colorScheme}.png`), animations: "disabled" });
         }

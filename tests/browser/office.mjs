@@ -31,12 +31,14 @@ export class Office {
     return execFileSync(this.program, typed, { env: this.environment, cwd: this.folder, input, encoding: "utf8", stdio: ["pipe", "pipe", "pipe"] });
   }
 
-  // Makes the store and serves it.
-  async open() {
+  // Makes the store and serves it; with three months behind it, where a document to work by is given.
+  async open({ quarter, document } = {}) {
     rmSync(this.folder, { recursive: true, force: true });
     mkdirSync(this.folder, { recursive: true });
-    for (const [name, roles] of Object.entries(PEOPLE)) {
-      this.sop(["person", "add", name, "--role", roles.join(",")]);
+    const people = Object.entries(PEOPLE);
+    if (quarter) execFileSync(resolve(quarter), [join(this.folder, "store"), ...people.map(([name, roles]) => `${name}=${roles}`), document], { env: this.environment });
+    for (const [name, roles] of people) {
+      if (!quarter) this.sop(["person", "add", name, "--role", roles.join(",")]);
       this.sop(["person", "password", name], `${PASSWORD}\n`);
     }
     const arguments_ = ["serve", "--listen", "127.0.0.1:0", "--format", "json"];

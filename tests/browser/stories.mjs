@@ -3,8 +3,8 @@
 //
 //     node stories.mjs PROGRAM FOLDER [--pictures FOLDER]
 //
-// STORIES=upload tells only those whose title has that word. `--pictures` keeps the pictures that docs show, with EVERY=1 those of every
-// page: at a desk by day, on a phone by night.
+// STORIES=upload tells only those whose title has that word. `--pictures` keeps pictures of every page: at a desk by day, on a phone by
+// night; those that docs show are taken by pictures.mjs.
 
 import { existsSync, mkdirSync } from "node:fs";
 import { resolve } from "node:path";
@@ -21,7 +21,7 @@ const [program, folder, , pictures] = process.argv.slice(2);
 if (pictures) mkdirSync(pictures, { recursive: true });
 
 const office = new Office(program, folder);
-const looks = new Looks(pictures, process.env.EVERY);
+const looks = new Looks(pictures);
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: ["--no-sandbox"] });
 const pages = {};
 
