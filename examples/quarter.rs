@@ -64,6 +64,7 @@ fn is_open(at: Time) -> bool {
     Calendar::five_day_week().is_working_day(at.date_naive()) && (8..16).contains(&at.hour())
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "as map_err hands it on")]
 fn told(denial: sop::desk::Denial) -> Box<dyn Error> {
     denial.describe().in_language(Language::En).to_owned().into()
 }
