@@ -20,7 +20,7 @@ use super::lock::Held;
 use super::mask::Mask;
 use super::output::Output;
 use super::sandbox::{Confinement, confine};
-use super::warden::{End, group, watched};
+use super::warden::{End, clear_session, watched};
 
 /// How long a command that is told to end may take to do so before it is killed.
 pub(super) const GRACE: Duration = Duration::from_secs(10);
@@ -157,7 +157,7 @@ impl Job {
             }
             None => {
                 let mut command = Command::new(&self.argv[0]);
-                command.args(&self.argv[1..]).stderr(writer.try_clone()?).stdout(writer);
+                command.args(&self.argv[1..]).process_group(0).stderr(writer.try_clone()?).stdout(writer);
                 command
             }
         };
@@ -168,7 +168,6 @@ impl Job {
             .envs(&self.environment)
             .envs(&self.secrets)
             .current_dir(self.folder.as_deref().unwrap_or(&work))
-            .process_group(0)
             .stdin(Stdio::from(held.token()?));
         Ok(command)
     }
@@ -178,8 +177,7 @@ impl Job {
         let mask = Mask::new(self.secrets.values().map(String::as_str));
         // That nobody can look on is no reason not to run.
         let listener = Listener::to(reader, mask, held.said().ok());
-        let (cut, status) = self.wait(&mut child, end.is_some(), wanted);
-        let end = status.and_then(|status| ended(status, end));
+        let (cut, end) = self.wait(&mut child, end, wanted);
         let output = listener.output();
         let brought = match &end {
             Ok(End::Unstarted(error)) => {
@@ -215,11 +213,11 @@ impl Job {
     fn wait(
         &self,
         child: &mut Child,
-        by_a_warden: bool,
+        told: Option<ChildStdout>,
         wanted: impl FnMut() -> bool,
-    ) -> (Option<Cut>, io::Result<ExitStatus>) {
+    ) -> (Option<Cut>, io::Result<End>) {
         let Some(group) = i32::try_from(child.id()).ok().and_then(Pid::from_raw) else {
-            return (None, child.wait());
+            return (None, child.wait().and_then(end_of));
         };
         let (gone, is_gone) = mpsc::channel();
         // Its number is not free for others until it is waited for, so that nobody else is killed by mistake.
@@ -229,16 +227,16 @@ impl Job {
             let _ = gone.send(());
         });
         let cut = self.cut(&is_gone, wanted);
-        if cut.is_some() && by_a_warden {
-            let _ = kill_process(group, Signal::TERM);
-            let _ = is_gone.recv_timeout(GRACE_OF_A_WARDEN);
-        } else if cut.is_some() {
-            let _ = kill_process_group(group, Signal::TERM);
-            let _ = is_gone.recv_timeout(GRACE);
+        let kill = if told.is_some() { kill_process } else { kill_process_group };
+        if cut.is_some() {
+            let _ = kill(group, Signal::TERM);
+            let _ = is_gone.recv_timeout(if told.is_some() { GRACE_OF_A_WARDEN } else { GRACE });
         }
-        let _ = kill_process_group(group, Signal::KILL);
+        let _ = kill(group, Signal::KILL);
         drop(watcher.join());
-        (cut, child.wait())
+        let end = told.map(|told| end_told(told, group));
+        let status = child.wait();
+        (cut, end.unwrap_or_else(|| status.and_then(end_of)))
     }
 
     /// Why the command must be ended; `None` where it is gone by itself.
@@ -262,23 +260,21 @@ impl Job {
     }
 }
 
-/// How the command ended: by its own status, or as its warden tells it. Of a warden that was killed itself the command is killed,
-/// too: nobody watches it any more.
-fn ended(status: ExitStatus, told: Option<ChildStdout>) -> io::Result<End> {
-    let killed = status.signal().map(End::Signal);
-    let end = match told {
-        None => status.code().map(End::Exit),
-        Some(told) => {
-            let mut lines = String::new();
-            told.take(END_MAX).read_to_string(&mut lines)?;
-            let end = lines.lines().find_map(End::read);
-            if let (None, Some(group)) = (end, lines.lines().find_map(group)) {
-                let _ = kill_process_group(group, Signal::KILL);
-            }
-            end
-        }
-    };
-    end.or(killed).ok_or_else(|| io::ErrorKind::InvalidData.into())
+/// How the command ended, as its warden tells it. A warden that tells nothing was killed, and then nobody watches the command any
+/// more: it is killed, too.
+fn end_told(told: ChildStdout, warden: Pid) -> io::Result<End> {
+    let mut line = String::new();
+    told.take(END_MAX).read_to_string(&mut line)?;
+    Ok(End::read(&line).unwrap_or_else(|| {
+        clear_session(warden);
+        End::Signal(Signal::KILL.as_raw())
+    }))
+}
+
+/// How the command ended, by its own status.
+fn end_of(status: ExitStatus) -> io::Result<End> {
+    let end = status.code().map(End::Exit).or_else(|| status.signal().map(End::Signal));
+    end.ok_or_else(|| io::ErrorKind::InvalidData.into())
 }
 
 /// Why a command is ended before it ends by itself.

@@ -64,16 +64,8 @@ impl End {
     }
 }
 
-/// The line in which a warden says what to kill if it is killed itself: the command's process group.
-const GROUP: &str = "group ";
-
-/// The group that such a line names.
-pub fn group(line: &str) -> Option<Pid> {
-    line.strip_prefix(GROUP)?.parse().ok().and_then(Pid::from_raw)
-}
-
-/// What is started in a command's stead. What the command writes on both outputs goes to the warden's stderr; which group it is, and
-/// how it ended, to its stdout.
+/// What is started in a command's stead. What the command writes on both outputs goes to the warden's stderr, and how it ended to
+/// its stdout.
 pub fn watched(warden: &Path, argv: &[String], limit: Duration) -> Command {
     let mut command = Command::new(warden);
     command.arg0("sop").arg(WORD).arg((limit + LATER).as_secs().to_string()).args(argv);
@@ -101,6 +93,8 @@ fn end_of(program: &OsStr, arguments: &[OsString], limit: Duration) -> End {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let watched = runtime.and_then(|runtime| {
         runtime.block_on(async {
+            // A session of its own, by which the command is found should the warden be killed.
+            rustix::process::setsid()?;
             adopt()?;
             let (mut ended, mut told) = (signal(SignalKind::child())?, signal(SignalKind::terminate())?);
             let mut watched = Watched::start(program, arguments)?;
@@ -146,7 +140,6 @@ impl Watched {
         let mut command = Command::new(program);
         command.args(arguments).process_group(0).stdout(Stdio::from(output()?));
         let child: Child = command.spawn()?;
-        say(&format!("{GROUP}{}\n", child.id()));
         let command = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
         Ok(Watched { command: command.ok_or(io::ErrorKind::InvalidData)?, end: None })
     }
@@ -196,16 +189,46 @@ fn adopt() -> io::Result<()> {
     Ok(())
 }
 
-/// The children of this process, as the system lists them.
-fn children() -> Vec<Pid> {
-    let own = rustix::process::getpid().as_raw_nonzero().get();
-    let all = fs::read_dir("/proc").into_iter().flatten().flatten();
-    let numbers = all.filter_map(|entry| entry.file_name().to_str()?.parse::<i32>().ok());
-    numbers.filter(|number| parent(*number) == Some(own)).filter_map(Pid::from_raw).collect()
+/// Kills what is left of the session of a warden that was killed; what had left that session is out of reach.
+pub fn clear_session(warden: Pid) {
+    for _ in 0..TRIES {
+        let left: Vec<Stat> = processes().filter(|found| found.session == warden && !found.is_over).collect();
+        for found in &left {
+            let _ = kill_process(found.process, Signal::KILL);
+        }
+        if left.is_empty() {
+            return;
+        }
+        thread::sleep(PAUSE);
+    }
 }
 
-/// The parent of a process: the second word after its name, which stands in parentheses and may hold anything.
-fn parent(number: i32) -> Option<i32> {
-    let stat = fs::read_to_string(format!("/proc/{number}/stat")).ok()?;
-    stat.rsplit_once(')')?.1.split_whitespace().nth(1)?.parse().ok()
+/// The children of this process.
+fn children() -> Vec<Pid> {
+    let own = rustix::process::getpid();
+    processes().filter(|found| found.parent == Some(own)).map(|found| found.process).collect()
+}
+
+/// A process, as the system lists it.
+struct Stat {
+    process: Pid,
+    parent: Option<Pid>,
+    session: Pid,
+    /// Whether it has ended, and nobody has asked how.
+    is_over: bool,
+}
+
+fn processes() -> impl Iterator<Item = Stat> {
+    let all = fs::read_dir("/proc").into_iter().flatten().flatten();
+    all.filter_map(|entry| stat(entry.file_name().to_str()?.parse().ok()?))
+}
+
+/// What follows a process' name, which stands in parentheses and may hold anything: its state, its parent, its group, its session.
+fn stat(number: i32) -> Option<Stat> {
+    let text = fs::read_to_string(format!("/proc/{number}/stat")).ok()?;
+    let mut words = text.rsplit_once(')')?.1.split_whitespace();
+    let is_over = matches!(words.next()?, "Z" | "X");
+    let parent = Pid::from_raw(words.next()?.parse().ok()?);
+    let session = Pid::from_raw(words.nth(1)?.parse().ok()?)?;
+    Some(Stat { process: Pid::from_raw(number)?, parent, session, is_over })
 }
