@@ -297,3 +297,24 @@ fn a_command_that_kills_its_warden_is_ended_and_that_is_no_success() {
     assert!(status.is_empty() || status.contains("State:\tZ"), "{status}");
     std::fs::remove_dir_all(folder).expect("removed");
 }
+
+#[test]
+fn a_service_stays_when_the_command_that_started_it_has_ended_well() {
+    for (exec, stays) in
+        [(STARTS_A_DAEMON.to_owned(), true), (STARTS_A_DAEMON.replace("cat pipa", "cat pipa; exit 1"), false)]
+    {
+        let folder = folder(&format!("service-{stays}"));
+        let exec = format!("{exec}, service: true");
+        let (tick, end) = a_tick_that_runs(&folder, &exec, false);
+        let daemon = daemon(&folder);
+        drop(end);
+        let said = tick.wait_with_output().expect("ended");
+        assert!(String::from_utf8_lossy(&said.stdout).contains(if stays { "berhasil" } else { "gagal" }));
+        assert_eq!(daemon.exists(), stays);
+        if stays {
+            let number = daemon.file_name().expect("a number");
+            Command::new("kill").arg("-9").arg(number).status().expect("kill");
+        }
+        std::fs::remove_dir_all(folder).expect("removed");
+    }
+}

@@ -82,6 +82,8 @@ pub struct Command {
     pub timeout: Option<Duration>,
     /// Whether it may be run again after a crash that leaves open whether it ran.
     pub idempotent: bool,
+    /// Whether it starts a service, which stays when the command has ended well.
+    pub service: bool,
     /// Where it works; none: an empty folder that is removed afterwards.
     pub folder: Option<String>,
     /// Variables besides the few that every command gets.

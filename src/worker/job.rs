@@ -26,6 +26,8 @@ pub struct Job {
     /// The program and its arguments.
     pub argv: Vec<String>,
     pub limit: TimeDelta,
+    /// Whether what it starts stays when it has ended well.
+    pub service: bool,
     /// None: the run's own folder.
     pub folder: Option<PathBuf>,
     pub environment: IndexMap<String, String>,
@@ -55,7 +57,8 @@ impl Job {
             .limit()
             .ok_or_else(|| unfit("batas waktunya tidak terbaca", "its time limit cannot be read"))?;
         let Surroundings { folder, secrets, fence } = Surroundings::of(command)?;
-        Ok(Job { argv, limit, environment: environment(command, errand), secrets, folder, fence })
+        let (service, environment) = (command.service, environment(command, errand));
+        Ok(Job { argv, limit, service, environment, secrets, folder, fence })
     }
 }
 

@@ -151,7 +151,8 @@ impl Job {
         fs::create_dir_all(&files)?;
         let mut command = match &held.warden {
             Some(warden) => {
-                let mut command = watched(warden, &self.argv, self.limit.to_std().unwrap_or_default());
+                let limit = self.limit.to_std().unwrap_or_default();
+                let mut command = watched(warden, &self.argv, limit, self.service);
                 command.stdout(Stdio::piped()).stderr(writer);
                 command
             }

@@ -18,6 +18,8 @@ pub struct ShownCommand {
     pub inputs: IndexMap<String, String>,
     pub timeout_minutes: Option<i64>,
     pub idempotent: bool,
+    /// Whether what it starts may stay.
+    pub service: bool,
     pub sandbox: bool,
     pub network: bool,
     /// What is missing for it on this system.
@@ -34,6 +36,7 @@ impl ShownCommand {
             inputs: inputs.map(|(name, input)| (name.clone(), input.pattern.as_str().to_owned())).collect(),
             timeout_minutes: command.limit().map(|limit| limit.num_minutes()),
             idempotent: command.idempotent,
+            service: command.service,
             sandbox: command.sandbox != Sandbox::Off,
             network: match &command.sandbox {
                 Sandbox::Within(reach) => reach.network,

@@ -31,6 +31,7 @@ fn script(text: &str) -> Job {
     Job {
         argv: ["sh", "-c", text].map(str::to_owned).to_vec(),
         limit: TimeDelta::minutes(5),
+        service: false,
         folder: None,
         environment: IndexMap::from([("PATH".to_owned(), "/usr/bin:/bin".to_owned())]),
         secrets: IndexMap::new(),

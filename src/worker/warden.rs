@@ -21,6 +21,10 @@ use super::process::GRACE;
 /// The first word by which this program is asked to be a warden; no command of a person's.
 const WORD: &str = "warden";
 
+/// What becomes of what a command leaves behind when it ends well.
+const STAYS: &str = "stays";
+const ENDS: &str = "ends";
+
 /// How much later than whoever runs the command its warden ends it: only where nobody else has.
 const LATER: Duration = Duration::from_secs(20);
 
@@ -66,20 +70,21 @@ impl End {
 
 /// What is started in a command's stead. What the command writes on both outputs goes to the warden's stderr, and how it ended to
 /// its stdout.
-pub fn watched(warden: &Path, argv: &[String], limit: Duration) -> Command {
+pub fn watched(warden: &Path, argv: &[String], limit: Duration, service: bool) -> Command {
     let mut command = Command::new(warden);
-    command.arg0("sop").arg(WORD).arg((limit + LATER).as_secs().to_string()).args(argv);
+    let left = if service { STAYS } else { ENDS };
+    command.arg0("sop").args([WORD, &(limit + LATER).as_secs().to_string(), left]).args(argv);
     command
 }
 
 /// Watches a command, if the arguments ask for it; gives whether they did.
 pub fn watch(arguments: &[OsString]) -> bool {
-    let [_, word, limit, program, rest @ ..] = arguments else { return false };
+    let [_, word, limit, left, program, rest @ ..] = arguments else { return false };
     let Some(limit) = limit.to_str().and_then(|limit| limit.parse().ok()) else { return false };
     if word != WORD {
         return false;
     }
-    say(&end_of(program, rest, Duration::from_secs(limit)).line());
+    say(&end_of(program, rest, Duration::from_secs(limit), left == STAYS).line());
     true
 }
 
@@ -89,7 +94,7 @@ fn say(line: &str) {
     let _ = stdout.write_all(line.as_bytes()).and_then(|()| stdout.flush());
 }
 
-fn end_of(program: &OsStr, arguments: &[OsString], limit: Duration) -> End {
+fn end_of(program: &OsStr, arguments: &[OsString], limit: Duration, service: bool) -> End {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let watched = runtime.and_then(|runtime| {
         runtime.block_on(async {
@@ -107,7 +112,7 @@ fn end_of(program: &OsStr, arguments: &[OsString], limit: Duration) -> End {
                     () = &mut limit => break,
                 }
                 if watched.reap() {
-                    return Ok(watched.clear());
+                    return Ok(watched.leave(service));
                 }
             }
             watched.tell_to_end();
@@ -157,6 +162,14 @@ impl Watched {
 
     fn tell_to_end(&self) {
         let _ = kill_process_group(self.command, Signal::TERM);
+    }
+
+    /// Ends what the command left behind when it ended by itself; a service that it started well stays.
+    fn leave(&mut self, service: bool) -> End {
+        match self.end {
+            Some(end @ End::Exit(0)) if service => end,
+            Some(_) | None => self.clear(),
+        }
     }
 
     /// Kills whatever is left. Only children are killed: their numbers are nobody else's until they are waited for; when they are

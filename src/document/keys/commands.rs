@@ -48,6 +48,12 @@ pub static COMMAND: Mapping = Mapping {
             "`true`: safe to run again; default `false`",
         ),
         Key::new(
+            "service",
+            Shape::Boolean,
+            "`true`: menjalankan layanan yang tetap berjalan setelah perintahnya berhasil; bawaan `false`",
+            "`true`: it starts a service, which stays when the command has ended well; default `false`",
+        ),
+        Key::new(
             "folder",
             Shape::Text,
             "folder tempatnya bekerja; bawaan folder kosong yang dihapus sesudahnya",
