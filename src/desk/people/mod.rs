@@ -214,7 +214,8 @@ impl Desk {
                 }
                 .into());
             }
-            let claimed = desk.claimed_by(name, lost)?;
+            // Of one who is removed also what he has claimed for others.
+            let claimed = desk.claimed_by(name, (!roles.is_empty()).then_some(lost))?;
             if !claimed.is_empty() {
                 return Err(RegisterDenial::StillClaimed { name: name.to_owned(), tasks: claimed }.into());
             }
@@ -297,14 +298,20 @@ impl Desk {
         Ok(titles.into_iter().chain(office).collect())
     }
 
-    /// `ID STEP` of the tasks that a person has claimed in these roles.
-    fn claimed_by(&self, name: &str, roles: &[String]) -> Result<Vec<String>, Denial> {
-        let mut claimed = Vec::new();
-        for role in roles {
-            let tasks = self.inbox_of(role)?;
-            let own = tasks.into_iter().filter(|task| task.person.as_deref() == Some(name));
-            claimed.extend(own.map(|task| format!("{} {}", task.id, task.step)));
-        }
+    /// `ID STEP` of the tasks that a person has claimed in these roles; in whatever role, where none are named.
+    fn claimed_by(&self, name: &str, roles: Option<&[String]>) -> Result<Vec<String>, Denial> {
+        let tasks = match roles {
+            None => self.whole_inbox()?,
+            Some(roles) => {
+                let each = roles.iter().map(|role| self.inbox_of(role));
+                each.collect::<Result<Vec<_>, Denial>>()?.concat()
+            }
+        };
+        let own = tasks.iter().filter(|task| task.person.as_deref() == Some(name));
+        let mut claimed: Vec<String> = own.map(|task| format!("{} {}", task.id, task.step)).collect();
+        // A late one stands in the inbox of two roles.
+        claimed.sort();
+        claimed.dedup();
         Ok(claimed)
     }
 }
