@@ -322,17 +322,22 @@ fn field(cell: &Cell) -> String {
 
 /// A text that no spreadsheet takes for a formula (OWASP, CSV injection).
 fn plain(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+    // The wide ones are taken for the plain ones where East Asian languages are set.
+    let begins = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+    if text.starts_with(begins) { format!("'{text}") } else { text.to_owned() }
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::columns::LOOPS;
-    use super::{Cell, Sheet, csv};
+    use super::{Cell, Sheet, csv, plain};
     use crate::source::Phrase;
 
     #[test]
     fn a_spreadsheet_gets_numbers_and_no_formula() {
+        for text in ["+1", "-1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠SUM"] {
+            assert_eq!(plain(text), format!("'{text}"));
+        }
         let row = vec![
             "=HYPERLINK(\"x\"), mencatat".into(),
             "\t=1".into(),
