@@ -43,6 +43,11 @@ impl Desk {
             };
             if !held.contains(&actor) {
                 let name = visitor.name.clone();
+                let title = desk.roles()?.into_iter().find(|(key, _)| *key == actor);
+                let title = title.map_or_else(|| actor.clone(), |(_, title)| title.id);
+                if let Some(denial) = visitor.not_in_force(&actor, &title, desk.today()) {
+                    return Err(denial.into());
+                }
                 return Err(RegisterDenial::RoleNotHeld { name, role: actor, held }.into());
             }
             if desk.person(&to)?.is_none() {

@@ -60,13 +60,16 @@ impl Visitor {
             }
             _other => Vec::new(),
         };
-        let lapsed = wanted.iter().find_map(|(key, title)| {
-            let Term { role, from, until } = self.lapsed.iter().find(|term| term.role == **key)?.clone();
-            let ended = until.filter(|until| *until < today);
-            let begins = from.filter(|_| ended.is_none());
-            Some(RegisterDenial::RoleNotInForce { role, title: (*title).clone(), ended, begins })
-        });
+        let lapsed = wanted.iter().find_map(|(key, title)| self.not_in_force(key, title, today));
         lapsed.map_or(denial, Denial::Register)
+    }
+
+    /// Why he does not hold a role today that he holds on other days.
+    pub(super) fn not_in_force(&self, role: &str, title: &str, today: Date) -> Option<RegisterDenial> {
+        let Term { role, from, until } = self.lapsed.iter().find(|term| term.role == role)?.clone();
+        let ended = until.filter(|until| *until < today);
+        let begins = from.filter(|_| ended.is_none());
+        Some(RegisterDenial::RoleNotInForce { role, title: title.to_owned(), ended, begins })
     }
 
     pub fn holds(&self, role: &str) -> bool {
