@@ -397,6 +397,21 @@ fn days_by(asked: &Value) -> Value {
 }
 
 #[test]
+fn the_edition_in_force_cannot_be_published_for_a_later_day() {
+    let office = Office::open("in-force");
+    let bearer = office.bearer("ani");
+    let headers = [("authorization", bearer.as_str()), ("content-type", "application/yaml")];
+    let text = "sop: 1\nid: arsip\ntitle: Arsip\nactors: { staf: Staf }\nprocedures:\n  simpan:\n    title: Menyimpan\n    \
+                steps:\n      - { id: simpan, activity: Menyimpan, actor: staf }\n";
+    let publish = |query: &str| {
+        office.ask("POST", &format!("/api/v1/documents{query}"), &headers, Some(text.as_bytes()))
+    };
+    assert_eq!(publish("").status, 201);
+    assert_eq!(publish("?effective=2999-01-01").is(), (409, "in_force_already".to_owned()));
+    assert_eq!(publish("").json()["new"], false);
+}
+
+#[test]
 fn a_document_is_judged_as_the_command_line_does_and_refused_with_what_is_wrong() {
     let office = Office::open("judged");
     let bearer = office.bearer("ani");

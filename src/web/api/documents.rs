@@ -114,6 +114,7 @@ pub(super) fn routes() -> Vec<Route> {
         Route::post("/api/v1/documents", Access::Author, Takes::File, publish).told(
             Doc::new("publishDocument", "Publishes a document: its YAML as it is.")
                 .gives::<Published>(201)
+                .problems(&[409])
                 .query_as("effective", "the first day on which instances are opened with it", day_schema())
                 .query_as("expires", "the last such day", day_schema()),
         ),
