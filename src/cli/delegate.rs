@@ -78,7 +78,8 @@ fn line(words: &Phrase, session: &Session<'_, '_>) -> String {
     format!("{} {}\n", session.style.good("✓"), words.in_language(session.language))
 }
 
-fn ended_in_words(delegation: &Delegation) -> Phrase {
+/// What somebody can no longer do.
+pub fn ended_in_words(delegation: &Delegation) -> Phrase {
     let Delegation { actor, by, to, letter, .. } = delegation;
     Phrase::new(
         format!("{actor}: {to} tidak lagi bertindak atas nama {by} ({letter})"),

@@ -11,7 +11,7 @@ use crate::source::{Language, Phrase};
 
 use super::admission;
 use super::arguments::{Person, PersonCommand, PersonMail, PersonNew, PersonRoles};
-use super::delegate::date;
+use super::delegate::{date, ended_in_words};
 use super::failure::{Exit, Failure};
 use super::session::Session;
 use super::table::Table;
@@ -125,7 +125,10 @@ fn told(name: &str, registered: &Registered, session: &mut Session<'_, '_>) -> R
             format!("{} {}", session.word("memegang peran", held), roles.join(", "))
         }
     };
-    let text = format!("{} {name}: {what}\n", session.style.good("✓"));
+    let mut text = format!("{} {name}: {what}\n", session.style.good("✓"));
+    for delegation in &registered.ended {
+        text.push_str(&format!("  {}\n", ended_in_words(delegation).in_language(session.language)));
+    }
     session.answer(&text)
 }
 

@@ -94,13 +94,13 @@ impl Desk {
         name: &str,
         roles: &[String],
         removed: bool,
-    ) -> Result<Vec<OfficeEvent>, Denial> {
+    ) -> Result<Vec<Delegation>, Denial> {
         let mut lost = self.delegations()?;
         let is_lost = |one: &Delegation| {
             one.by == name && (removed || roles.contains(&one.actor)) || removed && one.to == name
         };
         lost.retain(is_lost);
-        Ok(lost.into_iter().map(OfficeEvent::DelegationEnded).collect())
+        Ok(lost)
     }
 
     /// The delegations that are not over, in the order of their days.

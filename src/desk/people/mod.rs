@@ -13,7 +13,7 @@ use crate::source::Phrase;
 use crate::store::RowSet;
 
 use super::denial::RegisterDenial;
-use super::event::{OFFICE, OfficeEvent, Term};
+use super::event::{Delegation, OFFICE, OfficeEvent, Term};
 use super::rows::{self, Person};
 use super::{Denial, Desk, LIST_LIMIT};
 
@@ -103,6 +103,8 @@ pub struct Registered {
     pub changed: bool,
     /// Roles that are an actor's key in no published document: perhaps misspelt, perhaps yet to be published.
     pub unknown_roles: Vec<String>,
+    /// The delegations that ended with what was taken away.
+    pub ended: Vec<Delegation>,
 }
 
 impl Desk {
@@ -199,7 +201,10 @@ impl Desk {
             };
             let unknown_roles = desk.unknown_roles(roles)?;
             let changed = event.is_some();
-            Ok((event.into_iter().collect(), Registered { person: Some(person), changed, unknown_roles }))
+            Ok((
+                event.into_iter().collect(),
+                Registered { person: Some(person), changed, unknown_roles, ended: Vec::new() },
+            ))
         })
     }
 
@@ -222,17 +227,19 @@ impl Desk {
             if !claimed.is_empty() {
                 return Err(RegisterDenial::StillClaimed { name: name.to_owned(), tasks: claimed }.into());
             }
-            let mut events = desk.delegations_lost(name, roles, roles.is_empty())?;
+            let ended = desk.delegations_lost(name, roles, roles.is_empty())?;
+            let mut events: Vec<_> = ended.iter().cloned().map(OfficeEvent::DelegationEnded).collect();
+            let registered = |person| Registered { person, changed: true, unknown_roles: Vec::new(), ended };
             if roles.is_empty() {
                 events.push(OfficeEvent::PersonRemoved { name: name.to_owned() });
-                return Ok((events, Registered { person: None, changed: true, unknown_roles: Vec::new() }));
+                return Ok((events, registered(None)));
             }
             let kept: Vec<String> = before.roles.into_iter().filter(|role| !roles.contains(role)).collect();
             let terms = before.terms.into_iter().filter(|term| kept.contains(&term.role)).collect();
             let person = Person { name: name.to_owned(), roles: kept, terms };
             let Person { name, roles, terms } = person.clone();
             events.push(OfficeEvent::RolesChanged { name, roles, terms });
-            Ok((events, Registered { person: Some(person), changed: true, unknown_roles: Vec::new() }))
+            Ok((events, registered(Some(person))))
         })
     }
 
