@@ -185,7 +185,10 @@ impl Door {
         let mut response = answered.unwrap_or_else(|problem| {
             let answer = match (asker.is_api, problem.status) {
                 (true, _) => problem.answer(asker.language),
-                (false, StatusCode::UNAUTHORIZED) => pages::to_login(&asker.page),
+                // Where a form would stand tells a stranger that there is such an address.
+                (false, StatusCode::UNAUTHORIZED) => {
+                    pages::to_login(if asker.looks { &asker.page } else { "/" })
+                }
                 (false, _) => {
                     pages::problem(&self.site, &problem, asker.language, asker.caller.as_ref(), &asker.page)
                 }
@@ -249,6 +252,8 @@ struct Asker {
     language: Language,
     /// The page that he is on; the first where that is not known.
     page: String,
+    /// Whether he only looks, and sent no form.
+    looks: bool,
     /// Who he is, once that is known: a page that says no is dressed for him.
     caller: Option<Caller>,
 }
@@ -256,14 +261,13 @@ struct Asker {
 impl Asker {
     fn of(parts: &Parts, route: Option<&Route>) -> Asker {
         let is_api = route.map_or_else(|| is_api(parts.uri.path()), Route::is_api);
+        let looks = parts.method == Method::GET;
         let page = match route {
-            _ if parts.method == Method::GET => {
-                parts.uri.path_and_query().map_or("/", |page| page.as_str()).to_owned()
-            }
+            _ if looks => parts.uri.path_and_query().map_or("/", |page| page.as_str()).to_owned(),
             Some(route) => route.page_at(parts.uri.path()).to_owned(),
             None => "/".to_owned(),
         };
-        Asker { is_api, language: language(is_api, &parts.headers), page, caller: None }
+        Asker { is_api, language: language(is_api, &parts.headers), page, looks, caller: None }
     }
 }
 

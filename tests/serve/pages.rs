@@ -60,9 +60,11 @@ fn the_answer_to_a_form_belongs_to_the_page_on_which_the_form_stands() {
     }
     let page = office.look("sari", "/instances?state=open").text();
     assert!(tags(&page, "data-here=\"").concat().contains("instances?state=open"), "{page}");
-    // Whoever was signed out meanwhile comes back to it.
-    let reply = office.post_form(&format!("{instance}/act"), &[("do", "cancel")], &[]);
-    assert_eq!((reply.status, reply.header("location")), (303, "/login?next=%2Finstances%2Fizin-1"));
+    // A stranger is not told that there is such a page.
+    for path in [&format!("{instance}/act"), "/tidak-ada"] {
+        let reply = office.post_form(path, &[("do", "cancel")], &[]);
+        assert_eq!((reply.status, reply.header("location")), (303, "/login?next=%2F"), "{path}");
+    }
 }
 
 #[test]
