@@ -142,6 +142,10 @@ fn what_a_sheets_code_means_is_described_and_told_to_everybody() {
     let record = ask(&format!("/v/{head}")).json();
     assert_eq!((&record["kind"], &record["holds"]), (&json!("record"), &json!(true)), "{record}");
     assert_eq!(ask("/v/000000000000").is(), (404, "unknown_code".to_owned()));
+    // That there is such an address is no secret, so a wrong method is told.
+    for path in ["/v", "/v/000000000000"] {
+        assert_eq!(office.ask("DELETE", path, &[], None).status, 405, "{path}");
+    }
     assert!(office.get(&format!("/v/{sha256}")).header("content-type").starts_with("text/html"));
     let paths = office.get("/api/v1/openapi.json").json()["paths"].clone();
     for path in ["/v", "/v/{code}"] {
