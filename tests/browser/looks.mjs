@@ -166,6 +166,7 @@ async function tabs(page) {
     await page.keyboard.press("Tab");
     await page.evaluate(() => { const at = document.activeElement; window.sopReached.add(at); if (at.type === "radio") for (const one of document.getElementsByName(at.name)) window.sopReached.add(one); });
   }
-  // What was put anew meanwhile, because something happened, is not what was counted.
-  return page.evaluate(() => window.sopTabs.filter((at) => at.isConnected && !window.sopReached.has(at)).map((at) => at.outerHTML.slice(0, 120)));
+  // A page that was made anew meanwhile, because something changed, is walked once more.
+  if (await page.evaluate(() => window.sopTabs.some((at) => !at.isConnected))) return tabs(page);
+  return page.evaluate(() => window.sopTabs.filter((at) => !window.sopReached.has(at)).map((at) => at.outerHTML.slice(0, 120)));
 }
