@@ -58,7 +58,7 @@ mod tests {
 
     use super::LOG_PAGE;
     use crate::calendar::Time;
-    use crate::desk::{Delegate, Derivation, Desk, OfficeRole};
+    use crate::desk::{Delegate, Derivation, Desk, OfficeEvent, OfficeRole};
     use crate::store::MemoryStore;
 
     fn now() -> Time {
@@ -112,5 +112,22 @@ mod tests {
         }
         let listed = desk.delegations().expect("read");
         assert_eq!(listed.iter().map(|one| one.from).collect::<Vec<_>>(), [day("2026-11-20")]);
+    }
+
+    /// As a store of old kept it: nothing ended when somebody was removed.
+    #[test]
+    fn a_person_registered_anew_has_no_delegation_of_old() {
+        let desk = desk();
+        desk.add_person("Budi", &["kadis".to_owned()]).expect("registered");
+        desk.add_person("Citra", &[]).expect("registered");
+        let budi = desk.visitor(Some("Budi")).expect("known");
+        let (from, until) = (desk.today(), desk.today());
+        let (actor, to, letter) = ("kadis".to_owned(), "Citra".to_owned(), "12/2026".to_owned());
+        desk.delegate(&budi, &Delegate { actor, to, from, until, letter }).expect("delegated");
+        let removed = OfficeEvent::PersonRemoved { name: "Budi".to_owned() };
+        desk.change_office(|_| Ok((vec![removed.clone()], ()))).expect("removed");
+        let again = desk.add_person("Budi", &["kadis".to_owned()]).expect("registered");
+        assert_eq!(again.ended.len(), 1);
+        assert_eq!(desk.visitor(Some("Citra")).expect("known").acting, []);
     }
 }

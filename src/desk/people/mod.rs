@@ -177,8 +177,11 @@ impl Desk {
         check_person(name, roles)?;
         self.change_office(|desk| {
             let before = desk.person(name)?;
+            let mut ended = Vec::new();
             if before.is_none() {
                 desk.check_unlike(name)?;
+                // Stores of old kept what somebody had delegated when he was removed.
+                ended = desk.delegations_lost(name, &[], true)?;
             }
             let held = before.iter().flat_map(|person| person.roles.iter());
             let all: BTreeSet<String> = held.chain(roles).cloned().collect();
@@ -201,10 +204,8 @@ impl Desk {
             };
             let unknown_roles = desk.unknown_roles(roles)?;
             let changed = event.is_some();
-            Ok((
-                event.into_iter().collect(),
-                Registered { person: Some(person), changed, unknown_roles, ended: Vec::new() },
-            ))
+            let events = ended.iter().cloned().map(OfficeEvent::DelegationEnded).chain(event).collect();
+            Ok((events, Registered { person: Some(person), changed, unknown_roles, ended }))
         })
     }
 
