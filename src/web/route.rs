@@ -127,13 +127,6 @@ impl Route {
         self
     }
 
-    /// Whether this path is an address of the route.
-    pub fn is_at(&self, path: &str) -> bool {
-        let fits = |(own, part): (&str, &str)| own == part || (own.starts_with('{') && !part.is_empty());
-        self.path.matches('/').count() == path.matches('/').count()
-            && self.path.split('/').zip(path.split('/')).all(fits)
-    }
-
     /// The page that a request belongs to which came to this path on the route.
     pub fn page_at<'p>(&self, path: &'p str) -> &'p str {
         let parts = self.page.matches('/').count();

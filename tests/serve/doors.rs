@@ -108,11 +108,10 @@ fn every_answer_is_protected_whatever_it_is() {
         office.look("sari", "/tidak-ada"),
         office.ask("POST", "/login", &evil, Some(b"name=sari")),
         office.ask("DELETE", "/healthz", &[], None),
-        office.ask("DELETE", "/v/0", &[], None),
         office.ask("OPTIONS", "/api/v1/inbox", &[], None),
     ];
     let statuses: Vec<u16> = answers.iter().map(|reply| reply.status).collect();
-    assert_eq!(statuses, [200, 303, 200, 401, 200, 404, 404, 404, 403, 405, 405, 401]);
+    assert_eq!(statuses, [200, 303, 200, 401, 200, 404, 404, 404, 403, 405, 401]);
     for reply in &answers {
         let policy = reply.header("content-security-policy");
         assert!(

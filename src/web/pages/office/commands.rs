@@ -25,7 +25,8 @@ struct Shown {
     inputs: String,
     limit: String,
     sandbox: &'static str,
-    again: bool,
+    /// What else is known of it.
+    besides: String,
     lacks: Option<String>,
 }
 
@@ -58,6 +59,10 @@ fn page(asked: &Asked) -> Result<Answer, Problem> {
 fn shown(name: &str, command: &Command, asked: &Asked) -> Shown {
     let language = asked.language;
     let inputs: Vec<&str> = command.inputs.keys().map(String::as_str).collect();
+    let besides = [
+        command.idempotent.then(|| language.choose("boleh diulang", "may be repeated")),
+        command.service.then(|| language.choose("memulai layanan", "starts a service")),
+    ];
     let hour = language.choose("1 jam", "1 hour").to_owned();
     Shown {
         name: name.to_owned(),
@@ -71,7 +76,7 @@ fn shown(name: &str, command: &Command, asked: &Asked) -> Shown {
             }
             Sandbox::Within(_) => language.choose("hidup", "on"),
         },
-        again: command.idempotent,
+        besides: besides.into_iter().flatten().collect::<Vec<_>>().join(", "),
         lacks: lacks(command).map(|lacks| lacks.in_language(language).to_owned()),
     }
 }
