@@ -88,5 +88,13 @@ fn complete(step: &str, answer: Option<&str>) -> Command {
 /// Nobody is registered, so that one person does everything.
 fn asked(calendar: &Calendar) -> Asked<'_> {
     let at = Time::parse_from_rfc3339("2026-01-05T08:00:00+07:00").expect("a moment");
-    Asked { person: "sari".into(), roles: Vec::new(), acting: Vec::new(), at, calendar, sole: true }
+    Asked {
+        person: "sari".into(),
+        roles: Vec::new(),
+        acting: Vec::new(),
+        eyes: Vec::new(),
+        at,
+        calendar,
+        sole: true,
+    }
 }

@@ -70,5 +70,13 @@ fn run(edition: &Edition, procedure: &Procedure, test: &Test) -> Result<Instance
 }
 
 fn asked<'a>(role: &str, at: Time, calendar: &'a Calendar) -> Asked<'a> {
-    Asked { person: role.into(), roles: vec![role.into()], acting: Vec::new(), at, calendar, sole: false }
+    Asked {
+        person: role.into(),
+        roles: vec![role.into()],
+        acting: Vec::new(),
+        eyes: Vec::new(),
+        at,
+        calendar,
+        sole: false,
+    }
 }

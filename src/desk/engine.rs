@@ -218,8 +218,7 @@ impl Desk {
             let asked = self.engine_asks(&calendar);
             let TaskKey { step, actor, visit } = task.clone();
             let caller = Some(Caller { instance: id.to_owned(), step, actor, visit });
-            let eyes = parent.instance.eyes_of_call(&procedure, id, &task.step);
-            let opening = Opening { edition: edition.clone(), caller, eyes, ..Opening::default() };
+            let opening = Opening { edition: edition.clone(), caller, ..Opening::default() };
             let opened = match open_by_itself(&child, &asked, &opening) {
                 Ok(opened) => opened,
                 Err(refusal) => return self.unfit(id, task, &procedure, &Denial::Refused(refusal)).map(Some),
@@ -361,8 +360,8 @@ impl Desk {
 
     /// Whoever makes the engine look is named with what it does.
     pub(super) fn engine_asks<'a>(&self, calendar: &'a crate::calendar::Calendar) -> Asked<'a> {
-        let (roles, acting) = (Vec::new(), Vec::new());
-        Asked { person: self.os_user.clone(), roles, acting, at: (self.now)(), calendar, sole: false }
+        let (roles, acting, eyes) = (Vec::new(), Vec::new(), Vec::new());
+        Asked { person: self.os_user.clone(), roles, acting, eyes, at: (self.now)(), calendar, sole: false }
     }
 }
 

@@ -5,8 +5,8 @@ use std::sync::{Arc, LazyLock};
 
 use crate::calendar::Calendar;
 use crate::instance::{
-    self, Asked, Command, Completion, Event, Instance, Kind, Opening, Part, Refusal, State, Task, TaskState,
-    decide, may_complete,
+    self, Asked, Caller, Command, Completion, Event, Eyes, Instance, Kind, Opening, Part, Refusal, State,
+    Task, TaskState, decide, may_complete,
 };
 use crate::ledger::{Key, NAME_LIMIT, NewEntry};
 use crate::procedure::Procedure;
@@ -55,7 +55,7 @@ impl Desk {
         let edition = card.edition.to_string();
         let procedure = self.procedure(&edition, &name)?;
         let calendar = self.calendar()?;
-        let asked = self.asked(visitor, &calendar);
+        let asked = self.asked(visitor, &calendar, &[]);
         let (at, set, files) = (start.at.clone(), start.set.clone(), start.files.clone());
         let opening = Opening { edition, start: at, set, files, ..Opening::default() };
         let events = instance::open(&procedure, &asked, &opening)?;
@@ -111,7 +111,7 @@ impl Desk {
         let before = self.before(id)?;
         let procedure = self.procedure(&before.instance.edition, &before.instance.procedure)?;
         let calendar = self.calendar()?;
-        let asked = self.asked(visitor, &calendar);
+        let asked = self.asked(visitor, &calendar, &before.eyes);
         let attaches = matches!(act, Act::Attach { .. });
         let meant = |actor: Option<&str>| match attaches {
             true => meant_to_attach(id, &procedure, &before.instance, &asked, actor),
@@ -137,37 +137,52 @@ impl Desk {
 
     /// Where an instance stands.
     pub fn show(&self, id: &str) -> Result<View, Denial> {
-        let Before { id, version, instance, .. } = self.before(id)?;
+        let Before { id, version, instance, eyes, .. } = self.before(id)?;
         let procedure = self.procedure(&instance.edition, &instance.procedure)?;
-        Ok(View { id, version, instance, procedure })
+        Ok(View { id, version, instance, procedure, eyes })
     }
 
     /// Why no task of the view is this person's to complete.
     pub fn no_turn(&self, visitor: &Visitor, view: &View) -> Denial {
-        nobodys_turn(&view.id, &view.procedure, &view.instance, &self.asked(visitor, &NO_CALENDAR))
+        nobodys_turn(
+            &view.id,
+            &view.procedure,
+            &view.instance,
+            &self.asked(visitor, &NO_CALENDAR, &view.eyes),
+        )
     }
 
     /// Whether a person could complete this very task now, as the view stands.
     pub fn could_complete(&self, visitor: &Visitor, view: &View, task: &Task) -> bool {
-        let asked = self.asked(visitor, &NO_CALENDAR);
+        let asked = self.asked(visitor, &NO_CALENDAR, &view.eyes);
         let tasks = may_complete(&view.procedure, &view.instance, &asked, Some(&task.actor));
         tasks.iter().any(|own| own.step == task.step)
     }
 
     /// Whether a person could resume the instance now, as the view stands.
     pub fn could_resume(&self, visitor: &Visitor, view: &View) -> bool {
-        let asked = self.asked(visitor, &NO_CALENDAR);
+        let asked = self.asked(visitor, &NO_CALENDAR, &view.eyes);
         decide(&view.procedure, &view.instance, &asked, &Command::Resume).is_ok()
     }
 
     pub(super) fn before(&self, id: &str) -> Result<Before, Denial> {
         match self.store.state(id)? {
             Some((version, state)) => {
-                let instance = rows::read(&state)?;
-                Ok(Before { id: id.to_owned(), version, instance, state: Some(state) })
+                let instance: Instance = rows::read(&state)?;
+                let eyes = self.eyes(instance.caller.as_ref())?;
+                Ok(Before { id: id.to_owned(), version, instance, state: Some(state), eyes })
             }
             None => Err(self.no_instance(id)?),
         }
+    }
+
+    /// What the steps that called an instance ask of whoever does one of its own, as they stand now.
+    fn eyes(&self, caller: Option<&Caller>) -> Result<Vec<Eyes>, Denial> {
+        let Some(caller) = caller else { return Ok(Vec::new()) };
+        let Before { id, instance, mut eyes, .. } = self.before(&caller.instance)?;
+        let procedure = self.procedure(&instance.edition, &instance.procedure)?;
+        eyes.extend(instance.eyes_of_call(&procedure, &id, &caller.step));
+        Ok(eyes)
     }
 
     /// Seals events into entries and commits them; none where somebody else was faster.
@@ -185,9 +200,9 @@ impl Desk {
         if !self.apply(vec![transition])? {
             return Ok(None);
         }
-        let Before { id, version, mut instance, .. } = before;
+        let Before { id, version, mut instance, eyes, .. } = before;
         events.iter().for_each(|event| instance.evolve(event));
-        Ok(Some(View { id, version: version + events.len() as u64, instance, procedure }))
+        Ok(Some(View { id, version: version + events.len() as u64, instance, procedure, eyes }))
     }
 
     /// Events sealed into entries, with what they make of the rows.
@@ -225,7 +240,8 @@ impl Desk {
             Ok(())
         })?;
         let procedure = self.procedure(&instance.edition, &instance.procedure)?;
-        Ok(Some(View { id: answered.stream, version: answered.version, instance, procedure }))
+        let eyes = self.eyes(instance.caller.as_ref())?;
+        Ok(Some(View { id: answered.stream, version: answered.version, instance, procedure, eyes }))
     }
 
     /// Hands out the first `count` entries of a stream, in their order.
@@ -248,13 +264,13 @@ impl Desk {
         Ok(())
     }
 
-    pub(super) fn asked<'a>(&self, visitor: &Visitor, calendar: &'a Calendar) -> Asked<'a> {
+    pub(super) fn asked<'a>(&self, visitor: &Visitor, calendar: &'a Calendar, eyes: &[Eyes]) -> Asked<'a> {
         let (roles, sole) = match &visitor.holds {
             Holds::Everything => (Vec::new(), true),
             Holds::Roles(roles) => (roles.clone(), false),
         };
-        let acting = visitor.acting.clone();
-        Asked { person: visitor.name.clone(), roles, acting, at: (self.now)(), calendar, sole }
+        let (acting, eyes) = (visitor.acting.clone(), eyes.to_vec());
+        Asked { person: visitor.name.clone(), roles, acting, eyes, at: (self.now)(), calendar, sole }
     }
 
     /// No such instance; suggests the one of that number, since the number alone tells instances apart.

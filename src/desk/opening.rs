@@ -58,7 +58,13 @@ impl Desk {
             transition.absent.push(unused);
             transitions.push(transition);
             let (id, version, procedure) = (before.id, events.len() as u64, Arc::clone(procedure));
-            views.push(View { id, version, instance: Instance::replay(events), procedure });
+            views.push(View {
+                id,
+                version,
+                instance: Instance::replay(events),
+                procedure,
+                eyes: before.eyes,
+            });
         }
         Ok(self.apply(transitions)?.then_some(views))
     }
@@ -83,5 +89,5 @@ impl Desk {
 fn numbered(procedure: &str, number: u64) -> (Before, (RowSet, Vec<u8>)) {
     let id = format!("{procedure}-{number}");
     let unused = (RowSet::Instances, number.to_be_bytes().to_vec());
-    (Before { id, version: 0, instance: Instance::default(), state: None }, unused)
+    (Before { id, version: 0, instance: Instance::default(), state: None, eyes: Vec::new() }, unused)
 }

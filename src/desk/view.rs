@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::calendar::Time;
-use crate::instance::{Automatic, Evidence, Instance, State, TaskState, Trouble};
+use crate::instance::{Automatic, Evidence, Eyes, Instance, State, TaskState, Trouble};
 use crate::procedure::Procedure;
 use crate::source::Phrase;
 
@@ -18,6 +18,8 @@ pub struct View {
     pub version: u64,
     pub instance: Instance,
     pub procedure: Arc<Procedure>,
+    /// What those who called it ask of whoever does a step.
+    pub eyes: Vec<Eyes>,
 }
 
 /// Where an instance stands, for programs.
@@ -173,4 +175,6 @@ pub(super) struct Before {
     pub instance: Instance,
     /// As the store keeps it.
     pub state: Option<Vec<u8>>,
+    /// What those who called it ask of whoever does a step.
+    pub eyes: Vec<Eyes>,
 }

@@ -17,6 +17,8 @@ pub struct Asked<'a> {
     pub roles: Vec<String>,
     /// Those that the person holds for another, now.
     pub acting: Vec<Acting>,
+    /// What the steps that called the instance ask of him.
+    pub eyes: Vec<Eyes>,
     pub at: Time,
     pub calendar: &'a Calendar,
     /// Whether nobody is registered: then the one person there is may act as every actor.
@@ -46,8 +48,6 @@ pub struct Opening {
     pub files: Files,
     /// The step of another instance that calls it.
     pub caller: Option<Caller>,
-    /// What the four eyes of that step ask of whoever does a step.
-    pub eyes: Vec<Eyes>,
     /// The period that a scheduler opens it for.
     pub period: Option<Period>,
 }

@@ -12,8 +12,6 @@ use serde::{Deserialize, Serialize};
 use crate::calendar::Time;
 use crate::procedure::form::{Evidence, Plain, Record};
 
-use super::eyes::Eyes;
-
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -30,9 +28,6 @@ pub enum Event {
         /// The step of another instance that called this one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         caller: Option<Caller>,
-        /// What the four eyes of that step ask of whoever does a step of this one.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        eyes: Vec<Eyes>,
         /// The beginning of the period that the scheduler opened it for.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         period: Option<Time>,

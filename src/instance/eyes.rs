@@ -1,22 +1,18 @@
-//! Four eyes across procedures: what a calling step asks of whoever does a step of the procedure that it calls.
+//! Four eyes across procedures: what the steps that called an instance ask of whoever does one of its own.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
-/// A rule of a calling step. It binds whoever does a step of the called instance, and is handed down to what that calls.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// A rule of a step that called the instance, or what that is called by; it binds whoever does a step here.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Eyes {
     pub rule: EyesRule,
     /// The instance whose step is compared with.
     pub instance: String,
     pub step: String,
-    /// Who had completed that step when the call began; never empty.
+    /// Who completed that step last; never empty.
     pub persons: Vec<String>,
 }
 
 /// Whether it must, or must not, be one of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EyesRule {
     SameAs,
     NotSameAs,

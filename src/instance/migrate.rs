@@ -162,9 +162,6 @@ fn obstacles(
             }
             Some(ix) => {
                 obstacles.extend(of_step(old, new, instance, &task.step, new.step(ix)));
-                if task.called().is_some() {
-                    obstacles.extend(eyes_too_late(old, new, &task.step, new.step(ix), map));
-                }
                 standing.push(Pending::Step(ix.0));
             }
         }
@@ -227,27 +224,6 @@ fn eyes_lost(
         }
     }
     obstacles
-}
-
-/// Rules on whoever does the procedure that an open step has called: what was not handed down when it was opened comes too late.
-fn eyes_too_late(
-    old: &Procedure,
-    new: &Procedure,
-    id: &str,
-    to: &Step,
-    map: &IndexMap<String, String>,
-) -> Vec<Obstacle> {
-    let name = |step: &StepIx| map.get(&old.step(*step).id).unwrap_or(&old.step(*step).id).clone();
-    let from = old.find_step(id).map(|step| old.step(step));
-    let before = |rules: fn(&Step) -> &Vec<StepIx>| -> Vec<String> {
-        from.into_iter().flat_map(rules).map(name).collect()
-    };
-    let rules: [fn(&Step) -> &Vec<StepIx>; 2] = [|step| &step.same_as, |step| &step.not_same_as];
-    let added = rules.into_iter().flat_map(|rules| {
-        let before = before(rules);
-        rules(to).iter().map(|step| new.step(*step).id.clone()).filter(move |id| !before.contains(id))
-    });
-    added.map(|earlier| Obstacle::EyesTooLate { step: id.to_owned(), earlier }).collect()
 }
 
 /// What keeps an open step from being the same step in the other edition.

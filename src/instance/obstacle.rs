@@ -20,8 +20,6 @@ pub enum Obstacle {
     UnderWay { step: String },
     /// A step of the other edition asks who did `earlier`, and would look past whoever did `done` here.
     EyesLost { step: String, earlier: String, done: String },
-    /// The procedure that the step calls goes on already, and the other edition compares who does it with who did `earlier`.
-    EyesTooLate { step: String, earlier: String },
     /// From here the other flow can come to where nothing can happen any more; these are left.
     Stuck { steps: Vec<String> },
     /// From here the step can open while it is open.
@@ -43,7 +41,6 @@ impl Obstacle {
             Obstacle::ArrowLost { .. } => "arrow_lost",
             Obstacle::UnderWay { .. } => "under_way",
             Obstacle::EyesLost { .. } => "eyes_lost",
-            Obstacle::EyesTooLate { .. } => "eyes_too_late",
             Obstacle::Stuck { .. } => "stuck",
             Obstacle::Twice { .. } => "twice",
             Obstacle::EndWhileOpen { .. } => "end_while_open",
@@ -61,7 +58,6 @@ impl Obstacle {
             | Obstacle::ArrowLost { step, .. }
             | Obstacle::UnderWay { step }
             | Obstacle::EyesLost { step, .. }
-            | Obstacle::EyesTooLate { step, .. }
             | Obstacle::Twice { step }
             | Obstacle::EndWhileOpen { step } => Some(step),
             Obstacle::Stuck { steps } => steps.first().map(String::as_str),
@@ -108,14 +104,6 @@ impl Obstacle {
                 format!("the step \"{step}\" is being done by itself and so cannot be given another id"),
             ),
             Obstacle::EyesLost { step, earlier, done } => eyes_lost(step, earlier, done),
-            Obstacle::EyesTooLate { step, earlier } => Phrase::new(
-                format!(
-                    "prosedur yang dipanggil \"{step}\" sudah berjalan, dan edisi itu membandingkan pelakunya dengan pelaku \"{earlier}\""
-                ),
-                format!(
-                    "the procedure that \"{step}\" calls goes on already, and that edition compares who does it with who did \"{earlier}\""
-                ),
-            ),
             Obstacle::Stuck { steps } => {
                 let steps = steps.join(", ");
                 Phrase::new(

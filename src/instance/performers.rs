@@ -7,8 +7,8 @@ use super::eyes::{Eyes, EyesRule};
 use super::state::{Instance, Task, TaskState};
 
 impl Instance {
-    /// What binds whoever does a step of the procedure that `step` calls now: the step's own rules, and those this instance, `id`, was
-    /// opened under. A step that nobody has completed binds nobody.
+    /// What `step` of this instance, `id`, asks of whoever does a step of the procedure that it calls. A step that nobody has completed
+    /// binds nobody.
     pub fn eyes_of_call(&self, procedure: &Procedure, id: &str, step: &str) -> Vec<Eyes> {
         let Some(step) = procedure.find_step(step).map(|step| procedure.step(step)) else {
             return Vec::new();
@@ -20,7 +20,7 @@ impl Instance {
             let persons = self.latest_performers(&step).into_iter().map(String::from).collect();
             Eyes { rule, instance: id.to_owned(), step, persons }
         });
-        self.eyes.iter().cloned().chain(own.filter(|eyes| !eyes.persons.is_empty())).collect()
+        own.filter(|eyes| !eyes.persons.is_empty()).collect()
     }
 
     /// Who completed a step when it was completed the last time, where it calls another procedure also whoever completed a step of

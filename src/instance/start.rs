@@ -45,7 +45,6 @@ fn open_by(procedure: &Procedure, asked: &Asked, opening: &Opening, by: By) -> R
         start: procedure.step(start).id.clone(),
         record,
         caller: opening.caller.clone(),
-        eyes: opening.eyes.clone(),
         period: opening.period.map(|period| period.begins),
         missed: opening.period.is_some_and(|period| period.missed),
         by,

@@ -9,7 +9,6 @@ use crate::procedure::form::{Evidence, Plain, Record};
 
 use super::engine::{Engine, Stage};
 use super::event::{Automatic, Caller, Event, Trouble};
-use super::eyes::Eyes;
 use super::moved::Moved;
 
 /// One run of a procedure. The default is one that was not opened yet.
@@ -35,9 +34,6 @@ pub struct Instance {
     /// The step of another instance that waits for this one to end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub caller: Option<Caller>,
-    /// What the four eyes of that step ask of whoever does a step.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub eyes: Vec<Eyes>,
     /// The latest move from another edition, until something happens that depends on it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub moved: Option<Moved>,
@@ -345,13 +341,12 @@ impl Instance {
 
     fn take(&mut self, event: &Event) {
         match event {
-            Event::Opened { document, procedure, edition, record, by, caller, eyes, .. } => {
+            Event::Opened { document, procedure, edition, record, by, caller, .. } => {
                 self.document.clone_from(document);
                 self.procedure.clone_from(procedure);
                 self.edition.clone_from(edition);
                 self.opened = Some(by.at);
                 self.caller.clone_from(caller);
-                self.eyes.clone_from(eyes);
                 self.keep_record(None, record);
             }
             Event::ArrowHeld { step, from } => {

@@ -334,7 +334,7 @@ fn claimed(instance: &Instance, asked: &Asked, task: &Task) -> Refusal {
     Refusal::ClaimedBy { step: task.step.clone(), person, oneself }
 }
 
-/// `not_same_as` and `same_as`: by person, on the latest completion of each step named; and what was handed down by a caller.
+/// `not_same_as` and `same_as`: by person, on the latest completion of each step named; and what is handed down by callers.
 fn four_eyes(procedure: &Procedure, instance: &Instance, asked: &Asked, step: &Step) -> Result<(), Refusal> {
     for other in &step.not_same_as {
         let other = &procedure.step(*other).id;
@@ -351,7 +351,7 @@ fn four_eyes(procedure: &Procedure, instance: &Instance, asked: &Asked, step: &S
             return Err(Refusal::SameAs { step: step.id.clone(), other: other.clone(), persons });
         }
     }
-    instance.eyes.iter().try_for_each(|eyes| handed_down(eyes, asked, step))
+    asked.eyes.iter().try_for_each(|eyes| handed_down(eyes, asked, step))
 }
 
 /// What the step that called the instance asks of whoever does one of its own.

@@ -89,7 +89,8 @@ fn call(
     depth: usize,
 ) -> Result<Lived, TestCaseError> {
     let id = format!("p-{depth}");
-    let eyes = run.instance.eyes_of_call(run.procedure, &id, &task.step);
+    let own = run.instance.eyes_of_call(run.procedure, &id, &task.step);
+    let eyes = run.eyes.iter().cloned().chain(own).collect();
     signal(run, task, &Signal::CallOpened { instance: id.clone(), edition: String::new() });
     let (lived, performers) = if depth == 2 {
         let outcome = Some("selesai".into());

@@ -106,13 +106,15 @@ struct Run<'a> {
     at: Time,
     instance: Instance,
     events: Vec<Event>,
+    /// What those who called it ask.
+    eyes: Vec<Eyes>,
 }
 
 impl Run<'_> {
     fn open<'p>(procedure: &'p Procedure, start: Option<&str>, n: i64) -> Run<'p> {
         let at = Time::parse_from_rfc3339("2026-01-05T08:00:00+07:00").expect("a moment");
         let (calendar, instance) = (Calendar::five_day_week(), Instance::default());
-        let mut run = Run { procedure, calendar, at, instance, events: Vec::new() };
+        let mut run = Run { procedure, calendar, at, instance, events: Vec::new(), eyes: Vec::new() };
         let set = [("n".to_owned(), n.to_string())].into_iter().collect();
         let opening = Opening { set, start: start.map(str::to_owned), ..Opening::default() };
         let events = open(procedure, &run.asked(&PEOPLE[0]), &opening).expect("ani may open");
@@ -123,9 +125,9 @@ impl Run<'_> {
     /// One that a step of another called.
     fn open_for(procedure: &Procedure, eyes: Vec<Eyes>, at: Time) -> Run<'_> {
         let (calendar, instance) = (Calendar::five_day_week(), Instance::default());
-        let mut run = Run { procedure, calendar, at, instance, events: Vec::new() };
+        let mut run = Run { procedure, calendar, at, instance, events: Vec::new(), eyes };
         let set = [("n".to_owned(), "0".to_owned())].into_iter().collect();
-        let opening = Opening { set, eyes, ..Opening::default() };
+        let opening = Opening { set, ..Opening::default() };
         let events =
             open_by_itself(procedure, &run.asked(&PEOPLE[0]), &opening).expect("its form is filled in");
         run.take(events);
@@ -138,6 +140,7 @@ impl Run<'_> {
             person: person.name.into(),
             roles,
             acting: Vec::new(),
+            eyes: self.eyes.clone(),
             at: self.at,
             calendar: &self.calendar,
             sole: false,

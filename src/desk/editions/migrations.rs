@@ -64,10 +64,10 @@ impl Desk {
         let editions = self.editions()?;
         let migrated = self.again(|| {
             let before = self.before(id)?;
-            let now = before.instance.clone();
+            let (now, eyes) = (before.instance.clone(), before.eyes.clone());
             let pinned = self.procedure(&now.edition, &now.procedure)?;
             let calendar = self.calendar()?;
-            let who = self.asked(visitor, &calendar);
+            let who = self.asked(visitor, &calendar, &before.eyes);
             let (events, procedure) = if asked.undo {
                 let events = instance::undo_migration(&pinned, &now, &who, asked.reason.as_deref())?;
                 (events, None)
@@ -75,8 +75,8 @@ impl Desk {
                 let card = self.destination(&now.document, asked.to.as_deref())?;
                 let edition = card.edition.to_string();
                 if edition == now.edition {
-                    let view =
-                        View { id: id.to_owned(), version: before.version, instance: now, procedure: pinned };
+                    let (id, version) = (id.to_owned(), before.version);
+                    let view = View { id, version, instance: now, procedure: pinned, eyes };
                     return Ok(Some(stayed(&editions, view)));
                 }
                 let there = self.procedure_there(&card, &now.procedure)?;
@@ -91,7 +91,7 @@ impl Desk {
             let mut after = now.clone();
             events.iter().for_each(|event| after.evolve(event));
             let version = before.version + events.len() as u64;
-            let view = View { id: id.to_owned(), version, instance: after, procedure };
+            let view = View { id: id.to_owned(), version, instance: after, procedure, eyes };
             let migrated = told(&editions, &pinned, view, &events);
             if asked.dry_run {
                 return Ok(Some(migrated));

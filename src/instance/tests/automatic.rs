@@ -193,12 +193,12 @@ fn the_four_eyes_of_a_caller_bind_everyone_in_what_it_calls() {
       - { id: setuju, activity: Menyetujui, actor: kabid }
         ",
         "
-        dewi open not=budi            -> opened telaah, offered telaah kabid
-        budi done telaah              -> refused: not_same_as []
-        eko  reassign telaah answer=budi  -> refused: not_same_as []
-        eko  done telaah              -> done telaah kabid, offered setuju kabid
-        budi claim setuju             -> refused: not_same_as []
-        eko  done setuju              -> done setuju kabid, ended selesai
+        dewi open                              -> opened telaah, offered telaah kabid
+        budi done telaah not=budi              -> refused: not_same_as []
+        eko  reassign telaah answer=budi not=budi -> refused: not_same_as []
+        eko  done telaah not=budi              -> done telaah kabid, offered setuju kabid
+        budi claim setuju not=budi             -> refused: not_same_as []
+        eko  done setuju not=budi              -> done setuju kabid, ended selesai
         ",
     );
     story(
@@ -207,9 +207,9 @@ fn the_four_eyes_of_a_caller_bind_everyone_in_what_it_calls() {
       - { id: telaah, activity: Menelaah, actor: kabid }
         ",
         "
-        dewi open same=budi  -> opened telaah, offered telaah kabid
-        eko  done telaah     -> refused: same_as [budi]
-        budi done telaah     -> done telaah kabid, ended selesai
+        dewi open                   -> opened telaah, offered telaah kabid
+        eko  done telaah same=budi  -> refused: same_as [budi]
+        budi done telaah same=budi  -> done telaah kabid, ended selesai
         ",
     );
 }

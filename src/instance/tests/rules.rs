@@ -220,8 +220,15 @@ fn one_knows_what_one_may_complete() {
     let may = |instance: &Instance, person: &str, roles: &[&str]| {
         let at = instance.opened.expect("it is open");
         let roles = roles.iter().map(|role| (*role).to_owned()).collect();
-        let asked =
-            Asked { person: person.into(), roles, acting: Vec::new(), at, calendar: &calendar, sole: false };
+        let asked = Asked {
+            person: person.into(),
+            roles,
+            acting: Vec::new(),
+            eyes: Vec::new(),
+            at,
+            calendar: &calendar,
+            sole: false,
+        };
         let tasks = may_complete(&procedure, instance, &asked, None);
         tasks.iter().map(|task| format!("{} {}", task.step, task.actor)).collect::<Vec<_>>().join(", ")
     };

@@ -85,21 +85,22 @@ pub fn ask(
         person: person.into(),
         roles: roles.iter().map(|role| (*role).to_owned()).collect(),
         acting: acting_of(person),
+        eyes: Vec::new(),
         at: monday_morning() + chrono::TimeDelta::minutes(number.try_into().expect("a short story")),
         calendar: &calendar,
         sole: person == "sendiri",
     };
-    let (part, completion) = read_arguments(words);
+    let (part, mut completion) = read_arguments(words);
+    let rules = [("not", EyesRule::NotSameAs), ("same", EyesRule::SameAs)];
+    let eyes = rules
+        .map(|(name, rule)| completion.set.shift_remove(name).map(|persons| handed_down(rule, &persons)));
+    let asked = Asked { eyes: eyes.into_iter().flatten().collect(), ..asked };
     let reason = completion.reason.clone().unwrap_or_default();
     let command = match verb {
         "open" => {
             let start = Some(part.step).filter(|step| !step.is_empty());
-            let mut set = completion.set;
-            let eyes = [("not", EyesRule::NotSameAs), ("same", EyesRule::SameAs)];
-            let eyes =
-                eyes.into_iter().filter_map(|(name, rule)| Some(handed_down(rule, &set.shift_remove(name)?)));
-            let eyes = eyes.collect();
-            let opening = Opening { edition: "0".repeat(64), start, set, eyes, ..Opening::default() };
+            let opening =
+                Opening { edition: "0".repeat(64), start, set: completion.set, ..Opening::default() };
             return super::super::open(procedure, &asked, &opening);
         }
         verb if SIGNALS.contains(&verb) => {
@@ -163,7 +164,7 @@ fn signal(verb: &str, person: &str, said: Completion) -> Signal {
     }
 }
 
-/// `open not=PERSON,PERSON same=PERSON`: what a calling step asks of whoever does one here.
+/// `done STEP not=PERSON,PERSON same=PERSON`: what a calling step asks of whoever does one here.
 fn handed_down(rule: EyesRule, persons: &str) -> Eyes {
     let persons = persons.split(',').map(String::from).collect();
     Eyes { rule, instance: "atas-1".into(), step: "usul".into(), persons }

@@ -9,7 +9,7 @@ use super::paths::Paths;
 use super::performers::{Link, Persons, Rule, Rules, most};
 use super::walks;
 
-pub(super) static EXPLANATIONS: [Explanation; 3] = [
+pub(super) static EXPLANATIONS: [Explanation; 2] = [
     Explanation {
         code: "four-eyes-impossible",
         severity: Severity::Error,
@@ -39,23 +39,6 @@ pub(super) static EXPLANATIONS: [Explanation; 3] = [
         wrong: "- { id: mengajukan, not_same_as: menyetujui }\n- { id: menyetujui }",
         right: "- { id: mengajukan }\n- { id: menyetujui, not_same_as: mengajukan }",
     },
-    Explanation {
-        code: "beside-call",
-        severity: Severity::Warning,
-        title: (
-            "dibandingkan dengan prosedur yang berjalan bersamaan",
-            "compared with a procedure that goes on beside it",
-        ),
-        why: (
-            "Yang mengerjakan langkah dengan `call` adalah mereka yang menyelesaikan langkah di prosedur yang dipanggil; mereka dibandingkan \
-             dengan pelaku langkah yang selesai sebelum pemanggilan, atau yang dikerjakan sesudah prosedur itu berakhir. Langkah yang selesai \
-             selagi prosedur itu berjalan tidak mengikat siapa pun.",
-            "A step with `call` is done by whoever completes a step of the procedure that it calls. They are compared with who did a step that was \
-             completed before the call, or is done after that procedure has ended. A step that is completed while it goes on binds nobody.",
-        ),
-        wrong: "- { id: membagi, next: [menyusun, menelaah] }\n- { id: menyusun, next: gabung }\n- { id: menelaah, call: telaah, not_same_as: menyusun }",
-        right: "- { id: menyusun, next: menelaah }\n- { id: menelaah, call: telaah, not_same_as: menyusun }",
-    },
 ];
 
 /// Judges who may perform the steps of a procedure.
@@ -68,9 +51,6 @@ pub(super) fn judge(subject: Subject, persons: &Persons, findings: &mut Vec<Diag
     let rules = Rules::of(procedure, &paths, persons);
     for never in &rules.never {
         findings.push(never_before(subject, never));
-    }
-    for beside in &rules.beside {
-        findings.push(beside_call(subject, beside));
     }
     for rule in &rules.same {
         findings.extend(rules.too_few(rule).map(|of| too_few(subject, &rules, rule, of)));
@@ -157,25 +137,6 @@ fn never_before(subject: Subject, rule: &Rule) -> Diagnostic {
                 rule.key
             ),
             format!("step {earlier} never comes before this one, so that `{}` binds nobody", rule.key),
-        ),
-    )
-}
-
-fn beside_call(subject: Subject, rule: &Rule) -> Diagnostic {
-    let (later, earlier, key) = (subject.number(rule.later), subject.number(rule.earlier), rule.key);
-    let id = &subject.procedure.step(rule.earlier).id;
-    Diagnostic::warning(
-        "beside-call",
-        subject.step_place(rule.later).get(key).naming(id).span(),
-        Phrase::new(
-            format!(
-                "langkah {later} dan {earlier} dapat berjalan bersamaan, dan salah satunya memanggil prosedur: `{key}` tidak mengikat \
-                 apa yang selesai selagi prosedur itu berjalan"
-            ),
-            format!(
-                "steps {later} and {earlier} may go on side by side, and one of them calls a procedure: `{key}` does not bind what is \
-                 completed while that goes on"
-            ),
         ),
     )
 }

@@ -67,14 +67,12 @@ pub(super) struct Rules<'a> {
     pub differ: Vec<Rule>,
     /// Those whose earlier step never comes first.
     pub never: Vec<Rule>,
-    /// Those of two steps that may go on side by side, where one of them calls a procedure.
-    pub beside: Vec<Rule>,
 }
 
 impl<'a> Rules<'a> {
     pub fn of(procedure: &'a Procedure, paths: &'a Paths<'a>, persons: &'a Persons) -> Rules<'a> {
-        let (same, differ, never, beside) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let mut rules = Rules { procedure, paths, persons, same, differ, never, beside };
+        let (same, differ, never) = (Vec::new(), Vec::new(), Vec::new());
+        let mut rules = Rules { procedure, paths, persons, same, differ, never };
         for (at, step) in procedure.steps.iter().enumerate() {
             let later = StepIx(at);
             if step.same_as.is_empty() && step.not_same_as.is_empty() {
@@ -88,10 +86,6 @@ impl<'a> Rules<'a> {
                 if !before[earlier.0] && !paths.may_be_side_by_side(earlier, later) {
                     rules.never.push(rule);
                 } else if rules.has_performer(later) && rules.has_performer(earlier) {
-                    let calls = is_call(procedure, later) || is_call(procedure, earlier);
-                    if calls && paths.side_by_side(earlier, later) {
-                        rules.beside.push(rule);
-                    }
                     let kind = if key == "same_as" { &mut rules.same } else { &mut rules.differ };
                     kind.push(rule);
                 }

@@ -158,13 +158,6 @@ fn four_eyes_that_clash_by_calls_loops_and_long_rows() {
              - { id: three, activity: Does, actor: a, same_as: two, not_same_as: one }",
         ),
         (
-            "beside a procedure that is called",
-            "- { id: share, activity: Shares, actor: a, next: [left, right] }
-             - { id: left, activity: Calls, actor: a, call: other/other, next: meet }
-             - { id: right, activity: Does, actor: b, not_same_as: left, next: meet }
-             - { id: meet, activity: Meets, actor: a, wait_for: [left, right], not_same_as: left }",
-        ),
-        (
             "only when the loop comes back",
             "- { id: one, activity: Does, actor: a }
              - { id: two, activity: Does, actor: b, same_as: three, not_same_as: one }
