@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -129,10 +128,9 @@ fn listeners_that_never_read_hold_up_nobody_and_little_memory() {
 fn a_list_that_grows_is_paged_through_once_and_whole() {
     let office = Office::open("paged");
     let there: Vec<String> = (0..25).map(|_| office.begin("sari", "cepat")).collect();
-    let over = AtomicBool::new(false);
     let read = std::thread::scope(|threads| {
         threads.spawn(|| {
-            while !over.load(Ordering::SeqCst) {
+            for _ in 0..40 {
                 office.begin("sari", "cepat");
                 office.begin("sari", "izin");
             }
@@ -145,7 +143,6 @@ fn a_list_that_grows_is_paged_through_once_and_whole() {
             read.extend(items.iter().map(|item| item["id"].as_str().expect("an id").to_owned()));
             path = format!("/api/v1/instances?limit=3&after={}", read.last().expect("some"));
         }
-        over.store(true, Ordering::SeqCst);
         read
     });
     let all = office.look("audi", "/api/v1/instances").json();
