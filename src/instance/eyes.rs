@@ -1,11 +1,11 @@
-//! Four eyes across procedures: what the steps that called an instance ask of whoever does one of its own.
+//! Four eyes: what a step asks of whoever does it, or does a step of what it calls. By person.
 
-/// A rule of a step that called the instance, or what that is called by; it binds whoever does a step here.
+/// A rule of a step, and whom it looks at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Eyes {
     pub rule: EyesRule,
-    /// The instance whose step is compared with.
-    pub instance: String,
+    /// The instance whose step is compared with; none is the one where the step is done.
+    pub instance: Option<String>,
     pub step: String,
     /// Who completed that step last; never empty.
     pub persons: Vec<String>,
@@ -16,4 +16,14 @@ pub struct Eyes {
 pub enum EyesRule {
     SameAs,
     NotSameAs,
+}
+
+impl Eyes {
+    /// The step that is compared with, as it is named to people.
+    pub(super) fn other(&self) -> String {
+        match &self.instance {
+            Some(instance) => format!("{} ({instance})", self.step),
+            None => self.step.clone(),
+        }
+    }
 }

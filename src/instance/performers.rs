@@ -1,26 +1,29 @@
 //! Who did what, as the four eyes look at it: by person, also in procedures that were called.
 
-use crate::procedure::Procedure;
+use crate::procedure::{Procedure, Step};
 
 use super::engine::Engine;
 use super::eyes::{Eyes, EyesRule};
 use super::state::{Instance, Task, TaskState};
 
 impl Instance {
-    /// What `step` of this instance, `id`, asks of whoever does a step of the procedure that it calls. A step that nobody has completed
-    /// binds nobody.
-    pub fn eyes_of_call(&self, procedure: &Procedure, id: &str, step: &str) -> Vec<Eyes> {
-        let Some(step) = procedure.find_step(step).map(|step| procedure.step(step)) else {
-            return Vec::new();
-        };
-        let same = step.same_as.iter().map(|other| (EyesRule::SameAs, *other));
-        let own = same.chain(step.not_same_as.iter().map(|other| (EyesRule::NotSameAs, *other)));
-        let own = own.map(|(rule, other)| {
+    /// What a step's own rules ask of whoever does it now. A step that nobody has completed binds nobody.
+    pub(super) fn eyes_of(&self, procedure: &Procedure, step: &Step) -> Vec<Eyes> {
+        let differ = step.not_same_as.iter().map(|other| (EyesRule::NotSameAs, *other));
+        let rules = differ.chain(step.same_as.iter().map(|other| (EyesRule::SameAs, *other)));
+        let eyes = rules.map(|(rule, other)| {
             let step = procedure.step(other).id.clone();
             let persons = self.latest_performers(&step).into_iter().map(String::from).collect();
-            Eyes { rule, instance: id.to_owned(), step, persons }
+            Eyes { rule, instance: None, step, persons }
         });
-        own.filter(|eyes| !eyes.persons.is_empty()).collect()
+        eyes.filter(|eyes| !eyes.persons.is_empty()).collect()
+    }
+
+    /// The same of a step of this instance, `id`, as it binds whoever does a step of the procedure that it calls.
+    pub fn eyes_of_call(&self, procedure: &Procedure, id: &str, step: &str) -> Vec<Eyes> {
+        let step = procedure.find_step(step).map(|step| procedure.step(step));
+        let eyes = step.into_iter().flat_map(|step| self.eyes_of(procedure, step));
+        eyes.map(|eyes| Eyes { instance: Some(id.to_owned()), ..eyes }).collect()
     }
 
     /// Who completed a step when it was completed the last time, where it calls another procedure also whoever completed a step of

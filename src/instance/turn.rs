@@ -3,7 +3,7 @@
 use crate::procedure::{ActorIx, Performers, Procedure, Step, StepIx};
 
 use super::command::{Asked, Assignee, Part};
-use super::eyes::{Eyes, EyesRule};
+use super::eyes::EyesRule;
 use super::refusal::{Done, Refusal, Role};
 use super::state::{Instance, State, Task, TaskState};
 
@@ -334,37 +334,22 @@ fn claimed(instance: &Instance, asked: &Asked, task: &Task) -> Refusal {
     Refusal::ClaimedBy { step: task.step.clone(), person, oneself }
 }
 
-/// `not_same_as` and `same_as`: by person, on the latest completion of each step named; and what is handed down by callers.
+/// `not_same_as` and `same_as`: the step's own, and those of the steps that called the instance.
 fn four_eyes(procedure: &Procedure, instance: &Instance, asked: &Asked, step: &Step) -> Result<(), Refusal> {
-    for other in &step.not_same_as {
-        let other = &procedure.step(*other).id;
-        if instance.latest_performers(other).contains(&asked.person.as_str()) {
-            let (step, other) = (step.id.clone(), other.clone());
-            return Err(Refusal::NotSameAs { step, other, sole: asked.sole, assignee: None });
+    let own = instance.eyes_of(procedure, step);
+    own.iter().chain(&asked.eyes).try_for_each(|eyes| {
+        let is_one = eyes.persons.contains(&asked.person);
+        let (step, other) = (step.id.clone(), eyes.other());
+        match eyes.rule {
+            EyesRule::NotSameAs if is_one => {
+                Err(Refusal::NotSameAs { step, other, sole: asked.sole, assignee: None })
+            }
+            EyesRule::SameAs if !is_one => {
+                Err(Refusal::SameAs { step, other, persons: eyes.persons.clone() })
+            }
+            EyesRule::NotSameAs | EyesRule::SameAs => Ok(()),
         }
-    }
-    for other in &step.same_as {
-        let other = &procedure.step(*other).id;
-        let performers = instance.latest_performers(other);
-        if !performers.is_empty() && !performers.contains(&asked.person.as_str()) {
-            let persons = performers.into_iter().map(String::from).collect();
-            return Err(Refusal::SameAs { step: step.id.clone(), other: other.clone(), persons });
-        }
-    }
-    asked.eyes.iter().try_for_each(|eyes| handed_down(eyes, asked, step))
-}
-
-/// What the step that called the instance asks of whoever does one of its own.
-fn handed_down(eyes: &Eyes, asked: &Asked, step: &Step) -> Result<(), Refusal> {
-    let is_one = eyes.persons.contains(&asked.person);
-    let (step, other) = (step.id.clone(), format!("{} ({})", eyes.step, eyes.instance));
-    match eyes.rule {
-        EyesRule::NotSameAs if is_one => {
-            Err(Refusal::NotSameAs { step, other, sole: asked.sole, assignee: None })
-        }
-        EyesRule::SameAs if !is_one => Err(Refusal::SameAs { step, other, persons: eyes.persons.clone() }),
-        EyesRule::NotSameAs | EyesRule::SameAs => Ok(()),
-    }
+    })
 }
 
 /// The steps that wait for somebody, each once.

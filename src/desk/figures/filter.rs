@@ -1,4 +1,4 @@
-//! Which instances a report is about.
+//! The days, and the document or procedure, that a report is about.
 
 use crate::calendar::{Date, Time};
 use crate::desk::rows::Listed;

@@ -167,7 +167,7 @@ fn signal(verb: &str, person: &str, said: Completion) -> Signal {
 /// `done STEP not=PERSON,PERSON same=PERSON`: what a calling step asks of whoever does one here.
 fn handed_down(rule: EyesRule, persons: &str) -> Eyes {
     let persons = persons.split(',').map(String::from).collect();
-    Eyes { rule, instance: "atas-1".into(), step: "usul".into(), persons }
+    Eyes { rule, instance: Some("atas-1".into()), step: "usul".into(), persons }
 }
 
 /// The newest task of a step.
