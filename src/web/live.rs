@@ -177,6 +177,7 @@ mod tests {
 
     use http_body_util::BodyExt;
     use tokio::io::{AsyncWriteExt, duplex};
+    use tokio::time::timeout;
 
     use super::super::connection::Connection;
     use super::*;
@@ -215,7 +216,8 @@ mod tests {
                 assert!(next(&mut heard).await.contains("\"izin-49\""));
             }
             assert_eq!(live.listeners(), 2);
-            assert_eq!(sending.await.unwrap(), ErrorKind::TimedOut);
+            let cut = timeout(Duration::from_secs(30), sending).await.expect("it is cut");
+            assert_eq!(cut.unwrap(), ErrorKind::TimedOut);
             assert_eq!(live.listeners(), 1);
         });
     }
