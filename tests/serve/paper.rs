@@ -1,8 +1,11 @@
 //! An office's own templates: what the server prints is as they say, read once, at the start.
 
 use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Command, Stdio};
 
-use super::{Office, Start, copy, sop};
+use super::{Office, Start, cleaned, copy};
 
 #[test]
 fn what_is_printed_over_the_network_has_the_office_s_own_look() {
@@ -53,11 +56,25 @@ fn templates_that_cannot_be_used_are_told_and_nothing_is_served() {
     let templates = folder.join("look");
     fs::create_dir(&templates).expect("a folder");
     fs::write(templates.join("letterhead.txt"), "{{ agency[0] \n").expect("written");
-    let refused = sop(&folder, &["serve", "--listen", "127.0.0.1:0", "--templates", "look"]);
-    let told = String::from_utf8_lossy(&refused.stderr);
-    assert_eq!((refused.status.code(), refused.stdout.len()), (Some(1), 0), "{told}");
+    let (status, said, told) = begun(&folder, "look");
+    assert_eq!((status, &*said), (Some(1), ""), "{told}");
     assert!(told.contains("letterhead.txt"), "{told}");
-    let lost = sop(&folder, &["serve", "--listen", "127.0.0.1:0", "--templates", "nowhere"]);
-    assert!(!lost.status.success() && lost.stdout.is_empty());
+    let (status, said, told) = begun(&folder, "nowhere");
+    assert_eq!((status, &*said), (Some(3), ""), "{told}");
     fs::remove_dir_all(folder).expect("removed");
+}
+
+/// How a server that should not start ended, and its first line, if it served after all: then it is killed.
+fn begun(folder: &Path, templates: &str) -> (Option<i32>, String, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sop"));
+    let command = cleaned(&mut command, folder).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let arguments = ["serve", "--listen", "127.0.0.1:0", "--templates", templates];
+    let mut server = command.args(arguments).spawn().expect("run");
+    let mut line = String::new();
+    let mut stdout = BufReader::new(server.stdout.take().expect("its stdout"));
+    if stdout.read_line(&mut line).expect("text") > 0 {
+        server.kill().expect("killed");
+    }
+    let ended = server.wait_with_output().expect("ended");
+    (ended.status.code(), line, String::from_utf8_lossy(&ended.stderr).into_owned())
 }
