@@ -265,7 +265,8 @@ impl Ground for SledView {
 }
 
 /// Waits until nobody has sled's file locked. A view that this very process let go of keeps it for a moment: sled's threads
-/// finish behind its back. Gives up in silence, for then sled says what is wrong.
+/// finish behind its back, and a child has it until it becomes its program. Gives up in silence, for then sled says what is
+/// wrong.
 fn await_release(file: &Path) {
     let Ok(file) = File::open(file) else { return };
     let mut tries = RELEASE;
@@ -273,6 +274,8 @@ fn await_release(file: &Path) {
         thread::sleep(Duration::from_millis(1));
         tries -= 1;
     }
+    // Dropped, it would stay as long as some child has a copy of this file.
+    drop(file.unlock());
 }
 
 /// Calls sled; gives the reason of an error or a panic.

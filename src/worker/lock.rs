@@ -64,7 +64,8 @@ impl Runs {
             Err(source) => return Err(StoreError::Io { path, source }),
         };
         match lock.try_lock_shared() {
-            Ok(()) => Ok(false),
+            // Dropped, it would stay as long as some child has a copy of this file.
+            Ok(()) => lock.unlock().map(|()| false).map_err(|source| StoreError::Io { path, source }),
             Err(TryLockError::WouldBlock) => Ok(true),
             Err(TryLockError::Error(source)) => Err(StoreError::Io { path, source }),
         }

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::process::{Command, Stdio};
+use std::thread;
 
 use sop::ledger::{DamageKind, Digest};
 use sop::store::{Doubt, Lost, Notice, Repaired, RowChange, RowSet, Store, StoreError};
@@ -45,6 +46,22 @@ fn a_closed_store_opens_as_it_was() {
     let folder = written();
     assert_eq!(reopen(&folder), []);
     assert_eq!(reopen(&folder), []);
+}
+
+/// A child has copies of its parent's open files, and of their locks, until it becomes its program.
+#[test]
+fn a_store_opens_as_it_was_while_its_process_begins_others() {
+    let folder = written();
+    thread::scope(|scope| {
+        let others = scope.spawn(|| {
+            for _ in 0..1000 {
+                Command::new("true").status().unwrap();
+            }
+        });
+        while !others.is_finished() {
+            assert_eq!(reopen(&folder), []);
+        }
+    });
 }
 
 #[test]
