@@ -4,8 +4,8 @@ use serde::Deserialize;
 
 use super::keys::CALENDAR;
 use super::places::{Place, Places};
-use super::read;
 use super::shape::Shape;
+use super::shaped::shaped;
 use crate::calendar::{self, Calendar, Date, Day, DayKind, LISTS, Period, Stretch, Week};
 use crate::source::{Diagnostic, Explanation, Phrase, Severity, Source};
 
@@ -72,7 +72,7 @@ struct WrittenDay {
 
 /// Reads a file with a calendar. With errors among the findings there is none.
 pub fn read_calendar(source: &Source) -> (Option<Calendar>, Vec<Diagnostic>) {
-    let (written, places, mut findings) = read::shaped::<Written>(source, &Shape::Mapping(&CALENDAR));
+    let (written, places, mut findings) = shaped::<Written>(source, &Shape::Mapping(&CALENDAR));
     let mut calendar = None;
     if let Some(written) = written {
         let mut reader = Reader { places: &places, findings: Vec::new() };

@@ -1,8 +1,8 @@
 //! The captions of an office, read from its `captions.yaml`. What they say is not looked at here.
 
 use super::keys::CAPTIONS;
-use super::read;
 use super::shape::Shape;
+use super::shaped::shaped;
 use crate::source::{Content, Diagnostic, Node, Source, Span};
 
 /// One caption.
@@ -16,7 +16,7 @@ pub struct Caption {
 
 /// Reads a file of captions, in written order.
 pub fn read_captions(source: &Source) -> (Vec<Caption>, Vec<Diagnostic>) {
-    let (_, places, findings) = read::shaped::<serde_yaml::Value>(source, &Shape::Mapping(&CAPTIONS));
+    let (_, places, findings) = shaped::<serde_yaml::Value>(source, &Shape::Mapping(&CAPTIONS));
     let mut captions = Vec::new();
     collect(places.tree(), "", &mut captions);
     (captions, findings)

@@ -6,9 +6,9 @@ use serde::Deserialize;
 
 use super::keys::COMMANDS;
 use super::places::Place;
-use super::read;
 use super::reading;
 use super::shape::Shape;
+use super::shaped::shaped;
 use crate::calendar::{Duration, Part, Unit};
 use crate::source::{Diagnostic, Explanation, Phrase, Severity, Source};
 
@@ -208,7 +208,7 @@ pub const COMMANDS_FILE: &str = "commands.yaml";
 
 /// Reads a file of commands. With errors among the findings there are none.
 pub fn read_commands(source: &Source) -> (Option<Commands>, Vec<Diagnostic>) {
-    let (commands, places, mut findings) = read::shaped::<Commands>(source, &Shape::Mapping(&COMMANDS));
+    let (commands, places, mut findings) = shaped::<Commands>(source, &Shape::Mapping(&COMMANDS));
     let Some(commands) = commands else { return (None, findings) };
     for (id, command) in &commands.commands {
         let place = places.root().get("commands").get(id);

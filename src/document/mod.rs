@@ -8,6 +8,7 @@ mod walk;
 mod reading;
 mod model;
 mod places;
+mod shaped;
 mod commands;
 mod calendar;
 mod captions;
@@ -31,8 +32,8 @@ pub use model::{
 };
 pub use notices::{Notices, Smtp, Tls, Webhook, read_notices};
 pub use places::{Place, Places};
-pub use read::{MAX_STEPS, Options, Reading, read, read_answers, read_with};
-pub use rules::columns_that_fit;
+pub use read::{MAX_STEPS, Reading, read, read_answers, read_with};
+pub use rules::{Options, columns_that_fit};
 pub use scalar::{MAX_PATTERN_BYTES, hole, pattern};
 
 use crate::source::{self, Explanation};
@@ -46,5 +47,5 @@ pub fn explanations() -> impl Iterator<Item = &'static Explanation> {
         .chain(&commands::EXPLANATIONS)
         .chain(&calendar::EXPLANATIONS)
         .chain(&notices::EXPLANATIONS)
-        .chain(&read::EXPLANATIONS)
+        .chain(&shaped::EXPLANATIONS)
 }

@@ -6,8 +6,8 @@ use serde::Deserialize;
 
 use super::keys::NOTICES;
 use super::places::{Place, Places};
-use super::read;
 use super::shape::Shape;
+use super::shaped::shaped;
 use crate::source::{Diagnostic, Explanation, Phrase, Severity, Source};
 
 /// The most webhooks of a site.
@@ -98,7 +98,7 @@ pub struct Webhook {
 
 /// Reads a file of notices. With errors among the findings there is none.
 pub fn read_notices(source: &Source) -> (Option<Notices>, Vec<Diagnostic>) {
-    let (notices, places, mut findings) = read::shaped::<Notices>(source, &Shape::Mapping(&NOTICES));
+    let (notices, places, mut findings) = shaped::<Notices>(source, &Shape::Mapping(&NOTICES));
     let notices = notices.map(|notices| complete(notices, &places, &mut findings));
     findings.sort_by_key(|finding| finding.span);
     let is_sound = findings.iter().all(|finding| finding.severity < Severity::Error);

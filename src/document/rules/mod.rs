@@ -15,10 +15,22 @@ pub use columns::columns_that_fit;
 
 use std::collections::BTreeSet;
 
-use super::read::Options;
+use super::commands::Commands;
 use super::walk::Mention;
 use super::{Document, Places};
+use crate::calendar::Date;
 use crate::source::{Diagnostic, Explanation, Severity, Source, Span};
+
+/// What a check is told from outside.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options<'a> {
+    /// The day by which a review is due; without it nothing is said of reviews.
+    pub today: Option<Date>,
+    /// What the site has registered; without it nothing is said of `run`.
+    pub commands: Option<&'a Commands>,
+    /// Whether the document is about to be put into force: its identity page must be complete.
+    pub release: bool,
+}
 
 /// What every rule reads.
 pub(super) struct Sheet<'a> {
