@@ -6,16 +6,11 @@ use std::collections::hash_map::Entry as Slot;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span as CharSpan};
 
+use super::limits::{MAX_BYTES, MAX_LEVELS, MAX_NODES};
 use super::slip_words as words;
 use super::slips;
 use super::{Content, Diagnostic, Entry, Explanation, Node, Phrase, Severity, Source, Span, Style};
 
-/// The largest file that is read.
-pub const MAX_BYTES: usize = 1024 * 1024;
-/// How deep mappings and lists may be nested.
-pub const MAX_LEVELS: usize = 32;
-/// How many scalars, lists and mappings a file may hold.
-pub const MAX_NODES: usize = 200_000;
 /// After so many findings of the guard the rest of the file is not read.
 const MAX_FINDINGS: usize = 50;
 

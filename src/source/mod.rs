@@ -4,6 +4,7 @@ mod language;
 mod text;
 mod diagnostic;
 mod tree;
+mod limits;
 mod slip_words;
 mod slips;
 mod guard;
@@ -13,8 +14,9 @@ pub mod render;
 
 pub use diagnostic::{Code, Diagnostic, Severity};
 pub use explain::Explanation;
-pub use guard::{MAX_BYTES, MAX_LEVELS, MAX_NODES, parse};
+pub use guard::parse;
 pub use language::{Language, Phrase, plural};
+pub use limits::{MAX_BYTES, MAX_LEVELS, MAX_NODES};
 pub use slip_words::unquoted_colon;
 pub use suggest::nearest;
 pub use text::{Position, Source, Span};

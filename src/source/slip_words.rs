@@ -1,6 +1,6 @@
 //! What is said of slips against YAML: one function, one finding, in both languages. Decides nothing but the words.
 
-use super::guard::MAX_LEVELS;
+use super::limits::MAX_LEVELS;
 use super::{Diagnostic, Explanation, Phrase, Severity, Source, Span};
 
 pub(super) static EXPLANATIONS: [Explanation; 8] = [

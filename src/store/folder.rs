@@ -32,7 +32,7 @@ use super::queue::{Queue, Unanswered};
 use super::replay::replay;
 use super::sled::SledView;
 use super::trust::{NOTE, ViewNote, boot};
-use super::verify::{self, Verification};
+use super::verify::Verification;
 use super::{Derive, Kept, Report, Row, RowSet, Store, StoreError, Transition};
 
 /// The file whose lock is the store's.
@@ -225,7 +225,7 @@ impl FolderStore {
 
     /// The last entry of each stream.
     pub(super) fn ends(&self) -> Result<BTreeMap<String, u64>, StoreError> {
-        verify::ends(&self.view())
+        self.view().ends()
     }
 }
 

@@ -15,7 +15,7 @@
 //! | what is kept in sled, and how | `view` (keys and values), `sled` (the database) |
 //! | a store that a server holds, over its socket | `socket`; which way a command takes in `share` |
 //! | a store in memory | `memory`, on an `image` of all rows |
-//! | entries made into rows again, and compared | `replay`, `verify` |
+//! | entries made into rows again, and compared | `replay`, `verify`; of a folder that need not open: `upkeep` |
 
 mod lock;
 mod error;
@@ -30,11 +30,12 @@ mod trust;
 mod pin;
 mod sled;
 mod open;
+mod verify;
 mod folder;
 mod commit;
-mod verify;
 mod socket;
 mod share;
+mod upkeep;
 
 pub use self::evidence::read_through;
 pub use error::{StoreError, Unfit, describe_damage, describe_entry};
@@ -47,7 +48,7 @@ pub use share::{open_shared, open_shared_existing};
 pub use socket::{
     CONNECTIONS_LIMIT, Line, SOCKET, SocketListener, SocketStore, converse, greeting, introduction,
 };
-pub use verify::{Lost, Repaired, repair_folder, verify_folder};
+pub use upkeep::{Lost, Repaired, repair_folder, verify_folder};
 
 use std::io::{Read, Write};
 

@@ -5,7 +5,7 @@
 //! nothing more is asked of it: the next opening makes the view again.
 
 use std::cell::Cell;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::{File, TryLockError};
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
@@ -160,6 +160,16 @@ impl SledView {
             Ok(true)
         })?;
         Ok(positions)
+    }
+
+    /// The last entry of each stream.
+    pub fn ends(&self) -> Result<BTreeMap<String, u64>, StoreError> {
+        let mut ends = BTreeMap::new();
+        for (stream, sequence) in self.all_positions()?.into_keys() {
+            let end = ends.entry(stream).or_insert(sequence);
+            *end = sequence.max(*end);
+        }
+        Ok(ends)
     }
 
     /// Everything else in the view, for comparison.

@@ -3,7 +3,6 @@
 use harfrust::{Direction, FontRef, ShapeOptions, ShapePlan, ShaperData, UnicodeBuffer, script};
 
 use super::family::{Face, Family};
-use super::measured::Measured;
 
 /// The height of a capital letter in units of the font size.
 pub const CAP_HEIGHT: f64 = 1409.0 / 2048.0;
@@ -55,11 +54,6 @@ impl Fonts {
 
     pub fn family(&self) -> &Family {
         &self.family
-    }
-
-    /// Shapes a text; every line break in it is kept, runs of other white space become one space.
-    pub fn measure(&self, text: &str, face: Face) -> Measured {
-        Measured::new(self, text, face)
     }
 
     /// Shapes one line of text without line breaks, from left to right.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::family::Face;
 use super::font::{Fonts, Glyph};
-use super::wrap::{self, Break, Fit, Run};
+use super::wrap::{self, Fit, Joint, Paragraph, Run};
 
 /// A text shaped once, in units of the font size; lines of any size and width can be asked of it.
 #[derive(Debug, Clone)]
@@ -13,19 +13,6 @@ pub struct Measured {
     /// One for each line of the text.
     paragraphs: Vec<Paragraph>,
     hyphen: Glyph,
-}
-
-/// What stood between two line breaks of the text.
-#[derive(Debug, Clone)]
-pub(super) struct Paragraph {
-    pub text: String,
-    pub glyphs: Vec<Glyph>,
-    /// Where each glyph starts, then where the last one ends, in units of the font size.
-    pub starts: Vec<f64>,
-    /// Ascending; the last is the paragraph's end.
-    pub breaks: Vec<Break>,
-    /// The width of a list item's mark and its space, by which the lines after the first are indented.
-    pub hanging: f64,
 }
 
 /// One line of text, shaped and measured.
@@ -45,21 +32,15 @@ pub struct Line {
     pub glyphs: Arc<[Glyph]>,
 }
 
-/// What a text has where one of its lines ends, for those who put the lines together again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Joint {
-    /// Its own line break, or its end.
-    #[default]
-    Paragraph,
-    Space,
-    /// The word goes on.
-    Nothing,
-    /// The word goes on, and the line's last sign is a hyphen that the text does not have.
-    Hyphen,
+impl Fonts {
+    /// Shapes a text; every line break in it is kept, runs of other white space become one space.
+    pub fn measure(&self, text: &str, face: Face) -> Measured {
+        Measured::new(self, text, face)
+    }
 }
 
 impl Measured {
-    pub(super) fn new(fonts: &Fonts, text: &str, face: Face) -> Measured {
+    fn new(fonts: &Fonts, text: &str, face: Face) -> Measured {
         let paragraphs = text.trim_end().lines().map(|line| Paragraph::new(fonts, line, face)).collect();
         let hyphen = fonts.shape("-", face)[0];
         Measured { face, paragraphs, hyphen }

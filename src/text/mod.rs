@@ -7,14 +7,14 @@
 mod family;
 mod font;
 mod hyphen;
-mod measured;
 mod wrap;
+mod measured;
 
 pub use family::{Candidate, Face, Family, FamilyError, FontFile};
 pub use font::{CAP_HEIGHT, Fonts, Glyph};
 pub use hyphen::breaks as hyphen_breaks;
-pub use measured::{Joint, Line, Measured};
-pub use wrap::mark;
+pub use measured::{Line, Measured};
+pub use wrap::{Joint, mark};
 
 /// One point in millimetres.
 pub const POINT: f64 = 25.4 / 72.0;

@@ -7,7 +7,6 @@ use std::ops::Range;
 
 use super::font::Glyph;
 use super::hyphen;
-use super::measured::{Joint, Paragraph};
 
 /// Widths compare as equal within this many units of the font size, so that rounding never adds a line.
 const TOLERANCE: f64 = 1e-4;
@@ -44,12 +43,38 @@ pub(super) struct Break {
     pub quality: Quality,
 }
 
+/// What stood between two line breaks of the text.
+#[derive(Debug, Clone)]
+pub(super) struct Paragraph {
+    pub text: String,
+    pub glyphs: Vec<Glyph>,
+    /// Where each glyph starts, then where the last one ends, in units of the font size.
+    pub starts: Vec<f64>,
+    /// Ascending; the last is the paragraph's end.
+    pub breaks: Vec<Break>,
+    /// The width of a list item's mark and its space, by which the lines after the first are indented.
+    pub hanging: f64,
+}
+
 /// What lines must keep to, in units of the font size.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Fit {
     pub width: f64,
     /// A hyphen's advance.
     pub hyphen: f64,
+}
+
+/// What a text has where one of its lines ends, for those who put the lines together again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Joint {
+    /// Its own line break, or its end.
+    #[default]
+    Paragraph,
+    Space,
+    /// The word goes on.
+    Nothing,
+    /// The word goes on, and the line's last sign is a hyphen that the text does not have.
+    Hyphen,
 }
 
 /// The glyphs of one line.

@@ -3,7 +3,13 @@
 use axum::body::{Body, Bytes};
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, LOCATION, SET_COOKIE};
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode};
+use futures_util::stream;
 use serde::Serialize;
+use tokio::fs::File;
+use tokio::io::AsyncReadExt;
+
+/// How many bytes of a file are read at a time.
+const CHUNK: usize = 64 * 1024;
 
 pub(super) struct Answer {
     pub status: StatusCode,
@@ -104,7 +110,7 @@ impl Answer {
     pub fn into_response(self) -> Response<Body> {
         let body = match self.body {
             Content::Bytes(bytes) => Body::from(bytes),
-            Content::File(file) => super::door::streamed(file),
+            Content::File(file) => streamed(file),
         };
         let mut response = Response::new(body);
         *response.status_mut() = self.status;
@@ -113,6 +119,22 @@ impl Answer {
         }
         response
     }
+}
+
+/// A file's bytes, read as they go.
+fn streamed(file: std::fs::File) -> Body {
+    let pieces = stream::unfold(File::from_std(file), |mut file| async {
+        let mut piece = vec![0; CHUNK];
+        match file.read(&mut piece).await {
+            Ok(0) => None,
+            Ok(count) => {
+                piece.truncate(count);
+                Some((Ok(Bytes::from(piece)), file))
+            }
+            Err(error) => Some((Err(error), file)),
+        }
+    });
+    Body::from_stream(pieces)
 }
 
 /// A byte of a name as headers take it (RFC 8187).

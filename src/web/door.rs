@@ -6,7 +6,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::{Body, Bytes};
+use axum::body::Body;
 use axum::extract::{ConnectInfo, MatchedPath, RawPathParams, Request};
 use axum::http::header::{
     ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
@@ -15,9 +15,6 @@ use axum::http::header::{
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode};
 use axum::middleware::Next;
-use futures_util::stream;
-use tokio::fs::File;
-use tokio::io::AsyncReadExt;
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout};
 
@@ -39,9 +36,6 @@ const REQUESTS_MAX: usize = 1024;
 /// How long further ones wait for their turn, before they are told to come again: all pages that listened come at once when a server is
 /// back.
 const TURN: Duration = Duration::from_secs(5);
-
-/// How many bytes of a file are read at a time.
-const CHUNK: usize = 64 * 1024;
 
 /// Nothing but what the server itself serves; no script or style in a page's text, nowhere else to send a form, in nobody's frame.
 pub(super) const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
@@ -279,22 +273,6 @@ fn language(is_api: bool, headers: &HeaderMap) -> Language {
         Some(name) if name.trim_start().to_ascii_lowercase().starts_with("en") => Language::En,
         Some(_) | None => Language::Id,
     }
-}
-
-/// A file's bytes, read as they go.
-pub(super) fn streamed(file: std::fs::File) -> Body {
-    let pieces = stream::unfold(File::from_std(file), |mut file| async {
-        let mut piece = vec![0; CHUNK];
-        match file.read(&mut piece).await {
-            Ok(0) => None,
-            Ok(count) => {
-                piece.truncate(count);
-                Some((Ok(Bytes::from(piece)), file))
-            }
-            Err(error) => Some((Err(error), file)),
-        }
-    });
-    Body::from_stream(pieces)
 }
 
 /// Does what may wait for the disk where nobody else waits for it.

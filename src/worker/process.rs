@@ -20,10 +20,7 @@ use super::lock::Held;
 use super::mask::Mask;
 use super::output::Output;
 use super::sandbox::{Confinement, confine};
-use super::warden::{End, clear_session, watched};
-
-/// How long a command that is told to end may take to do so before it is killed.
-pub(super) const GRACE: Duration = Duration::from_secs(10);
+use super::warden::{End, GRACE, clear_session, watched};
 
 /// How long its warden may take to do so: it gives the command that time, and kills all that is left for as long again.
 const GRACE_OF_A_WARDEN: Duration = Duration::from_secs(30);

@@ -16,14 +16,15 @@ use std::time::Duration;
 use rustix::process::{Pid, Signal, WaitOptions, kill_process, kill_process_group, wait};
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::process::GRACE;
-
 /// The first word by which this program is asked to be a warden; no command of a person's.
 const WORD: &str = "warden";
 
 /// What becomes of what a command leaves behind when it ends well.
 const STAYS: &str = "stays";
 const ENDS: &str = "ends";
+
+/// How long a command that is told to end may take to do so before it is killed.
+pub(super) const GRACE: Duration = Duration::from_secs(10);
 
 /// How much later than whoever runs the command its warden ends it: only where nobody else has.
 const LATER: Duration = Duration::from_secs(20);
