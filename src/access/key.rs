@@ -12,6 +12,9 @@ const BYTES: usize = 32;
 /// What a token begins with, so that people and scanners of code know it for what it is.
 const TOKEN_PREFIX: &str = "sop_";
 
+/// How long an invitation lets its holder in, in days.
+pub const INVITATION_DAYS: i64 = 7;
+
 /// What a key is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -14,7 +14,7 @@ mod secrets;
 mod tests;
 
 pub use addresses::{ADDRESSES, Addresses, AddressesError, addresses, change_address};
-pub use key::{Holder, Key, KeyKind, Scope, Scopes};
+pub use key::{Holder, INVITATION_DAYS, Key, KeyKind, Scope, Scopes};
 pub use password::{PASSWORD_MAX, PASSWORD_MIN, Password};
 pub use secrets::{NewKey, Secrets};
 

@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveTime};
 use serde_json::json;
 
-use crate::access::{AccessError, Holder, KeyKind, NewKey, Scope, Scopes, Secrets};
+use crate::access::{AccessError, Holder, INVITATION_DAYS, KeyKind, NewKey, Scope, Scopes, Secrets};
 use crate::calendar::Time;
 use crate::source::Phrase;
 
@@ -11,9 +11,6 @@ use super::arguments::{PersonKey, PersonName};
 use super::delegate::date;
 use super::failure::{Exit, Failure};
 use super::session::Session;
-
-/// How long an invitation lets its holder in, in days.
-const INVITATION_DAYS: i64 = 7;
 
 pub fn token(asked: &PersonKey, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
     let scopes = asked.scopes.iter().map(|name| scope(name)).collect::<Result<Scopes, Failure>>()?;

@@ -1,6 +1,7 @@
 //! What happened in the office itself, the latest first: who registered, published or changed what, and when.
 
-use crate::calendar::Time;
+use crate::calendar::{Time, date_in_words};
+use crate::source::Phrase;
 
 use super::event::{OFFICE, OfficeEvent};
 use super::{Denial, Desk, rows};
@@ -49,6 +50,70 @@ impl Desk {
         let mut entries = (first..).zip(found).map(read).collect::<Result<Vec<LoggedEvent>, Denial>>()?;
         entries.reverse();
         Ok(OfficeLog { entries, before: (first > 1 && count > 0).then_some(first) })
+    }
+}
+
+impl OfficeEvent {
+    /// What happened, in a sentence.
+    pub fn describe(&self) -> Phrase {
+        let listed = |roles: &[String], none: &str| {
+            if roles.is_empty() { none.to_owned() } else { roles.join(", ") }
+        };
+        match self {
+            OfficeEvent::PersonAdded { name, roles, .. } => Phrase::new(
+                format!("{name} didaftarkan: {}", listed(roles, "tanpa peran")),
+                format!("{name} was registered: {}", listed(roles, "no role")),
+            ),
+            OfficeEvent::RolesChanged { name, roles, .. } => Phrase::new(
+                format!("Peran {name} kini: {}", listed(roles, "tanpa peran")),
+                format!("Roles of {name} from then on: {}", listed(roles, "no role")),
+            ),
+            OfficeEvent::PersonRemoved { name } => {
+                Phrase::new(format!("{name} tidak lagi terdaftar"), format!("{name} was removed"))
+            }
+            OfficeEvent::EditionPublished(card) => {
+                let edition = &card.edition.to_string()[..12];
+                let from = card.effective.map(date_in_words);
+                let from_id =
+                    from.as_ref().map_or_else(String::new, |from| format!(", berlaku mulai {}", from.id));
+                let from_en =
+                    from.as_ref().map_or_else(String::new, |from| format!(", in force from {}", from.en));
+                let title = card.title.trim();
+                Phrase::new(
+                    format!("Dokumen {title} diterbitkan ({edition}){from_id}"),
+                    format!("The document {title} was published ({edition}){from_en}"),
+                )
+            }
+            OfficeEvent::CalendarSet { calendar } => {
+                let calendar = &calendar.to_string()[..12];
+                Phrase::new(
+                    format!("Kalender kerja dipasang ({calendar})"),
+                    format!("The working calendar was set ({calendar})"),
+                )
+            }
+            OfficeEvent::ScheduleBegun { document, procedure, .. } => Phrase::new(
+                format!("Jadwal {document}/{procedure} dimulai"),
+                format!("The schedule of {document}/{procedure} began"),
+            ),
+            OfficeEvent::Delegated(one) => {
+                let (from, until) = (date_in_words(one.from), date_in_words(one.until));
+                let (actor, by, to, letter) = (&one.actor, &one.by, &one.to, &one.letter);
+                Phrase::new(
+                    format!(
+                        "{to} bertindak sebagai {actor} untuk {by}, {} sampai {} ({letter})",
+                        from.id, until.id
+                    ),
+                    format!("{to} acts as {actor} for {by}, {} to {} ({letter})", from.en, until.en),
+                )
+            }
+            OfficeEvent::DelegationEnded(one) => {
+                let (actor, by, to, letter) = (&one.actor, &one.by, &one.to, &one.letter);
+                Phrase::new(
+                    format!("{to} tidak lagi bertindak sebagai {actor} untuk {by} ({letter})"),
+                    format!("{to} no longer acts as {actor} for {by} ({letter})"),
+                )
+            }
+        }
     }
 }
 

@@ -8,6 +8,7 @@
 //! |---|---|
 //! | every address there is, and who may use it | `table` |
 //! | JSON for programs, and its description | `api`, `openapi` |
+//! | what both are given alike | `both` |
 //! | pages for people | `pages`, with `templates/` and `assets/` |
 //! | parts of addresses, as every face writes them | `link` |
 //! | what tells pages that something changed | `live`, `watched` |
@@ -20,6 +21,7 @@ mod answer;
 mod api;
 mod asked;
 mod attempts;
+mod both;
 mod caller;
 mod connection;
 mod door;

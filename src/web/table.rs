@@ -1,9 +1,12 @@
 //! Every address there is, and who may use it.
 
-use axum::http::Method;
+use axum::http::{Method, StatusCode};
 
+use super::answer::Answer;
+use super::asked::Asked;
+use super::problem::Problem;
 use super::route::{Access, Doc, Route};
-use super::{api, pages};
+use super::{api, openapi, pages};
 
 pub(super) fn routes() -> Vec<Route> {
     let mut routes = api::routes();
@@ -16,12 +19,20 @@ pub(super) fn routes() -> Vec<Route> {
                 .query("instance", "only this instance's changes"),
         ),
     );
+    routes.push(
+        Route::get("/api/v1/openapi.json", Access::Open, description)
+            .told(Doc::new("openapi", "This description.").gives_other("application/json")),
+    );
     let pages: Vec<&'static str> =
         routes.iter().filter(|route| route.method == Method::GET).map(|route| route.path).collect();
     for route in &mut routes {
         route.page = page_of(route.path, &pages);
     }
     routes
+}
+
+fn description(_: &Asked) -> Result<Answer, Problem> {
+    Ok(Answer::json(StatusCode::OK, &openapi::describe(&routes())))
 }
 
 /// A form stands on the nearest page above its address; one at the top stands on every page.

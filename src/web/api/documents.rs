@@ -13,10 +13,10 @@ use crate::source::render::Finding;
 
 use super::super::answer::Answer;
 use super::super::asked::Asked;
+use super::super::both::Items;
 use super::super::problem::Problem;
 use super::super::registered::Registered;
 use super::super::route::{Access, Doc, Route, Takes};
-use super::Items;
 use super::days::day;
 
 /// The largest document, in bytes; one more shows that a file is larger.

@@ -1,7 +1,5 @@
 //! Files: brought before an event names them, and taken away again.
 
-use std::fs::File;
-
 use axum::http::StatusCode;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -12,9 +10,9 @@ use crate::instance::Evidence;
 
 use super::super::answer::Answer;
 use super::super::asked::Asked;
+use super::super::both::{Items, fetch_file};
 use super::super::problem::Problem;
 use super::super::route::{Access, Doc, Route, Takes};
-use super::Items;
 
 /// A file that was brought before.
 #[derive(Deserialize, JsonSchema)]
@@ -61,7 +59,7 @@ pub(super) fn routes() -> Vec<Route> {
                 .gives::<Items<Filed>>(200)
                 .problems(&[404]),
         ),
-        Route::get("/api/v1/instances/{id}/evidence/{sha256}", Access::Person, fetch).told(
+        Route::get("/api/v1/instances/{id}/evidence/{sha256}", Access::Person, fetch_file).told(
             Doc::new("fetchFile", "One of them.").gives_other("application/octet-stream").problems(&[404]),
         ),
     ]
@@ -78,35 +76,4 @@ fn bring(asked: &Asked) -> Result<Answer, Problem> {
 fn list(asked: &Asked) -> Result<Answer, Problem> {
     let items = asked.site.desk.evidence(asked.param("id"))?;
     Ok(Answer::json(StatusCode::OK, &Items { items }))
-}
-
-/// A kept file is handed out only by an instance that names it; all of it is checked before the first byte leaves.
-pub(in crate::web) fn fetch(asked: &Asked) -> Result<Answer, Problem> {
-    let filed = asked.site.desk.evidence(asked.param("id"))?;
-    let wanted = filed.into_iter().find(|filed| filed.file.sha256 == asked.param("sha256"));
-    let file = wanted.ok_or_else(Problem::no_page)?.file;
-    let mut written = unnamed(asked)?;
-    asked.site.desk.fetch(&file, &mut written)?;
-    std::io::Seek::rewind(&mut written).map_err(|_| unreadable())?;
-    Ok(Answer::attachment(&file.name, written))
-}
-
-/// A file without a name, gone when it is closed.
-fn unnamed(asked: &Asked) -> Result<File, Problem> {
-    let mut random = [0; 16];
-    getrandom::fill(&mut random).map_err(|_| unreadable())?;
-    let path = asked.site.incoming().join(format!("{:032x}.out", u128::from_be_bytes(random)));
-    let opened = File::options().read(true).write(true).create_new(true).open(&path);
-    let opened = opened.map_err(|_| unreadable())?;
-    drop(std::fs::remove_file(path));
-    Ok(opened)
-}
-
-fn unreadable() -> Problem {
-    Problem::new(
-        StatusCode::SERVICE_UNAVAILABLE,
-        "file_unread",
-        "berkas tidak dapat dibaca",
-        "the file cannot be read",
-    )
 }

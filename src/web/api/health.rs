@@ -1,4 +1,4 @@
-//! What watches over the server ask: is it there, can it work, and its figures; and the description of all of this.
+//! What watches over the server ask: is it there, can it work, and its figures.
 
 use axum::http::StatusCode;
 use schemars::JsonSchema;
@@ -8,7 +8,6 @@ use super::super::answer::Answer;
 use super::super::asked::Asked;
 use super::super::problem::Problem;
 use super::super::route::{Access, Doc, Route};
-use super::super::{openapi, table};
 
 #[derive(Serialize, JsonSchema)]
 struct Health {
@@ -29,8 +28,6 @@ pub(super) fn routes() -> Vec<Route> {
                 .gives_other("text/plain")
                 .problems(&[503]),
         ),
-        Route::get("/api/v1/openapi.json", Access::Open, description)
-            .told(Doc::new("openapi", "This description.").gives_other("application/json")),
     ]
 }
 
@@ -47,8 +44,4 @@ fn ready(asked: &Asked) -> Result<Answer, Problem> {
 fn metrics(asked: &Asked) -> Result<Answer, Problem> {
     let text = asked.site.metrics.text(asked.site.live.listeners(), asked.site.desk.head()?);
     Ok(Answer::text("text/plain; version=0.0.4; charset=utf-8", text))
-}
-
-fn description(_: &Asked) -> Result<Answer, Problem> {
-    Ok(Answer::json(StatusCode::OK, &openapi::describe(&table::routes())))
 }

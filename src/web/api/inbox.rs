@@ -9,9 +9,9 @@ use serde_json::json;
 
 use super::super::answer::Answer;
 use super::super::asked::Asked;
+use super::super::both::Items;
 use super::super::problem::Problem;
 use super::super::route::{Access, Doc, Route};
-use super::Items;
 
 /// As calendars are named on the way (RFC 5545, 8.1).
 const CALENDAR: &str = "text/calendar; charset=utf-8";

@@ -14,10 +14,10 @@ use crate::procedure::form::Files;
 
 use super::super::answer::Answer;
 use super::super::asked::{Asked, etag};
-use super::super::pages::said;
+use super::super::both::Items;
+use super::super::both::said;
 use super::super::problem::Problem;
 use super::super::route::{Access, Doc, Handler, Route, Takes};
-use super::Items;
 use super::evidence::FileName;
 use super::texts::Texts;
 

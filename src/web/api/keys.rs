@@ -5,15 +5,16 @@ use chrono::TimeDelta;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::access::{Holder, Key, KeyKind, NewKey, Scope, Scopes};
+use crate::access::{Holder, INVITATION_DAYS, Key, KeyKind, NewKey, Scope, Scopes};
 use crate::calendar::{Date, Time};
 
 use super::super::answer::Answer;
 use super::super::asked::Asked;
-use super::super::pages::{INVITATION_DAYS, after};
+use super::super::both::Items;
+use super::super::both::after;
 use super::super::problem::Problem;
 use super::super::route::{Access, Doc, Route, Takes};
-use super::{Empty, Items};
+use super::Empty;
 
 /// A token to be made.
 #[derive(Deserialize, JsonSchema)]

@@ -14,17 +14,7 @@ mod prints;
 mod reports;
 mod texts;
 
-pub(super) use evidence::fetch as fetch_file;
-
-use serde::Serialize;
-
 use super::route::Route;
-
-/// A list, so that more can be said of it one day.
-#[derive(Serialize, schemars::JsonSchema)]
-pub(super) struct Items<T> {
-    pub items: Vec<T>,
-}
 
 /// Nothing but an empty object.
 #[derive(serde::Deserialize, schemars::JsonSchema)]

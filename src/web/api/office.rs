@@ -12,13 +12,14 @@ use crate::worker::ShownCommand;
 
 use super::super::answer::Answer;
 use super::super::asked::Asked;
-use super::super::pages::{Signed, first_signed, logged_in_words, signed};
+use super::super::both::Items;
+use super::super::both::{Signed, first_signed, signed};
 use super::super::problem::Problem;
 use super::super::registered::Registered;
 use super::super::route::{Access, Doc, Route, Takes};
 use super::super::site::OfficeRole;
+use super::Empty;
 use super::days::check_order;
-use super::{Empty, Items};
 
 /// The largest calendar, in bytes; one more shows that a file is larger.
 const CALENDAR_MAX: u64 = 1024 * 1024 + 1;
@@ -245,7 +246,7 @@ fn log(asked: &Asked) -> Result<Answer, Problem> {
         number: logged.number,
         sequence: logged.sequence,
         time: logged.at,
-        message: logged_in_words(&logged.event, asked.language).in_language(asked.language).to_owned(),
+        message: logged.event.describe().in_language(asked.language).to_owned(),
         person: logged.person,
     });
     Ok(Answer::json(StatusCode::OK, &Log { items: items.collect(), before }))

@@ -11,9 +11,9 @@ use crate::post::is_address;
 
 use super::super::answer::Answer;
 use super::super::asked::Asked;
+use super::super::both::Items;
 use super::super::problem::Problem;
 use super::super::route::{Access, Doc, Route, Takes};
-use super::Items;
 use super::days::check_order;
 
 /// Who is registered, or gets more roles.

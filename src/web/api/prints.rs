@@ -2,7 +2,7 @@
 
 use super::super::answer::Answer;
 use super::super::asked::Asked;
-use super::super::pages::{Format, print_document, print_record};
+use super::super::both::{Format, print_document, print_record};
 use super::super::problem::Problem;
 use super::super::route::{Access, Doc, Route};
 

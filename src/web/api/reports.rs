@@ -7,10 +7,10 @@ use crate::desk::{Compliance, LateTask, Monitored, ProcedureReport, ReportFilter
 
 use super::super::answer::Answer;
 use super::super::asked::Asked;
-use super::super::pages::written;
+use super::super::both::Items;
+use super::super::both::written;
 use super::super::problem::Problem;
 use super::super::route::{Access, Doc, Route};
-use super::Items;
 use super::days::{check_order, day};
 
 pub(super) fn routes() -> Vec<Route> {

@@ -19,7 +19,7 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::post("/instances/{id}/tasks/{step}", Access::Person, Takes::Form, on_task),
         Route::post("/instances/{id}/act", Access::Person, Takes::Form, on_instance),
-        Route::get("/instances/{id}/files/{sha256}", Access::Person, super::super::api::fetch_file),
+        Route::get("/instances/{id}/files/{sha256}", Access::Person, super::super::both::fetch_file),
     ]
 }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::calendar::{Date, date_in_words};
-use crate::desk::{Card, EditionState, Shown, Visitor};
+use crate::desk::{EditionState, Shown, Visitor};
 use crate::document::Identity;
 use crate::page;
 use crate::procedure::difference::{Change, compare};
@@ -13,6 +13,7 @@ use crate::text::Fonts;
 
 use super::super::answer::Answer;
 use super::super::asked::Asked;
+use super::super::both::meant;
 use super::super::problem::Problem;
 use super::super::route::{Access, Route};
 use super::super::site::OfficeRole;
@@ -158,32 +159,6 @@ pub(super) fn in_words(day: Date, language: Language) -> String {
 
 pub(super) fn is_author(asked: &Asked) -> bool {
     asked.caller.as_ref().is_some_and(|caller| caller.is(OfficeRole::Author))
-}
-
-/// The edition that an address means: its document's current one, or with `?edition=N` the one of that number.
-pub(super) fn meant(asked: &Asked) -> Result<(Vec<Shown>, Shown, Card), Problem> {
-    let (desk, document) = (&asked.site.desk, asked.param("document"));
-    let mut group = desk.documents(None)?;
-    group.retain(|shown| shown.document == document);
-    let number = asked.query("edition").map(str::parse::<usize>);
-    let shown = match number {
-        _ if group.is_empty() => None,
-        None => Shown::current(&group),
-        Some(Ok(number)) => group.iter().find(|shown| shown.number == number),
-        Some(Err(_)) => None,
-    };
-    let shown = shown.ok_or_else(|| no_document(document))?.clone();
-    let card = desk.find_edition(&format!("{document}@{}", shown.edition))?;
-    Ok((group, shown, card))
-}
-
-fn no_document(document: &str) -> Problem {
-    Problem::new(
-        axum::http::StatusCode::NOT_FOUND,
-        "no_document",
-        format!("tidak ada dokumen atau edisi itu: {document}"),
-        format!("no such document or edition: {document}"),
-    )
 }
 
 fn show(asked: &Asked) -> Result<Answer, Problem> {

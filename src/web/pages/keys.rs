@@ -1,13 +1,13 @@
 //! Keys as pages show them: what they are called and reach, never what opens; and making a token out of a form.
 
-use chrono::{Days, NaiveTime};
 use serde::Serialize;
 
 use crate::access::{Holder, Key, KeyKind, NewKey, Scope, Scopes};
-use crate::calendar::{Date, Time, date_in_words, when};
+use crate::calendar::{Time, date_in_words, when};
 use crate::source::{Language, Phrase};
 
 use super::super::asked::Asked;
+use super::super::both::after;
 use super::super::problem::Problem;
 use super::office::Choice;
 use super::typed::Typed;
@@ -110,12 +110,6 @@ pub(super) fn make_token(
             Ok(None)
         }
     }
-}
-
-/// The moment after a day, in the office's time.
-pub(in crate::web) fn after(last: Date, now: Time) -> Option<Time> {
-    let next = last.checked_add_days(Days::new(1))?;
-    next.and_time(NaiveTime::MIN).and_local_timezone(*now.offset()).single()
 }
 
 /// Ends a key of a holder, named by its number.

@@ -39,13 +39,8 @@ use super::site::Site;
 use checked::CheckedView;
 
 pub(super) use assets::named as asset;
-pub(super) use keys::after;
-pub(super) use office::{INVITATION_DAYS, Signed, first_signed, logged_in_words, signed};
-pub(super) use prints::{Format, document as print_document, record as print_record};
-pub(super) use reports::written;
 pub(super) use sheet::{Sheet, look};
 use sheet::{dress, place};
-pub(super) use task::said;
 
 /// The language that a person chose.
 pub(super) const LANGUAGE_COOKIE: &str = "sop-lang";

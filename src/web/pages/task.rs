@@ -9,15 +9,12 @@ use crate::instance::{Automatic, Engine, Stage, Task, TaskState, carries_answer}
 use crate::procedure::form::Files;
 use crate::procedure::{Step, headline};
 use crate::source::Language;
-use crate::worker::run_name;
 
 use super::super::asked::Asked;
+use super::super::both::said;
 use super::super::problem::Problem;
 use super::acting::{self, Refused};
 use super::fields::{self, FieldView};
-
-/// How much of what a running command writes is shown, in bytes.
-const SAID_MAX: u64 = 8 * 1024;
 
 /// An open task.
 #[derive(Serialize)]
@@ -231,13 +228,6 @@ fn waits(task: &Task, asked: &Asked, language: Language) -> Option<String> {
         Engine::Wait { wakes: Some(wakes) } => when::moment(*wakes, asked.now, language),
         Engine::Wait { wakes: None } => Automatic::Wait.in_words().in_language(language).to_owned(),
     })
-}
-
-/// The end of what a running command has written so far.
-pub(in crate::web) fn said(asked: &Asked, id: &str, task: &Task) -> Option<String> {
-    let Some(Engine::Run { attempt, stage: Stage::Started }) = task.engine else { return None };
-    let name = run_name(id, &task.step, task.visit, attempt);
-    asked.site.runs().said(&name, SAID_MAX).ok().flatten()
 }
 
 /// What a task is called where there is little room.

@@ -11,8 +11,8 @@ use crate::ledger::Digest;
 use crate::source::Language;
 
 use super::super::answer::Answer;
-use super::super::api::Items;
 use super::super::asked::Asked;
+use super::super::both::Items;
 use super::super::problem::Problem;
 use super::super::route::{Access, Doc, PAGE, Route};
 use super::super::seals::Seal;

@@ -17,10 +17,7 @@ use super::super::route::Route;
 use super::super::site::OfficeRole;
 use super::{Sheet, place};
 
-pub(in crate::web) use ledger::{Signed, first_signed, signed};
-pub(in crate::web) use log::in_words as logged_in_words;
 pub(super) use people::{Choice, title};
-pub(in crate::web) use person::INVITATION_DAYS;
 
 pub(super) fn routes() -> Vec<Route> {
     [

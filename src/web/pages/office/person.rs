@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use chrono::TimeDelta;
 
-use crate::access::{Holder, KeyKind, NewKey, Scope, Scopes, addresses, change_address};
+use crate::access::{Holder, INVITATION_DAYS, KeyKind, NewKey, Scope, Scopes, addresses, change_address};
 use crate::calendar::when;
 use crate::desk::{EndDelegation, Person};
 
@@ -16,9 +16,6 @@ use super::super::own::shown;
 use super::super::typed::Typed;
 use super::people::{choices, mail, person_path, roles, title, wanted};
 use super::sheet;
-
-/// How long an invitation lets its holder in, in days.
-pub(in crate::web) const INVITATION_DAYS: i64 = 7;
 
 pub(super) fn routes() -> Vec<Route> {
     let administrator = Access::Administrator;
