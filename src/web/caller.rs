@@ -8,8 +8,22 @@ use crate::calendar::Time;
 use crate::desk::{Denial, Visitor};
 
 use super::problem::Problem;
-use super::route::Access;
 use super::site::{OfficeRole, Site};
+
+/// Who may use a route. There is no default.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Access {
+    /// Anybody, without a login.
+    Open,
+    /// Whoever has come in.
+    Person,
+    /// Who publishes documents.
+    Author,
+    /// Who proves the ledger.
+    Auditor,
+    /// Who registers people and looks after the store.
+    Administrator,
+}
 
 /// Whoever has come in.
 #[derive(Debug, Clone)]

@@ -6,22 +6,8 @@ use serde_json::{Value, json};
 
 use super::answer::Answer;
 use super::asked::Asked;
+pub(super) use super::caller::Access;
 use super::problem::Problem;
-
-/// Who may use a route. There is no default.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Access {
-    /// Anybody, without a login.
-    Open,
-    /// Whoever has come in.
-    Person,
-    /// Who publishes documents.
-    Author,
-    /// Who proves the ledger.
-    Auditor,
-    /// Who registers people and looks after the store.
-    Administrator,
-}
 
 /// What answers a request.
 pub(super) type Handler = fn(&Asked) -> Result<Answer, Problem>;
