@@ -47,7 +47,7 @@ pub fn migrate(
         return Err(Refusal::SameEdition);
     }
     let Migration { edition, map, reason } = migration.clone();
-    check_map(old, new, &map)?;
+    check_map(old, new, instance, &map)?;
     let obstacles = obstacles(old, new, instance, &map);
     if !obstacles.is_empty() {
         return Err(Refusal::CannotMigrate { obstacles });
@@ -116,21 +116,28 @@ fn running(instance: &Instance) -> Result<(), Refusal> {
     }
 }
 
-/// Every step named exists, and no two steps come together under one id.
-fn check_map(old: &Procedure, new: &Procedure, map: &IndexMap<String, String>) -> Result<(), Refusal> {
+/// Every step named exists, and no two steps come together under one id: neither two of the edition that is left, nor one of it
+/// and one that was done by an edition before it.
+fn check_map(
+    old: &Procedure,
+    new: &Procedure,
+    instance: &Instance,
+    map: &IndexMap<String, String>,
+) -> Result<(), Refusal> {
     let unknown = |given: &String, procedure: &Procedure| Refusal::UnknownStep {
         given: given.clone(),
         steps: procedure.steps.iter().map(|step| step.id.clone()).collect(),
     };
+    let known = |step: &String| old.find_step(step).is_some() || instance.visits(step) > 0;
     for (from, to) in map {
-        if old.find_step(from).is_none() {
+        if !known(from) {
             return Err(unknown(from, old));
         }
         if new.find_step(to).is_none() {
             return Err(unknown(to, new));
         }
         let twice = map.iter().any(|(other, name)| other != from && name == to);
-        let taken = from != to && old.find_step(to).is_some() && !map.contains_key(to);
+        let taken = from != to && known(to) && !map.contains_key(to);
         if twice || taken {
             return Err(Refusal::MapClash { step: to.clone() });
         }

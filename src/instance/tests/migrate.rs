@@ -215,6 +215,43 @@ fn steps_are_called_otherwise_from_then_on() {
     assert_eq!(undo_migration(&new, &instance, &asked, None), Err(Refusal::NothingToUndo));
 }
 
+/// What an edition before the last one called a step is taken, as long as the instance did that step; it can be named, too.
+#[test]
+fn a_step_that_was_done_two_editions_ago_keeps_its_name() {
+    let calendar = Calendar::five_day_week();
+    let asked = asked(&calendar, "pemohon");
+    let first = read(THREE);
+    let mut instance = lived(&first, "ani open\nani done minta");
+    let two = THREE.replace("Tidak: minta", "Tidak: { end: ditolak }");
+    let minta = "      - { id: minta, activity: Meminta, actor: pemohon }\n";
+    let second = read(&two.replace(minta, ""));
+    let events = migrate(&first, &second, &instance, &asked, &to('1', &[])).expect("minta is done");
+    events.iter().for_each(|event| instance.evolve(&kept(event)));
+    let renamed = two.replace(minta, "").replace("id: periksa", "id: minta");
+    let third = read(&renamed.replace("id: putus", "id: sahkan").replace("Ya: putus", "Ya: sahkan"));
+    instance.moved = None;
+    let before = instance.clone();
+    let asked_for = |map: &[(&str, &str)], instance: &Instance| {
+        migrate(
+            &second,
+            &third,
+            instance,
+            &Asked { roles: vec!["kabid".into()], ..asked.clone() },
+            &to('2', map),
+        )
+    };
+    assert_eq!(in_words(&asked_for(&[("periksa", "minta")], &instance)), "refused: map_clash []");
+    let apart = [("periksa", "minta"), ("minta", "sahkan")];
+    let events = asked_for(&apart, &instance).expect("each has a name of its own");
+    events.iter().for_each(|event| instance.evolve(&kept(event)));
+    assert_eq!(instance.latest_performers("sahkan"), ["ani"]);
+    assert!(instance.latest_performers("minta").is_empty(), "it is open");
+    let by = Asked { roles: vec!["kabid".into()], ..asked.clone() };
+    let back = undo_migration(&third, &instance, &by, None).expect("nothing has happened since");
+    back.iter().for_each(|event| instance.evolve(&kept(event)));
+    assert_eq!(instance, before);
+}
+
 #[test]
 fn only_who_may_open_moves_what_is_open() {
     let (old, calendar) = (read(THREE), Calendar::five_day_week());
