@@ -224,10 +224,9 @@ pub fn told(
         | Act::Retry { step, .. }
         | Act::Resolve { step, .. }
         | Act::Reassign { step, .. } => format!(" {step}"),
-        Act::Done { step: None, .. } => {
-            let latest =
-                view.instance.tasks.iter().filter(|task| task.person.as_ref() == Some(&visitor.name));
-            latest.max_by_key(|task| task.ended).map_or(String::new(), |task| format!(" {}", task.step))
+        Act::Done { step: None, actor, .. } => {
+            let last = desk.last_done(&view.id, view.version, &visitor.name, actor.as_deref());
+            last.map_err(|no| session.deny(no))?.map_or(String::new(), |step| format!(" {step}"))
         }
         Act::Attach { step: None, evidence, .. } => {
             let mut latest_first = view.instance.tasks.iter().rev();

@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 use crate::calendar::Calendar;
 use crate::instance::{
     self, Asked, Caller, Command, Completion, Event, Eyes, Instance, Kind, Opening, Part, Refusal, State,
-    Task, TaskState, decide, may_complete,
+    Task, decide, may_complete,
 };
 use crate::ledger::{Key, NAME_LIMIT, NewEntry};
 use crate::procedure::Procedure;
@@ -113,9 +113,11 @@ impl Desk {
         let calendar = self.calendar()?;
         let asked = self.asked(visitor, &calendar, &before.eyes);
         let attaches = matches!(act, Act::Attach { .. });
-        let meant = |actor: Option<&str>| match attaches {
-            true => meant_to_attach(id, &procedure, &before.instance, &asked, actor),
-            false => meant(id, &procedure, &before.instance, &asked, actor),
+        let meant = |actor: Option<&str>| match meant(id, &procedure, &before.instance, &asked, actor) {
+            Err(not_yours @ Denial::NotYourTurn { .. }) if attaches => {
+                self.last_done(id, before.version, &asked.person, actor)?.ok_or(not_yours)
+            }
+            meant => meant,
         };
         let roles = |person: &str| {
             // The only person there is holds every role, as the core knows, and none by name.
@@ -140,6 +142,33 @@ impl Desk {
         let Before { id, version, instance, eyes, .. } = self.before(id)?;
         let procedure = self.procedure(&instance.edition, &instance.procedure)?;
         Ok(View { id, version, instance, procedure, eyes })
+    }
+
+    /// The step that a person was the last to complete, of all parts or as the actor named, among an instance's first `version`
+    /// entries: by their order, since the clock may have been set back meanwhile.
+    pub fn last_done(
+        &self,
+        id: &str,
+        version: u64,
+        person: &str,
+        as_actor: Option<&str>,
+    ) -> Result<Option<String>, Denial> {
+        let mut last = None;
+        self.each_entry(id, version, |entry| {
+            match rows::read(entry.content.event.as_bytes())? {
+                Event::TaskDone { step, actor, by, .. }
+                    if by.person == person && as_actor.is_none_or(|own| own == actor) =>
+                {
+                    last = Some(step);
+                }
+                Event::Migrated { map, .. } => {
+                    last = last.take().map(|step| map.get(&step).cloned().unwrap_or(step))
+                }
+                _other => {}
+            }
+            Ok(())
+        })?;
+        Ok(last)
     }
 
     /// Why no task of the view is this person's to complete.
@@ -301,25 +330,6 @@ fn meant(
             let steps = tasks.iter().map(|task| task.step.clone()).collect();
             Err(Denial::SeveralTasks { id: id.to_owned(), steps })
         }
-    }
-}
-
-/// The step meant by files that are added to none: the one that this person may complete, else the last that he has.
-fn meant_to_attach(
-    id: &str,
-    procedure: &Procedure,
-    instance: &Instance,
-    asked: &Asked,
-    actor: Option<&str>,
-) -> Result<String, Denial> {
-    let done = instance.tasks.iter().filter(|task| {
-        task.state == TaskState::Done
-            && task.person.as_ref() == Some(&asked.person)
-            && actor.is_none_or(|actor| actor == task.actor)
-    });
-    match (meant(id, procedure, instance, asked, actor), done.max_by_key(|task| task.ended)) {
-        (Err(Denial::NotYourTurn { .. }), Some(done)) => Ok(done.step.clone()),
-        (meant, _) => meant,
     }
 }
 
