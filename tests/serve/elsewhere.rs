@@ -91,7 +91,7 @@ fn an_instance_goes_from_its_start_to_its_end_from_elsewhere() {
     assert_eq!(desk.refused("budi", &["reassign", id, "periksa", "--to", "sari", "--reason", "Cuti"]).0, 4);
     desk.well("sari", &["comment", id, "Lewat telepon"]);
     desk.well("sari", &["suspend", id, "--reason", "Menunggu denah"]);
-    assert_eq!(desk.refused("budi", &["done", id, "--answer", "Ya"]), (4, "not_your_turn".to_owned()));
+    assert_eq!(desk.refused("budi", &["done", id, "--answer", "Ya"]), (4, "suspended".to_owned()));
     desk.well("sari", &["resume", id]);
     let why = &desk.values("budi", &["show", id, "--why-due"])[0];
     assert_eq!((&why["id"], &why["why_due"][0]["step"]), (&json!(id), &json!("periksa")));
@@ -110,6 +110,41 @@ fn an_instance_goes_from_its_start_to_its_end_from_elsewhere() {
     assert!(fs::read_to_string(desk.folder.join("laporan.csv")).expect("written").contains("periksa"));
     // Nothing of a store was made here.
     assert!(!desk.folder.join(".sop").exists());
+}
+
+/// Whoever was not answered asks again, though the step is done by then, or the instance over.
+#[test]
+fn a_command_with_a_key_happens_once_from_elsewhere_though_it_names_no_step() {
+    let office = Office::open("elsewhere-key");
+    let desk = Elsewhere::of(&office, "keys-desk");
+    desk.file("denah.txt", "Aula, dua pintu\n");
+    let id = desk.well("sari", &["start", "izin"]);
+    let id = id.trim();
+    let mut told = Vec::new();
+    for (who, more) in [
+        ("sari", &["--set", "acara=Pentas", "--set", "tamu=40", "--attach", "denah=denah.txt"][..]),
+        ("budi", &["--answer", "Ya"]),
+        ("pelita", &[]),
+    ] {
+        let done = [&["done", id, "--key", "sekali"], more].concat();
+        let first = desk.values(who, &done);
+        assert_eq!(desk.values(who, &done), first, "{who}");
+        told.push((who, done, first));
+    }
+    for (who, done, first) in told {
+        assert_eq!(desk.values(who, &done), first, "{who}, after the end");
+    }
+    let other = ["done", id, "--key", "sekali", "--note", "Lain"];
+    assert_eq!(desk.refused("pelita", &other), (5, "key_used".to_owned()));
+}
+
+#[test]
+fn nobody_acts_from_elsewhere_under_another_name_than_his_tokens() {
+    let office = Office::open("elsewhere-name");
+    let desk = Elsewhere::of(&office, "names-desk");
+    let another = (4, "not_the_tokens_person".to_owned());
+    assert_eq!(desk.refused("sari", &["start", "izin", "--as", "budi"]), another);
+    assert!(desk.values("sari", &["list", "--as", "sari"]).is_empty());
 }
 
 #[test]

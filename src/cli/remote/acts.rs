@@ -12,10 +12,9 @@ use super::super::arguments::{
 use super::super::bring::Brought;
 use super::super::failure::{Exit, Failure};
 use super::super::session::Session;
-use super::client::{Client, Items, read};
+use super::client::{Client, read};
 use super::papers::{self, Published};
 use super::{of, segment, shown};
-use crate::source::Phrase;
 
 pub fn start(asked: &Start, client: &Client, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
     let set = fields(&asked.set)?;
@@ -57,21 +56,18 @@ fn file_fields(wanted: &str) -> Result<Vec<String>, Failure> {
 }
 
 pub fn done(asked: &Done, client: &Client, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
-    let set = fields(&asked.set)?;
-    let step = match &asked.step {
-        Some(step) => step.clone(),
-        None => own_step(&asked.id, client)?,
-    };
-    let brought = completed(&asked.id, &step, set, &asked.attach, client, session)?;
+    let (set, step) = (fields(&asked.set)?, asked.step.as_deref());
+    let brought = completed(&asked.id, step, set, &asked.attach, client, session)?;
     let body = json!({
         "actor": asked.actor, "answer": asked.answer, "set": brought.set, "files": brought.files,
         "evidence": brought.evidence, "note": asked.note, "reason": asked.reason, "skip": asked.skip,
     });
-    ask(&asked.id, &of_task(&step, "complete"), &body, &asked.keyed, client, session)
+    ask(&asked.id, &of_own(step, "complete"), &body, &asked.keyed, client, session)
 }
 
 pub fn resolve(asked: &Resolve, client: &Client, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
-    let brought = completed(&asked.id, &asked.step, fields(&asked.set)?, &asked.attach, client, session)?;
+    let (set, step) = (fields(&asked.set)?, Some(asked.step.as_str()));
+    let brought = completed(&asked.id, step, set, &asked.attach, client, session)?;
     let body = json!({
         "answer": asked.answer, "set": brought.set, "files": brought.files, "evidence": brought.evidence,
         "reason": asked.reason,
@@ -79,10 +75,11 @@ pub fn resolve(asked: &Resolve, client: &Client, session: &mut Session<'_, '_>) 
     ask(&asked.id, &of_task(&asked.step, "resolve"), &body, &asked.keyed, client, session)
 }
 
-/// What fills a step's form in, and the files beside it, brought.
+/// What fills a step's form in, and the files beside it, brought. Where no step is named, fields of every step that was opened are
+/// meant, so that a command that is asked again is the same after its step was completed.
 fn completed(
     id: &str,
-    step: &str,
+    step: Option<&str>,
     set: IndexMap<String, String>,
     attach: &[PathBuf],
     client: &Client,
@@ -90,9 +87,24 @@ fn completed(
 ) -> Result<Brought, Failure> {
     let fields = match set.is_empty() && attach.is_empty() {
         true => Vec::new(),
-        false => file_fields(&client.get(&format!("{}/tasks/{}", of(id), segment(step)), &[])?)?,
+        false => {
+            let steps = step.map_or_else(|| opened(id, client), |step| Ok(vec![step.to_owned()]))?;
+            let wanted = |step: &String| client.get(&format!("{}/tasks/{}", of(id), segment(step)), &[]);
+            let fields = steps.iter().map(|step| file_fields(&wanted(step)?));
+            fields.collect::<Result<Vec<_>, Failure>>()?.concat()
+        }
     };
     bring(set, attach, &fields, client, session)
+}
+
+/// The steps of an instance that were opened, each once.
+fn opened(id: &str, client: &Client) -> Result<Vec<String>, Failure> {
+    let standing: Value = read(&client.get(&of(id), &[])?)?;
+    let tasks = standing["tasks"].as_array().into_iter().flatten();
+    let mut steps: Vec<String> = tasks.filter_map(|task| task["step"].as_str().map(str::to_owned)).collect();
+    steps.sort();
+    steps.dedup();
+    Ok(steps)
 }
 
 fn bring(
@@ -115,12 +127,12 @@ pub fn attach(asked: &Attach, client: &Client, session: &mut Session<'_, '_>) ->
     let first = asked.files.first();
     let named = first.filter(|first| asked.files.len() > 1 && !session.shell.path(first).is_file());
     let (step, files) = match named {
-        Some(step) => (step.to_string_lossy().into_owned(), &asked.files[1..]),
-        None => (own_step(&asked.id, client)?, &asked.files[..]),
+        Some(step) => (Some(step.to_string_lossy().into_owned()), &asked.files[1..]),
+        None => (None, &asked.files[..]),
     };
     let brought = bring(IndexMap::new(), files, &[], client, session)?;
     let body = json!({ "actor": asked.actor, "evidence": brought.evidence });
-    ask(&asked.id, &of_task(&step, "attach"), &body, &asked.keyed, client, session)
+    ask(&asked.id, &of_own(step.as_deref(), "attach"), &body, &asked.keyed, client, session)
 }
 
 pub fn claim(asked: &Claim, client: &Client, session: &mut Session<'_, '_>) -> Result<Exit, Failure> {
@@ -168,35 +180,14 @@ fn reasoned(
     ask(&asked.id, act, &json!({ "reason": asked.reason }), &asked.keyed, client, session)
 }
 
-/// The one open task of an instance that stands in the caller's inbox.
-fn own_step(id: &str, client: &Client) -> Result<String, Failure> {
-    let text = client.get("/api/v1/inbox", &[])?;
-    let mut steps = Vec::new();
-    for item in read::<Items>(&text)?.items {
-        let task: Value = read(item.get())?;
-        if task["id"].as_str() == Some(id) {
-            steps.extend(task["step"].as_str().map(str::to_owned));
-        }
-    }
-    match &steps[..] {
-        [only] => Ok(only.clone()),
-        [] => {
-            // That there is no such instance is said first.
-            client.get(&of(id), &[])?;
-            let (told, en) =
-                (format!("Tidak ada tugas Anda pada {id}."), format!("No task of {id} is yours."));
-            Err(Failure::new(Exit::Refused, "not_your_turn", Phrase::new(told, en)))
-        }
-        _several => {
-            let (told, en) = ("Sebutkan langkahnya.", "Name the step.");
-            Err(Failure::new(Exit::Usage, "several_tasks", Phrase::new(told, en)).allowed(steps))
-        }
-    }
-}
-
 /// An act on one task, in the address of its instance.
 fn of_task(step: &str, act: &str) -> String {
     format!("tasks/{}/{act}", segment(step))
+}
+
+/// The same of the task that is meant where none is named: the server knows which.
+fn of_own(step: Option<&str>, act: &str) -> String {
+    step.map_or_else(|| act.to_owned(), |step| of_task(step, act))
 }
 
 /// Asks for an act on an instance, or on a task of it, and tells where it stands then.

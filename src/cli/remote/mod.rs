@@ -9,6 +9,8 @@ mod tasks;
 
 use std::path::PathBuf;
 
+use serde_json::Value;
+
 use super::arguments::{Arguments, Command, Inbox};
 use super::failure::{Exit, Failure};
 use super::session::Session;
@@ -55,6 +57,9 @@ pub fn run(url: &str, command: Option<&Command>, session: &mut Session<'_, '_>) 
         return Err(needs_folder(command));
     }
     let client = &Client::new(url, token(session)?, session.language)?;
+    if let Some(person) = &session.person {
+        is_the_tokens(person, client)?;
+    }
     match command {
         None => tasks::inbox(&Inbox::default(), client, session),
         Some(Command::Inbox(asked)) => tasks::inbox(asked, client, session),
@@ -80,6 +85,20 @@ pub fn run(url: &str, command: Option<&Command>, session: &mut Session<'_, '_>) 
         Some(Command::Print(asked)) => papers::print(asked, client, session),
         Some(other) => Err(needs_folder(other)),
     }
+}
+
+/// The token alone says who asks: what is done shall not go under another name than the one that was given.
+fn is_the_tokens(person: &str, client: &Client) -> Result<(), Failure> {
+    let caller: Value = client::read(&client.get("/api/v1/self", &[])?)?;
+    let name = caller["name"].as_str().unwrap_or_default();
+    if name == person {
+        return Ok(());
+    }
+    let message = Phrase::new(
+        format!("token ini milik {name}, bukan {person}; tanpa --as dan SOP_AS dialah yang meminta"),
+        format!("this token is {name}'s, not {person}'s; without --as and SOP_AS it is {name} who asks"),
+    );
+    Err(Failure::new(Exit::Refused, "not_the_tokens_person", message).allowed(vec![name.to_owned()]))
 }
 
 /// Whether a server is asked by this command.

@@ -207,9 +207,23 @@ fn of_tasks() -> Vec<Route> {
     ]
 }
 
-/// What is asked of an instance as a whole.
+/// What is asked of an instance as a whole, or of the task in it that is the caller's.
 fn of_one() -> Vec<Route> {
     vec![
+        asked(
+            "/api/v1/instances/{id}/complete",
+            "completeOwnTask",
+            "Completes the only open task of an instance that is the caller's to complete.",
+            complete_own,
+        )
+        .asked_as::<Completing>(),
+        asked(
+            "/api/v1/instances/{id}/attach",
+            "attachOwnFiles",
+            "Adds files to the only open task that is the caller's to complete, else to the last that was.",
+            attach_own,
+        )
+        .asked_as::<Attaching>(),
         asked("/api/v1/instances/{id}/comments", "commentInstance", "Keeps a comment.", comment)
             .asked_as::<Commenting>(),
         asked("/api/v1/instances/{id}/suspend", "suspendInstance", "Suspends an instance.", suspend)
@@ -309,8 +323,16 @@ fn output(asked: &Asked) -> Result<Answer, Problem> {
 }
 
 fn complete(asked: &Asked) -> Result<Answer, Problem> {
+    completed(asked, Some(asked.param("step").to_owned()))
+}
+
+fn complete_own(asked: &Asked) -> Result<Answer, Problem> {
+    completed(asked, None)
+}
+
+fn completed(asked: &Asked, step: Option<String>) -> Result<Answer, Problem> {
     let completing: Completing = asked.json()?;
-    let (actor, step) = (completing.actor.clone(), Some(asked.param("step").to_owned()));
+    let actor = completing.actor.clone();
     act(asked, &Act::Done { step, actor, says: says(asked, completing)? })
 }
 
@@ -330,9 +352,17 @@ fn reassign(asked: &Asked) -> Result<Answer, Problem> {
 }
 
 fn attach(asked: &Asked) -> Result<Answer, Problem> {
+    attached(asked, Some(asked.param("step").to_owned()))
+}
+
+fn attach_own(asked: &Asked) -> Result<Answer, Problem> {
+    attached(asked, None)
+}
+
+fn attached(asked: &Asked, step: Option<String>) -> Result<Answer, Problem> {
     let Attaching { actor, evidence } = asked.json()?;
     let evidence = kept(asked, evidence)?;
-    act(asked, &Act::Attach { step: Some(asked.param("step").to_owned()), actor, evidence })
+    act(asked, &Act::Attach { step, actor, evidence })
 }
 
 fn retry(asked: &Asked) -> Result<Answer, Problem> {
