@@ -1,16 +1,19 @@
 //! The office's working calendar: which one is in force, and how it is changed. Each calendar's text is kept as evidence, by its
 //! SHA-256; a change counts for tasks that open after it.
 
+use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
 use crate::calendar::{Calendar, Time};
 use crate::document;
+use crate::instance::Event;
 use crate::ledger::Digest;
 use crate::source::{Diagnostic, Phrase, Source};
 use crate::store::RowSet;
 
 use super::editions::read_source;
-use super::event::OfficeEvent;
+use super::event::{OFFICE, OfficeEvent};
+use super::rows::InForce;
 use super::view::View;
 use super::{Denial, Desk, LIST_LIMIT, rows};
 
@@ -44,19 +47,25 @@ pub struct WhyDue {
     pub because: Phrase,
 }
 
+/// Where a task was offered, by which edition, and what its step was called there.
+struct Offered {
+    sequence: u64,
+    edition: String,
+    step: String,
+}
+
 /// The calendars of an office, each from the moment when it came into force.
 pub(super) struct Calendars {
     /// Before any was set.
     first: Arc<Calendar>,
-    /// By the moment's key, in order.
-    set: Vec<(Vec<u8>, Arc<Calendar>)>,
+    /// In the order in which they were, each with the moment.
+    set: Vec<(Time, Arc<Calendar>)>,
 }
 
 impl Calendars {
-    /// The one in force at a moment.
+    /// The one in force at a moment: the last that was put into force by then, whichever way the clock was set meanwhile.
     pub fn at(&self, moment: Time) -> &Calendar {
-        let key = rows::moment_key(moment);
-        let last = self.set.iter().rev().find(|(from, _)| from[..] <= key[..]);
+        let last = self.set.iter().rev().find(|(from, _)| *from <= moment);
         last.map_or(&self.first, |(_, calendar)| calendar)
     }
 }
@@ -77,14 +86,17 @@ pub fn check_calendar(path: &str, bytes: Vec<u8>) -> Result<CheckedCalendar, Den
 impl Desk {
     /// The calendar in force; the government's, where the office has set none.
     pub fn calendar(&self) -> Result<Arc<Calendar>, Denial> {
-        self.calendar_by(None)
+        match self.calendar_digest()? {
+            Some(digest) => self.calendar_of(digest),
+            None => Ok(Arc::clone(&GOVERNMENT)),
+        }
     }
 
     /// Puts a calendar into force.
     pub fn set_calendar(&self, checked: &CheckedCalendar) -> Result<CalendarSet, Denial> {
         let digest = self.store.put_evidence(&checked.bytes)?;
         self.change_office(|desk| {
-            let is_new = desk.calendar_digest(None)? != Some(digest);
+            let is_new = desk.calendar_digest()? != Some(digest);
             let events =
                 if is_new { vec![OfficeEvent::CalendarSet { calendar: digest }] } else { Vec::new() };
             Ok((events, CalendarSet { digest, is_new }))
@@ -93,17 +105,20 @@ impl Desk {
 
     /// The text of the calendar in force; none where the office has set none.
     pub fn calendar_source(&self) -> Result<Option<Source>, Denial> {
-        self.calendar_digest(None)?.map(|digest| self.edition_source(&digest.to_string())).transpose()
+        self.calendar_digest()?.map(|digest| self.edition_source(&digest.to_string())).transpose()
     }
 
-    /// Why the open tasks of an instance are due when they are, by the calendar that was in force when each opened.
+    /// Why the open tasks of an instance are due when they are, by the calendar and the edition that were in force when each opened.
     pub fn why_due(&self, view: &View) -> Result<Vec<WhyDue>, Denial> {
         let mut told = Vec::new();
+        let offers = self.offers(view)?;
         for task in view.instance.open_tasks() {
-            let step = view.procedure.steps.iter().find(|step| step.id == task.step);
-            let time = step.and_then(|step| step.quality.time.as_ref());
-            let (Some(time), Some(due)) = (time, task.due) else { continue };
-            let calendar = self.calendar_by(Some(task.offered))?;
+            let offered = offers.get(&(task.step.clone(), task.actor.clone(), task.visit));
+            let (Some(offered), Some(due)) = (offered, task.due) else { continue };
+            let procedure = self.procedure(&offered.edition, &view.instance.procedure)?;
+            let step = procedure.steps.iter().find(|step| step.id == offered.step);
+            let Some(time) = step.and_then(|step| step.quality.time.as_ref()) else { continue };
+            let calendar = self.calendar_before(offered.sequence)?;
             let Some(because) = calendar.explain(task.offered, time) else { continue };
             let (step, actor, visit) = (task.step.clone(), task.actor.clone(), task.visit);
             told.push(WhyDue { step, actor, visit, due, because });
@@ -111,12 +126,38 @@ impl Desk {
         Ok(told)
     }
 
+    /// How each task of an instance was offered, by its step's present name, actor and visit.
+    fn offers(&self, view: &View) -> Result<HashMap<(String, String, u32), Offered>, Denial> {
+        let mut edition = String::new();
+        let mut offers: HashMap<(String, String, u32), Offered> = HashMap::new();
+        self.each_entry(&view.id, view.version, |entry| {
+            match rows::read::<Event>(entry.content.event.as_bytes())? {
+                Event::Opened { edition: first, .. } => edition = first,
+                Event::Migrated { to, map, .. } => {
+                    edition = to;
+                    let renamed = offers.drain().map(|((step, actor, visit), offered)| {
+                        ((map.get(&step).cloned().unwrap_or(step), actor, visit), offered)
+                    });
+                    offers = renamed.collect();
+                }
+                Event::TaskOffered { step, actor, visit, .. } => {
+                    let (sequence, edition) = (entry.seat.sequence, edition.clone());
+                    let offered = Offered { sequence, edition, step: step.clone() };
+                    offers.insert((step, actor, visit), offered);
+                }
+                _other => {}
+            }
+            Ok(())
+        })?;
+        Ok(offers)
+    }
+
     /// All calendars that were ever in force.
     pub(super) fn calendars(&self) -> Result<Calendars, Denial> {
         let found = self.store.rows(RowSet::Calendars, &[], None, LIST_LIMIT)?;
-        let read = |(key, value): (Vec<u8>, Vec<u8>)| {
-            let digest: Digest = rows::read(&value)?;
-            Ok((key, self.calendar_of(digest)?))
+        let read = |(_, value): (Vec<u8>, Vec<u8>)| {
+            let InForce { calendar, at } = rows::read(&value)?;
+            Ok((at, self.calendar_of(calendar)?))
         };
         Ok(Calendars {
             first: Arc::clone(&GOVERNMENT),
@@ -124,12 +165,17 @@ impl Desk {
         })
     }
 
-    /// The calendar in force at a moment; now, where none is named.
-    pub(super) fn calendar_by(&self, at: Option<Time>) -> Result<Arc<Calendar>, Denial> {
-        match self.calendar_digest(at)? {
-            Some(digest) => self.calendar_of(digest),
-            None => Ok(Arc::clone(&GOVERNMENT)),
+    /// The calendar that was in force when an entry of this sequence was sealed.
+    fn calendar_before(&self, sequence: u64) -> Result<Arc<Calendar>, Denial> {
+        let found = self.store.rows(RowSet::Calendars, &[], None, LIST_LIMIT)?;
+        for (key, value) in found.iter().rev() {
+            let place = key[..].try_into().map(u64::from_be_bytes).unwrap_or_default();
+            let set = self.store.entries(OFFICE, place, 1)?;
+            if set.first().is_some_and(|set| set.seat.sequence < sequence) {
+                return self.calendar_of(rows::read::<InForce>(value)?.calendar);
+            }
         }
+        Ok(Arc::clone(&GOVERNMENT))
     }
 
     fn calendar_of(&self, digest: Digest) -> Result<Arc<Calendar>, Denial> {
@@ -141,11 +187,9 @@ impl Desk {
         })
     }
 
-    /// The last calendar that was put into force, or the last by then.
-    fn calendar_digest(&self, at: Option<Time>) -> Result<Option<Digest>, Denial> {
+    /// The last calendar that was put into force.
+    fn calendar_digest(&self) -> Result<Option<Digest>, Denial> {
         let found = self.store.rows(RowSet::Calendars, &[], None, LIST_LIMIT)?;
-        let by_then = |key: &[u8]| at.is_none_or(|at| key <= &rows::moment_key(at)[..]);
-        let last = found.iter().rev().find(|(key, _)| by_then(key));
-        last.map(|(_, value)| rows::read(value)).transpose()
+        found.last().map(|(_, value)| Ok(rows::read::<InForce>(value)?.calendar)).transpose()
     }
 }

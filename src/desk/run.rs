@@ -53,15 +53,15 @@ impl Desk {
     /// How long everything took, by the calendar that was in force when it began.
     fn measure(&self, procedure: &Procedure, record: &mut Record, until: Time) -> Result<(), Denial> {
         let opened = record.opened.at;
-        let calendar = self.calendar_by(Some(opened))?;
-        record.lead_time = calendar.spent(opened, until, Reckoning::WorkingDays);
+        let calendars = self.calendars()?;
+        record.lead_time = calendars.at(opened).spent(opened, until, Reckoning::WorkingDays);
         let tasks = record.rows.iter_mut().filter_map(|row| match row {
             Row::Task(task) => Some(task),
             Row::Remark(_) => None,
         });
         for task in tasks {
             let Some(ended) = task.ended() else { continue };
-            let calendar = self.calendar_by(Some(task.offered))?;
+            let calendar = calendars.at(task.offered);
             let by = Reckoning::of(procedure.step(task.step).quality.time.as_ref());
             task.spent = Some(calendar.spent(task.offered, ended, by));
             task.late = task.due.and_then(|due| calendar.late(due, ended, by));

@@ -89,7 +89,7 @@ impl FolderStore {
         changes.set_mark(mark);
         if !self.noted.swap(true, Ordering::Relaxed) {
             // A note that cannot be written leaves an older one, which trusts too little.
-            drop(ViewNote::written(&self.boot, mark.after).write(&self.path));
+            drop(ViewNote::written(&self.boot, mark.after, self.derive.form()).write(&self.path));
         }
         drop(view.apply(changes));
     }

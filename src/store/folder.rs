@@ -56,7 +56,7 @@ pub struct Opening<'a> {
 /// A store in a folder that this process holds.
 pub struct FolderStore {
     pub(super) path: PathBuf,
-    derive: Arc<dyn Derive>,
+    pub(super) derive: Arc<dyn Derive>,
     files: Arc<DiskFolder>,
     evidence: EvidenceFolder,
     /// Changed when it failed and was made again.
@@ -340,7 +340,7 @@ impl Store for FolderStore {
         let view = self.view();
         if view.changed() {
             view.settle()?;
-            let note = ViewNote::closed(&self.boot, ledger.head());
+            let note = ViewNote::closed(&self.boot, ledger.head(), self.derive.form());
             note.write(&self.path).map_err(|source| StoreError::Io { path: self.path.clone(), source })?;
         }
         Ok(())

@@ -257,6 +257,11 @@ pub trait Derive: Send + Sync {
         before: Option<&[u8]>,
         entries: &[NewEntry],
     ) -> Result<Rows, DeriveError>;
+
+    /// The form of what it makes: a higher number since it makes other rows of the same entries. A view of another form is made again.
+    fn form(&self) -> u32 {
+        0
+    }
 }
 
 /// Entries that the layer above cannot read: of a later version, or not written by it.

@@ -38,6 +38,8 @@ pub enum Doubt {
     Unclosed,
     /// It cannot be opened or read.
     Failed { reason: String },
+    /// Its rows are of another form than this program makes.
+    OtherForm,
     /// It was asked for.
     Asked,
 }
@@ -67,6 +69,10 @@ impl Notice {
             Notice::Rebuilding(Doubt::Failed { reason }) => Some(Phrase::new(
                 format!("indeks tidak terbaca ({reason}); dibangun kembali dari buku besar"),
                 format!("the indexes cannot be read ({reason}); they are rebuilt from the ledger"),
+            )),
+            Notice::Rebuilding(Doubt::OtherForm) => Some(Phrase::new(
+                "indeks ditulis oleh program versi lain; dibangun kembali dari buku besar",
+                "the indexes were written by another version of the program; they are rebuilt from the ledger",
             )),
             Notice::Progress { .. } => None,
         }
@@ -120,6 +126,9 @@ impl Site<'_> {
             Err(error) => return doubt(error).map(Err),
         };
         let note = ViewNote::read(self.path);
+        if !note.is_of_form(self.derive.form()) {
+            return Ok(Err(Doubt::OtherForm));
+        }
         let same_boot = note.is_of_boot(self.boot);
         if !same_boot && !mark.is_some_and(|mark| note.closed_with(mark.after)) {
             return Ok(Err(Doubt::Unclosed));
@@ -142,7 +151,9 @@ impl Site<'_> {
         let head = match doubt {
             // Who asks for it takes the ledger as it is.
             Doubt::Asked => None,
-            Doubt::Missing | Doubt::Unclosed | Doubt::Failed { .. } => ViewNote::read(self.path).head(),
+            Doubt::Missing | Doubt::Unclosed | Doubt::OtherForm | Doubt::Failed { .. } => {
+                ViewNote::read(self.path).head()
+            }
         };
         self.move_view_aside()?;
         let view = SledView::open(&self.path.join("sled"))?;
@@ -160,7 +171,7 @@ impl Site<'_> {
             }
             catch_up(&view, self.derive, &found)
         })?;
-        let note = ViewNote::written(self.boot, ledger.head());
+        let note = ViewNote::written(self.boot, ledger.head(), self.derive.form());
         note.write(self.path).map_err(|source| self.io(source))?;
         Ok(Whole { ledger, view, cut })
     }

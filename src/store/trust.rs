@@ -22,6 +22,9 @@ pub(super) struct ViewNote {
     closed: bool,
     /// The ledger's head when the note was written. The ledger has it for ever, whatever becomes of the view.
     head: Option<NotedHead>,
+    /// The form of the rows that the view holds, as [`super::Derive::form`] numbers them.
+    #[serde(default)]
+    form: u32,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,15 +34,15 @@ struct NotedHead {
 }
 
 impl ViewNote {
-    /// The view is being written in this boot.
-    pub fn written(boot: &str, head: Head) -> ViewNote {
+    /// The view is being written in this boot, with rows of this form.
+    pub fn written(boot: &str, head: Head, form: u32) -> ViewNote {
         let Head { sequence, digest } = head;
-        ViewNote { boot: boot.to_owned(), closed: false, head: Some(NotedHead { sequence, digest }) }
+        ViewNote { boot: boot.to_owned(), closed: false, head: Some(NotedHead { sequence, digest }), form }
     }
 
     /// The view was closed with this head.
-    pub fn closed(boot: &str, head: Head) -> ViewNote {
-        ViewNote { closed: true, ..ViewNote::written(boot, head) }
+    pub fn closed(boot: &str, head: Head, form: u32) -> ViewNote {
+        ViewNote { closed: true, ..ViewNote::written(boot, head, form) }
     }
 
     /// The note in a store's folder; an empty one, which trusts nothing, if there is none or it cannot be
@@ -59,8 +62,8 @@ impl ViewNote {
 
     /// Notes that the view is not to be believed; the ledger's head stays known.
     pub fn doubt(folder: &Path) {
-        let ViewNote { head, .. } = ViewNote::read(folder);
-        let doubted = ViewNote { boot: String::new(), closed: false, head };
+        let ViewNote { head, form, .. } = ViewNote::read(folder);
+        let doubted = ViewNote { boot: String::new(), closed: false, head, form };
         if doubted.write(folder).is_err() {
             // Without a note the view is doubted too.
             drop(fs::remove_file(folder.join(NOTE)));
@@ -76,6 +79,11 @@ impl ViewNote {
     /// Whether the view was closed with this head.
     pub fn closed_with(&self, head: Head) -> bool {
         self.closed && self.head() == Some(head)
+    }
+
+    /// Whether the view's rows are of this form.
+    pub fn is_of_form(&self, form: u32) -> bool {
+        self.form == form
     }
 
     /// A head that the ledger has had.

@@ -12,7 +12,7 @@
 //! | keys | person, 0, key | `Answered` |
 //! | evidence | digest | nothing |
 //! | delegations | who acts, 0, actor, 0, who holds the role, 0, first day | `Delegation` |
-//! | calendars | moment | the digest of the calendar put into force then |
+//! | calendars | place in the office's stream | `InForce`: the calendar put into force there |
 //! | timer, errands | as `errands` says | |
 //! | deliveries | as `deliveries` says | |
 //! | schedules | document, `/`, procedure | the beginning of the last period that was looked at |
@@ -108,6 +108,13 @@ pub struct Shelved {
     pub order: u64,
 }
 
+/// A calendar, and the moment when it was put into force.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InForce {
+    pub calendar: Digest,
+    pub at: Time,
+}
+
 /// What an idempotency key was used for: the digest of what was asked, and where the answer can be read again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answered {
@@ -121,6 +128,10 @@ pub struct Answered {
 pub struct Derivation;
 
 impl Derive for Derivation {
+    fn form(&self) -> u32 {
+        1
+    }
+
     fn rows(
         &self,
         stream: &str,
@@ -179,7 +190,8 @@ fn office(version: u64, entries: &[NewEntry]) -> Result<Rows, DeriveError> {
                 let at = Time::parse_from_rfc3339(&entry.time)
                     .map_err(|error| DeriveError { message: error.to_string() })?;
                 rows.changes.push(RowChange::put(RowSet::Evidence, *calendar.as_bytes(), []));
-                rows.changes.push(RowChange::put(RowSet::Calendars, moment_key(at), json(&calendar)?));
+                let row = json(&InForce { calendar, at })?;
+                rows.changes.push(RowChange::put(RowSet::Calendars, order.to_be_bytes(), row));
             }
         }
     }
