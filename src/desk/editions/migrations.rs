@@ -145,6 +145,10 @@ impl Desk {
         if let Some(first) = card.effective.filter(|first| *first > self.today()) {
             return Err(Denial::NotYetEffective { document: card.document, first });
         }
+        // An edition that is over is in force no more, and only gone to by whoever names it.
+        if let Some(last) = card.expires.filter(|last| to.is_none() && *last < self.today()) {
+            return Err(Denial::Expired { document: card.document, last });
+        }
         if card.document == document {
             return Ok(card);
         }
