@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 use crate::calendar::Calendar;
 use crate::instance::{
     self, Asked, Caller, Command, Completion, Event, Eyes, Instance, Kind, Opening, Part, Refusal, State,
-    Task, decide, may_complete,
+    Task, barred, decide, may_complete,
 };
 use crate::ledger::{Key, NAME_LIMIT, NewEntry};
 use crate::procedure::Procedure;
@@ -17,7 +17,7 @@ use super::opening::Unnumbered;
 use super::people::{Holds, Visitor};
 use super::request::{Act, Start};
 use super::rows::{self, Answered, Derivation};
-use super::view::{Before, View};
+use super::view::{Before, View, Waiting};
 use super::{Denial, Desk};
 
 /// The most entries read at once.
@@ -186,6 +186,24 @@ impl Desk {
         let asked = self.asked(visitor, &NO_CALENDAR, &view.eyes);
         let tasks = may_complete(&view.procedure, &view.instance, &asked, Some(&task.actor));
         tasks.iter().any(|own| own.step == task.step)
+    }
+
+    /// Why an open task of a person's own role is not for him; none where it is, or is for others.
+    pub fn barred(&self, visitor: &Visitor, view: &View, task: &Task) -> Option<Refusal> {
+        barred(&view.procedure, &view.instance, &self.asked(visitor, &NO_CALENDAR, &view.eyes), task)
+    }
+
+    /// The same of a task in his inbox; reads its instance as it stands.
+    pub fn is_barred(&self, visitor: &Visitor, waiting: &Waiting) -> Result<bool, Denial> {
+        if !visitor.holds(&waiting.actor) {
+            return Ok(false);
+        }
+        let view = self.show(&waiting.id)?;
+        let mut newest_first = view.instance.tasks.iter().rev();
+        let task = newest_first.find(|task| {
+            task.step == waiting.step && task.actor == waiting.actor && task.visit == waiting.visit
+        });
+        Ok(task.is_some_and(|task| self.barred(visitor, &view, task).is_some()))
     }
 
     /// Whether a person could resume the instance now, as the view stands.

@@ -54,4 +54,4 @@ pub use signal::{Bell, CommandEnd, Moment, Signal, TaskKey};
 pub use staff::{Holder, Lack, ShortStaffed, short_staffed};
 pub use start::{open, open_by_itself};
 pub use state::{Arrow, Filled, Instance, State, Task, TaskState};
-pub use turn::{carries_answer, may_complete};
+pub use turn::{barred, carries_answer, may_complete};

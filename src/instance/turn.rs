@@ -182,12 +182,7 @@ pub(super) fn to_reassign<'a>(
         let role = role_named(procedure, step, &task.actor);
         return Err(Refusal::NotAHolder { step: step.id.clone(), person: to.person.clone(), role });
     }
-    let taken = instance.part_of(&step.id, &to.person).filter(|taken| taken.actor != task.actor);
-    let judged = match taken {
-        Some(taken) => Err(counts_once(procedure, step, taken, &assignee)),
-        None => four_eyes(procedure, instance, &assignee, step),
-    };
-    match judged {
+    match by_person(procedure, instance, &assignee, step, task) {
         Err(Refusal::NotSameAs { step, other, sole, .. }) if to.person != asked.person => {
             Err(Refusal::NotSameAs { step, other, sole, assignee: Some(to.person.clone()) })
         }
@@ -196,6 +191,31 @@ pub(super) fn to_reassign<'a>(
             Err(Refusal::CountsOnce { step, needed, role, done, sole, assignee })
         }
         judged => judged.map(|()| task),
+    }
+}
+
+/// Why an open task is not for this person, though he holds its role: the four eyes, or a quorum in which he counts once. None where it
+/// is, or stands in nobody's inbox, or is for another role; who has claimed it is not looked at.
+pub fn barred(procedure: &Procedure, instance: &Instance, asked: &Asked, task: &Task) -> Option<Refusal> {
+    let step = procedure.step(procedure.find_step(&task.step)?);
+    if !task.is_open() || !task.needs_person() || !asked.holds(&task.actor) {
+        return None;
+    }
+    by_person(procedure, instance, asked, step, task).err()
+}
+
+/// What a task asks of whoever does it, beside its role.
+fn by_person(
+    procedure: &Procedure,
+    instance: &Instance,
+    asked: &Asked,
+    step: &Step,
+    task: &Task,
+) -> Result<(), Refusal> {
+    let taken = instance.part_of(&step.id, &asked.person).filter(|taken| taken.actor != task.actor);
+    match taken {
+        Some(taken) => Err(counts_once(procedure, step, taken, asked)),
+        None => four_eyes(procedure, instance, asked, step),
     }
 }
 

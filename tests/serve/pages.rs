@@ -5,7 +5,7 @@ use std::fs;
 
 use serde_json::json;
 
-use super::{Office, Reply, Start, copy};
+use super::{Office, Reply, Start, copy, sop_well, until};
 
 /// What is typed into a form, by field.
 type Typed<'a> = &'a [(&'a str, &'a str)];
@@ -123,4 +123,58 @@ fn a_form_that_is_refused_is_read_on_where_it_is_at_fault() {
     }
     let page = office.look("sari", "/self").text();
     assert!(tags(&page, " autofocus").is_empty(), "{page}");
+}
+
+#[test]
+fn whoever_four_eyes_keep_from_a_task_is_told_before_he_tries() {
+    let folder = copy("barred");
+    let review = "sop: 1
+id: telaah
+title: Telaah
+actors: { pemohon: Pemohon, kabid: Kepala Bidang }
+procedures:
+  usul:
+    title: Usul
+    steps:
+      - { id: susun, activity: Menyusun usul, actor: pemohon, quality: { time: 1 hari } }
+      - { id: telaah, activity: Menelaah usul, actor: kabid, quality: { time: 1 hari }, call: telaah, not_same_as: susun }
+  telaah:
+    title: Telaah
+    steps:
+      - { id: isi, activity: Menelaah isi, actor: kabid, quality: { time: 1 hari } }
+";
+    fs::write(folder.join("telaah.yaml"), review).expect("written");
+    sop_well(&folder, &["publish", "telaah.yaml"]);
+    sop_well(&folder, &["person", "add", "sari", "--role", "kabid"]);
+    let office = Office::start(folder, &Start::default());
+    let inner = office.requested();
+    let outer = office.begin("sari", "usul");
+    assert_eq!(office.complete("sari", &outer, "susun", &json!({})).status, 200);
+    let called = until("the call", || {
+        let shown = office.look("sari", &format!("/api/v1/instances/{outer}")).json();
+        shown["tasks"][1]["instance"].as_str().map(str::to_owned)
+    });
+    for (id, step) in [(&inner, "periksa"), (&called, "isi")] {
+        // The inbox marks it for her alone, and the instance's page says why and who, and offers no form that can only be refused.
+        let row = |who: &str| {
+            let page = office.look(who, "/").text().replace("&#x2F;", "/");
+            let row = page.split("<li>").find(|row| row.contains(&format!("/instances/{id}#{step}")));
+            row.unwrap_or_else(|| panic!("{who} {id}: {page}")).to_owned()
+        };
+        assert!(row("sari").contains("untuk orang lain"), "{}", row("sari"));
+        assert!(!row("budi").contains("untuk orang lain"), "{}", row("budi"));
+        let form = format!("action=\"/instances/{id}/tasks/{step}\" enctype");
+        let page = |who: &str| office.look(who, &format!("/instances/{id}")).text().replace("&#x2F;", "/");
+        let told = page("sari");
+        assert!(!told.contains(&form), "{told}");
+        assert!(
+            told.contains("tidak boleh dikerjakan") && told.contains("Yang dapat mengerjakannya: budi."),
+            "{told}"
+        );
+        assert!(page("budi").contains(&form) && !page("budi").contains("tidak boleh dikerjakan"));
+    }
+    // Nobody but her is left.
+    sop_well(&office.folder, &["person", "remove", "budi"]);
+    let told = office.look("sari", &format!("/instances/{inner}")).text();
+    assert!(told.contains("Saat ini belum ada orang lain yang dapat"), "{told}");
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::calendar::when;
-use crate::desk::{Waiting, Whose};
+use crate::desk::{Visitor, Waiting, Whose};
 use crate::procedure::headline;
 
 use super::super::answer::Answer;
@@ -39,6 +39,8 @@ struct Shown {
     tone: &'static str,
     person: Option<String>,
     mine: bool,
+    /// Whether the four eyes leave it to others.
+    barred: bool,
     trouble: Option<String>,
     escalated: Option<String>,
     reached: Option<String>,
@@ -79,7 +81,7 @@ fn page(asked: &Asked) -> Result<Answer, Problem> {
     }
     let (count, late) =
         (tasks.len(), tasks.iter().filter(|task| task.due.is_some_and(|due| due < asked.now)).count());
-    let groups = grouped(tasks, visitor.map(|visitor| visitor.name.as_str()), &names, asked);
+    let groups = grouped(tasks, visitor, &names, asked)?;
     Sheet::new(asked, asked.language.choose("Tugas", "Tasks"))
         .with("groups", &groups)
         .with("count", &count)
@@ -109,7 +111,12 @@ fn filters(asked: &Asked, all: bool) -> Vec<Choice> {
     choices
 }
 
-fn grouped(tasks: Vec<Waiting>, own: Option<&str>, names: &Names, asked: &Asked) -> Vec<Group> {
+fn grouped(
+    tasks: Vec<Waiting>,
+    visitor: Option<&Visitor>,
+    names: &Names,
+    asked: &Asked,
+) -> Result<Vec<Group>, Problem> {
     let (now, language) = (asked.now, asked.language);
     let heads: [(&str, &str); 4] = [
         ("Terlambat", "Late"),
@@ -127,16 +134,25 @@ fn grouped(tasks: Vec<Waiting>, own: Option<&str>, names: &Names, asked: &Asked)
             Some(_) => 2,
         };
         let tone = ["late", "soon", "", ""][place];
-        groups[place].tasks.push(shown(task, tone, own, names, asked));
+        groups[place].tasks.push(shown(task, tone, visitor, names, asked)?);
     }
     groups.retain(|group| !group.tasks.is_empty());
-    groups
+    Ok(groups)
 }
 
-fn shown(task: Waiting, tone: &'static str, own: Option<&str>, names: &Names, asked: &Asked) -> Shown {
+fn shown(
+    task: Waiting,
+    tone: &'static str,
+    visitor: Option<&Visitor>,
+    names: &Names,
+    asked: &Asked,
+) -> Result<Shown, Problem> {
+    let own = visitor.map(|visitor| visitor.name.as_str());
+    let barred = visitor.map(|visitor| asked.site.desk.is_barred(visitor, &task)).transpose()?;
     let language = asked.language;
     let reached = task.quorum.zip(task.reached);
-    Shown {
+    Ok(Shown {
+        barred: barred.unwrap_or_default(),
         mine: task.person.as_deref().is_some_and(|person| Some(person) == own),
         due: task.due.map(|due| when::due_briefly(due, asked.now, language)),
         tone,
@@ -149,5 +165,5 @@ fn shown(task: Waiting, tone: &'static str, own: Option<&str>, names: &Names, as
         actor: names.actor(&task.document, &task.actor),
         person: task.person,
         escalated: task.escalated,
-    }
+    })
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::calendar::when;
 use crate::desk::{View, Visitor};
-use crate::instance::{Automatic, Engine, Stage, Task, TaskState, carries_answer};
+use crate::instance::{Automatic, Engine, Refusal, Stage, Task, TaskState, carries_answer};
 use crate::procedure::form::Files;
 use crate::procedure::{Step, headline};
 use crate::source::Language;
@@ -29,6 +29,8 @@ pub(super) struct Turn {
     late: bool,
     person: Option<String>,
     claimed_by_me: bool,
+    /// Why it is not his, though its role is, and who may.
+    barred: Option<String>,
     /// Who could have it given to him.
     others: Vec<String>,
     may_reassign: bool,
@@ -112,7 +114,8 @@ fn turn(
     let desk = &asked.site.desk;
     let language = asked.language;
     let holds = visitor.is_some_and(|visitor| visitor.holds(&task.actor));
-    let in_trouble = task.trouble.is_some() && holds;
+    let barred = visitor.and_then(|visitor| desk.barred(visitor, view, task));
+    let in_trouble = task.trouble.is_some() && holds && barred.is_none();
     let mine = visitor.is_some_and(|visitor| desk.could_complete(visitor, view, task)) || in_trouble;
     let own = visitor.map(|visitor| visitor.name.as_str());
     // A form that is his no longer is not shown, and what was refused then stands at the head of the page.
@@ -132,7 +135,7 @@ fn turn(
         wanted: !item.attach.is_empty(),
     });
     let outputs: Vec<Output> = outputs.collect();
-    let others = if holds { holders(asked, &task.actor, own)? } else { Vec::new() };
+    let others = if holds { others(asked, view, task, own)? } else { Vec::new() };
     Ok(Turn {
         mine,
         title: view
@@ -146,6 +149,7 @@ fn turn(
         late: task.due.is_some_and(|due| due < asked.now),
         claimed_by_me: task.person.is_some() && task.person.as_deref() == own,
         may_reassign: holds && !others.is_empty() && task.needs_person(),
+        barred: barred.map(|why| told_why(&why, &others, language)),
         may_claim: mine && task.state == TaskState::Offered && task.needs_person(),
         others,
         requires: step.quality.requires.iter().map(|item| item.name.clone()).collect(),
@@ -210,10 +214,32 @@ fn question(step: &Step) -> Option<String> {
     }
 }
 
-/// Who else holds a role, today and for others, too.
-fn holders(asked: &Asked, actor: &str, own: Option<&str>) -> Result<Vec<String>, Problem> {
-    let all = asked.site.desk.visitors()?.into_iter();
-    let others = all.filter(|visitor| visitor.holds(actor) && Some(visitor.name.as_str()) != own);
+/// Why a task is not for whoever looks, and who may do it.
+fn told_why(why: &Refusal, others: &[String], language: Language) -> String {
+    let may = match others {
+        [] => language
+            .choose(
+                "Saat ini belum ada orang lain yang dapat; administrator dapat memberi orang lain peran itu.",
+                "At present nobody else can; an administrator can give somebody the role.",
+            )
+            .to_owned(),
+        _ => format!(
+            "{} {}.",
+            language.choose("Yang dapat mengerjakannya:", "Who can do it:"),
+            others.join(", ")
+        ),
+    };
+    format!("{} {may}", why.describe().in_language(language))
+}
+
+/// Who else could do a task: holds its role, today and for others, too, and is not barred from it.
+fn others(asked: &Asked, view: &View, task: &Task, own: Option<&str>) -> Result<Vec<String>, Problem> {
+    let desk = &asked.site.desk;
+    let others = desk.visitors()?.into_iter().filter(|visitor| {
+        Some(visitor.name.as_str()) != own
+            && visitor.holds(&task.actor)
+            && desk.barred(visitor, view, task).is_none()
+    });
     Ok(others.map(|visitor| visitor.name).collect())
 }
 
