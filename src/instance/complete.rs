@@ -171,14 +171,19 @@ fn says(
         }
         return Ok(Says::default());
     }
-    let answer = answer(step, given.answer.as_deref(), reason)?;
+    let branch = answer(step, given.answer.as_deref())?;
     let record = fill(step.form.as_deref(), &given.set, &given.files)?;
+    let answer = branch.map(|branch| branch.answer.clone());
+    if let (Some(Branch { reason: true, answer, .. }), None) = (branch, reason) {
+        let of = ReasonOf::Answer { step: step.id.clone(), answer: answer.clone() };
+        return Err(Refusal::ReasonMissing { of });
+    }
     attach::wanted(instance, step, &given.evidence)?;
     Ok(Says { answer, record })
 }
 
-/// The decision's answer as the procedure writes it, with its reason where it wants one.
-fn answer(step: &Step, given: Option<&str>, reason: &Option<String>) -> Result<Option<String>, Refusal> {
+/// The decision's branch that was answered with.
+fn answer<'a>(step: &'a Step, given: Option<&str>) -> Result<Option<&'a Branch>, Refusal> {
     let (question, branches) = match &step.way_out {
         WayOut::Decision { question, branches } if !step.decides_itself() => (question, branches),
         WayOut::Decision { .. } | WayOut::Next(_) => {
@@ -193,16 +198,9 @@ fn answer(step: &Step, given: Option<&str>, reason: &Option<String>) -> Result<O
         let (step, question) = (step.id.clone(), question.clone());
         return Err(Refusal::AnswerMissing { step, question, answers: answers() });
     };
-    let Some(branch) = step.branch(given) else {
-        return Err(Refusal::UnknownAnswer {
-            step: step.id.clone(),
-            given: given.into(),
-            answers: answers(),
-        });
-    };
-    if branch.reason && reason.is_none() {
-        let of = ReasonOf::Answer { step: step.id.clone(), answer: branch.answer.clone() };
-        return Err(Refusal::ReasonMissing { of });
-    }
-    Ok(Some(branch.answer.clone()))
+    step.branch(given).map(Some).ok_or_else(|| Refusal::UnknownAnswer {
+        step: step.id.clone(),
+        given: given.into(),
+        answers: answers(),
+    })
 }

@@ -34,7 +34,7 @@ use form::blank_forms;
 use words::Numbered;
 
 pub use book::{Book, Volume, compose_book};
-pub use form::FilledForm;
+pub use form::{FilledForm, value_in_words};
 pub use proof::{Proof, prove};
 pub use record::{
     Happening, Path, Record, Remark, Row, RunState, SignedCheckpoint, Task, TaskEnd, compose_record,

@@ -178,3 +178,138 @@ procedures:
     let told = office.look("sari", &format!("/instances/{inner}")).text();
     assert!(told.contains("Saat ini belum ada orang lain yang dapat"), "{told}");
 }
+
+/// A form with files, each with its field, its name and what is in it, as a browser sends it.
+fn send_files(
+    office: &Office,
+    who: &str,
+    path: &str,
+    fields: Typed<'_>,
+    files: &[(&str, &str, &str)],
+) -> Reply {
+    let mut body = String::new();
+    for (name, text) in fields {
+        body += &format!("--x\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n");
+    }
+    for (name, file, text) in files {
+        body += &format!(
+            "--x\r\ncontent-disposition: form-data; name=\"{name}\"; filename=\"{file}\"\r\n\r\n{text}\r\n"
+        );
+    }
+    body += "--x--\r\n";
+    let headers =
+        [("authorization", &*office.bearer(who)), ("content-type", "multipart/form-data; boundary=x")];
+    office.ask("POST", path, &headers, Some(body.as_bytes()))
+}
+
+/// An office with a procedure that is opened with a form, and whose steps want files, a reason, and two signatures.
+fn with_files(name: &str) -> Office {
+    let folder = copy(name);
+    let document = "sop: 1
+id: berkas
+title: Berkas
+actors: { pemohon: Pemohon, kabid: Kepala Bidang }
+procedures:
+  berkas:
+    title: Berkas
+    form:
+      hari: { type: date, label: Hari, required: true }
+      setuju: { type: boolean, label: Setuju }
+      ktp: { type: file, label: KTP }
+    steps:
+      - id: putus
+        activity: Memutuskan
+        actor: pemohon
+        quality: { time: 1 hari, output: { name: Putusan, attach: [pdf] } }
+        form: { isi: { type: text, label: Isi, required: true } }
+        decision: Diterima?
+        branches: { Ya: tanda, Tidak: { to: tanda, reason: required } }
+      - { id: tanda, activity: Menandatangani, actor: [pemohon, kabid], quality: { time: 1 hari, output: Tanda } }
+";
+    fs::write(folder.join("berkas.yaml"), document).expect("written");
+    sop_well(&folder, &["publish", "berkas.yaml"]);
+    sop_well(&folder, &["person", "add", "sari", "--role", "kabid"]);
+    Office::start(folder, &Start::default())
+}
+
+/// Opens one from its page; gives the instance's address.
+fn begin_with_files(office: &Office) -> String {
+    let fields = [("set.hari", "2026-01-31"), ("set.setuju", "true")];
+    let files = [("set.ktp", "ktp.pdf", "%PDF-1.7\n")];
+    let opened = send_files(office, "sari", "/documents/berkas/berkas/start", &fields, &files);
+    assert_eq!(opened.status, 303, "{}", opened.text());
+    opened.header("location").to_owned()
+}
+
+#[test]
+fn what_was_filled_in_on_opening_is_read_in_words_and_its_files_are_fetched() {
+    let office = with_files("opened");
+    let instance = begin_with_files(&office);
+    let page = office.look("budi", &instance).text().replace("&#x2F;", "/");
+    assert!(page.contains("Hari: 31 Januari 2026") && page.contains("Setuju: Ya"), "{page}");
+    let [link] = tags(&page, "/files/")[..] else { panic!("{page}") };
+    let address = link.split('"').nth(1).expect("an address");
+    assert_eq!(office.look("budi", address).text(), "%PDF-1.7\n");
+}
+
+#[test]
+fn everything_that_is_still_to_be_brought_is_told_at_once() {
+    let office = with_files("at-once");
+    let instance = begin_with_files(&office);
+    let told = send_files(&office, "sari", &format!("{instance}/tasks/putus"), &[("answer", "Tidak")], &[]);
+    let page = told.text();
+    assert_eq!(told.status, 422);
+    for id in ["putus.field-isi", "putus.evidence", "putus.reason"] {
+        assert!(page.contains(&format!("href=\"#{id}\"")), "{id}: {page}");
+        let [field] = tags(&page, &format!(" id=\"{id}\""))[..] else { panic!("{id}: {page}") };
+        assert!(field.contains("aria-invalid"), "{field}");
+    }
+    assert!(page.contains("Putusan (pdf)"), "{page}");
+}
+
+#[test]
+fn a_file_that_does_not_do_costs_nothing_that_was_typed() {
+    let office = with_files("no-file");
+    let start = "/documents/berkas/berkas/start";
+    let long = format!("{}.pdf", "x".repeat(300));
+    let fields = [("set.hari", "2026-01-31")];
+    let told = send_files(&office, "sari", start, &fields, &[("set.ktp", &long, "%PDF-1.7\n")]);
+    assert_eq!(told.status, 422);
+    assert!(
+        told.text().contains("value=\"2026-01-31\"") && told.text().contains("nama berkas"),
+        "{}",
+        told.text()
+    );
+    let instance = begin_with_files(&office);
+    let task = format!("{instance}/tasks/putus");
+    let fields = [("answer", "Ya"), ("set.isi", "Lengkap sekali")];
+    // A name that is none, a file without a byte, one that is not what it says: the form comes back, and those files do not.
+    for (name, text) in [(&*long, "%PDF-1.7\n"), ("kosong.pdf", ""), ("bukan.pdf", "MZ")] {
+        let told = send_files(&office, "sari", &task, &fields, &[("evidence", name, text)]);
+        let page = told.text();
+        assert_eq!(told.status, 422, "{name}: {page}");
+        assert!(page.contains("value=\"Lengkap sekali\""), "{name}: {page}");
+        assert!(!page.contains("evidence.kept"), "{name}: {page}");
+    }
+    // What does is kept for the next time, unless it is taken out again.
+    let fields = [("answer", "Tidak"), ("set.isi", "Lengkap sekali")];
+    let page =
+        send_files(&office, "sari", &task, &fields, &[("evidence", "putusan.pdf", "%PDF-1.7\n")]).text();
+    let [kept] = tags(&page, "evidence.kept")[..] else { panic!("{page}") };
+    assert!(kept.contains("checkbox") && kept.contains(" checked"), "{kept}");
+}
+
+#[test]
+fn whoever_has_two_parts_of_a_step_has_two_forms_with_ids_of_their_own() {
+    let office = with_files("parts");
+    let instance = begin_with_files(&office);
+    let fields = [("answer", "Ya"), ("set.isi", "Lengkap"), ("confirm", "1")];
+    let files = [("evidence", "putusan.pdf", "%PDF-1.7\n")];
+    assert_eq!(send_files(&office, "sari", &format!("{instance}/tasks/putus"), &fields, &files).status, 303);
+    let page = office.look("sari", &instance).text();
+    assert_eq!(tags(&page, "name=\"evidence\"").len(), 2, "{page}");
+    let ids: Vec<&str> = page.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let repeated: Vec<&&str> =
+        ids.iter().filter(|id| ids.iter().filter(|other| other == id).count() > 1).collect();
+    assert!(repeated.is_empty(), "{repeated:?}");
+}

@@ -91,9 +91,10 @@ const words = document.getElementById("words")?.dataset;
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 const online = () => (navigator.onLine ? pause(2000) : new Promise((done) => addEventListener("online", done, { once: true })));
 
-function show(answer, text) {
+function show(form, answer, text) {
   const fresh = new DOMParser().parseFromString(text, "text/html");
   const next = fresh.querySelector("main");
+  if (!fresh.getElementById("turns")) return tell(form, answer, next);
   main.replaceChildren(...next.childNodes);
   main.dataset.here = next.dataset.here;
   history.replaceState(null, "", answer.redirected ? answer.url : main.dataset.here);
@@ -101,14 +102,28 @@ function show(answer, text) {
   wire();
 }
 
-async function send(form, fields, bar) {
-  for (;;) {
-    try {
-      return await fetch(form.action, { method: "POST", body: fields });
-    } catch {
-      bar.say(words.lost);
-      await online();
-    }
+// What is no page of the instance, as when one has to sign in again or a file is too large, is told beside what was filled in.
+function tell(form, answer, next) {
+  const alert = document.createElement("div");
+  alert.className = "alert told";
+  alert.role = "alert";
+  alert.tabIndex = -1;
+  const isLogin = new URL(answer.url).pathname === "/login";
+  const said = isLogin ? words.login : next?.querySelector(".lead")?.textContent || words.failed;
+  alert.append(Object.assign(document.createElement("p"), { textContent: said }));
+  if (isLogin) alert.append(Object.assign(document.createElement("a"), { textContent: words.enter, href: "/login", target: "_blank" }));
+  form.before(alert);
+  alert.focus();
+}
+
+// Where the network or the server is not there just now, it is sent again until it is taken back.
+const later = [429, 502, 503, 504];
+async function send(form, fields, held) {
+  while (!held.back) {
+    const answer = await fetch(form.action, { method: "POST", body: fields }).catch(() => null);
+    if (answer && !later.includes(answer.status)) return answer;
+    held.say(answer ? words.busy : words.lost);
+    await Promise.race([answer ? pause(3000) : online(), held.taken]);
   }
 }
 
@@ -116,10 +131,13 @@ function bar(form) {
   const box = document.getElementById("hold").content.cloneNode(true).firstElementChild;
   form.after(box);
   const text = box.querySelector("p"), button = box.querySelector("button");
-  return { box, button, say: (what) => { if (text.textContent !== what) text.textContent = what; } };
+  const held = { box, button, back: false, say: (what) => { if (text.textContent !== what) text.textContent = what; } };
+  held.taken = new Promise((done) => button.addEventListener("click", () => { held.back = true; done(); }));
+  return held;
 }
 
 async function complete(form, submitter) {
+  form.parentElement.querySelector(".alert.told")?.remove();
   const fields = new FormData(form, submitter);
   const held = bar(form);
   form.inert = true;
@@ -129,14 +147,12 @@ async function complete(form, submitter) {
   held.say(words.sending);
   fields.set("check", "1");
   let answer = await send(form, fields, held);
-  if (answer.status !== 204) { const text = await answer.text(); over(); return show(answer, text); }
-  let back = false;
-  held.button.addEventListener("click", () => { back = true; });
-  for (let left = Number(form.dataset.hold || 10); left > 0 && !back; left--) {
+  if (answer && !held.back && answer.status !== 204) { const text = await answer.text(); over(); return show(form, answer, text); }
+  for (let left = Number(form.dataset.hold || 10); left > 0 && !held.back; left--) {
     held.say(words.held.replace("{n}", left));
-    for (let tenth = 0; tenth < 10 && !back; tenth++) await pause(100);
+    for (let tenth = 0; tenth < 10 && !held.back; tenth++) await pause(100);
   }
-  if (back) { over(); submitter?.focus(); return; }
+  if (held.back) { over(); submitter?.focus(); return; }
   held.button.remove();
   held.say(words.sending);
   fields.delete("check");
@@ -145,7 +161,7 @@ async function complete(form, submitter) {
   const text = await answer.text();
   over();
   if (new URL(answer.url).searchParams.has("after")) drafts.removeItem(draft(form));
-  show(answer, text);
+  show(form, answer, text);
 }
 
 // What is being filled in, in whichever form, is not made anew while it is.
@@ -153,7 +169,7 @@ document.addEventListener("input", ({ target }) => { if (target.form) target.for
 
 // What is being filled in outlives a reload of the page, with its key.
 const drafts = sessionStorage;
-const draft = (form) => "draft " + form.getAttribute("action");
+const draft = (form) => `draft ${form.getAttribute("action")} ${form.elements.actor?.value}`;
 
 function wire() {
   for (const form of document.querySelectorAll("form[data-hold]")) {

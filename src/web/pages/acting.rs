@@ -4,8 +4,8 @@
 use axum::http::StatusCode;
 use indexmap::IndexMap;
 
-use crate::desk::{Act, Says, View};
-use crate::instance::Evidence;
+use crate::desk::{Act, Denial, Says, View};
+use crate::instance::{Evidence, Refusal};
 use crate::procedure::form::Files;
 use crate::source::Language;
 
@@ -31,6 +31,7 @@ pub(super) struct Refused {
     pub texts: IndexMap<String, String>,
     pub files: Files,
     pub evidence: Vec<Evidence>,
+    pub answer: Option<String>,
     pub note: String,
     pub reason: String,
     pub key: String,
@@ -56,6 +57,7 @@ impl Refused {
             texts: IndexMap::new(),
             files: Files::new(),
             evidence: Vec::new(),
+            answer: None,
             note: text("text"),
             reason: text("reason"),
             key: text("key"),
@@ -92,7 +94,10 @@ fn on_task(asked: &Asked) -> Result<Answer, Problem> {
             Act::Reassign { step, actor, to, reason }
         }
         Some("retry") => Act::Retry { step, reason },
-        Some("attach") => Act::Attach { step: Some(step), actor, evidence: evidence(asked, form)? },
+        Some("attach") => match evidence(asked, form)? {
+            (evidence, None) => Act::Attach { step: Some(step), actor, evidence },
+            (_, Some(problem)) => return Err(problem),
+        },
         Some(_) => return Err(Problem::wrong("permintaan tidak dikenal", "unknown request")),
     };
     done(asked, form, &act)
@@ -136,8 +141,8 @@ fn complete(
     resolves: bool,
 ) -> Result<Answer, Problem> {
     let id = asked.param("id");
-    let (texts, files) = fields::brought(asked)?;
-    let evidence = evidence(asked, form)?;
+    let fields::Brought { texts, files, refused } = fields::brought(asked)?;
+    let (mut evidence, unkept) = evidence(asked, form)?;
     let says = Says {
         answer: form.text("answer").map(str::to_owned),
         set: texts.clone(),
@@ -152,27 +157,48 @@ fn complete(
         false => Act::Done { step: Some(step.clone()), actor: actor.clone(), says: says.clone() },
     };
     let (desk, visitor, key) = (&asked.site.desk, asked.visitor()?, form.text("key"));
-    let outcome = match form.text("confirm") {
-        Some(_) => desk.act(visitor, id, &act, key).map(Some),
-        None => desk.would_act(visitor, id, &act, key).map(|()| None),
+    let outcome = match (refused.or(unkept), form.text("confirm")) {
+        (Some(problem), _) => Err(problem),
+        (None, Some(_)) => {
+            desk.act(visitor, id, &act, key).map(Some).map_err(|denial| spoilt(denial, &mut evidence))
+        }
+        (None, None) => desk
+            .would_act(visitor, id, &act, key)
+            .map(|()| None)
+            .map_err(|denial| spoilt(denial, &mut evidence)),
     };
     match outcome {
         Ok(Some(_)) => Ok(Answer::see_other(&format!("/instances/{id}?after={step}"))),
         Ok(None) if form.text("check").is_some() => Ok(Answer::nothing()),
         Ok(None) => confirm(asked, form, &desk.show(id)?, &says, &step),
-        Err(denial) => {
-            let problem = Problem::from(denial);
-            if problem.status == StatusCode::NOT_FOUND {
-                return Err(problem);
-            }
-            let Says { note, reason, .. } = says;
+        Err(problem) if problem.status == StatusCode::NOT_FOUND => Err(problem),
+        Err(problem) => {
+            let Says { answer, note, reason, .. } = says;
             let (note, reason) = (note.unwrap_or_default(), reason.unwrap_or_default());
             let key = key.unwrap_or_default().to_owned();
-            let refused =
-                Refused { problem, step: Some(step), actor, texts, files, evidence, note, reason, key };
+            let refused = Refused {
+                problem,
+                step: Some(step),
+                actor,
+                texts,
+                files,
+                evidence,
+                answer,
+                note,
+                reason,
+                key,
+            };
             instance::show(asked, refused.problem.status, Some(&refused))
         }
     }
+}
+
+/// The problem, with the files that it names put away: they do not become right by being sent again.
+fn spoilt(denial: Denial, evidence: &mut Vec<Evidence>) -> Problem {
+    if let Denial::Refused(Refusal::EmptyFile { name } | Refusal::NotItsKind { name, .. }) = &denial {
+        evidence.retain(|file| file.name != *name);
+    }
+    denial.into()
 }
 
 /// The page that asks whether it is meant, and brings everything again.
@@ -193,16 +219,19 @@ fn confirm(asked: &Asked, form: &Form, view: &View, says: &Says, step: &str) -> 
         .answer("confirm.html")
 }
 
-/// The files that prove the step was done: those that came, and those that came before.
-fn evidence(asked: &Asked, form: &Form) -> Result<Vec<Evidence>, Problem> {
-    let mut evidence = Vec::new();
+/// The files that prove the step was done: those that came, and those that came before; and why one could not be kept.
+fn evidence(asked: &Asked, form: &Form) -> Result<(Vec<Evidence>, Option<Problem>), Problem> {
+    let (mut evidence, mut refused) = (Vec::new(), None);
     for (_, text) in form.texts.iter().filter(|(name, _)| name == "evidence.kept") {
         if let Some((sha256, name)) = text.split_once(' ') {
             evidence.push(asked.site.desk.kept(name, sha256)?);
         }
     }
     for (_, upload) in form.files.iter().filter(|(name, _)| name == "evidence") {
-        evidence.push(asked.site.desk.keep(&upload.name, &mut upload.open()?)?);
+        match fields::kept(asked, upload)? {
+            Ok(file) => evidence.push(file),
+            Err(problem) => refused = Some(problem),
+        }
     }
-    Ok(evidence)
+    Ok((evidence, refused))
 }

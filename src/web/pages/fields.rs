@@ -6,11 +6,12 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use crate::calendar::Date;
+use crate::desk::{Denial, FileDenial};
 use crate::document::{Field, FieldKind};
-use crate::procedure::form::{FieldFault, Files, Form};
+use crate::procedure::form::{Evidence, FieldFault, Files, Form};
 use crate::source::{Language, Phrase};
 
-use super::super::asked::Asked;
+use super::super::asked::{Asked, Upload};
 use super::super::problem::Problem;
 
 /// What the names of a form's own fields begin with, which keeps them apart from the page's.
@@ -105,6 +106,10 @@ pub(in crate::web) fn view(
 /// With the files that were brought already.
 pub(in crate::web) fn keep(mut views: Vec<FieldView>, files: &Files) -> Vec<FieldView> {
     for view in &mut views {
+        // What is wrong with a file does not become right by being sent again.
+        if view.fault.is_some() {
+            continue;
+        }
         let name = view.name.strip_prefix(PREFIX).unwrap_or(&view.name);
         let Some(file) = files.get(name) else { continue };
         view.kept = Some(KeptView {
@@ -117,10 +122,18 @@ pub(in crate::web) fn keep(mut views: Vec<FieldView>, files: &Files) -> Vec<Fiel
 }
 
 /// What a page's form brought for the fields of a form: its texts, and its files, which are kept at the desk.
-pub(in crate::web) fn brought(asked: &Asked) -> Result<(IndexMap<String, String>, Files), Problem> {
+pub(in crate::web) struct Brought {
+    pub texts: IndexMap<String, String>,
+    pub files: Files,
+    /// Why a file could not be kept; everything else is here, so that it can be shown again.
+    pub refused: Option<Problem>,
+}
+
+/// Reads the fields of a form that a page sent.
+pub(in crate::web) fn brought(asked: &Asked) -> Result<Brought, Problem> {
     let form = asked.form()?;
     let mut texts = form.texts_of(PREFIX);
-    let mut files = Files::new();
+    let (mut files, mut refused) = (Files::new(), None);
     for (name, text) in form.texts_of(KEPT) {
         if let Some((sha256, file)) = text.split_once(' ') {
             files.insert(name, asked.site.desk.kept(file, sha256)?);
@@ -128,12 +141,26 @@ pub(in crate::web) fn brought(asked: &Asked) -> Result<(IndexMap<String, String>
     }
     for (key, upload) in &form.files {
         if let Some(name) = key.strip_prefix(PREFIX) {
-            files.insert(name.to_owned(), asked.site.desk.keep(&upload.name, &mut upload.open()?)?);
+            match kept(asked, upload)? {
+                Ok(file) => drop(files.insert(name.to_owned(), file)),
+                Err(problem) => refused = Some(problem),
+            }
         }
     }
     // A browser that sends a file's field without a file sends an empty text; the file itself says more.
     texts.retain(|name, text| !(files.contains_key(name) && text.trim().is_empty()));
-    Ok((texts, files))
+    Ok(Brought { texts, files, refused })
+}
+
+/// Keeps a file that came with a form; what is wrong with the file itself is told where the form stands.
+pub(in crate::web) fn kept(asked: &Asked, upload: &Upload) -> Result<Result<Evidence, Problem>, Problem> {
+    match asked.site.desk.keep(&upload.name, &mut upload.open()?) {
+        Ok(file) => Ok(Ok(file)),
+        Err(denial @ Denial::File(FileDenial::BadName { .. } | FileDenial::TooLarge { .. })) => {
+            Ok(Err(denial.into()))
+        }
+        Err(denial) => Err(denial.into()),
+    }
 }
 
 fn field_view(

@@ -8,6 +8,7 @@ use crate::desk::{Run, View, Visitor};
 use crate::instance::State;
 use crate::page::{self, Record, Row, TaskEnd};
 use crate::print;
+use crate::procedure::form::{self, Plain};
 use crate::procedure::{Procedure, headline, plain_outcome};
 use crate::source::Language;
 
@@ -38,8 +39,16 @@ struct Line {
     at: Option<String>,
     late: Option<String>,
     note: Option<String>,
-    values: Vec<(String, String)>,
+    values: Vec<Filled>,
     files: Vec<File>,
+}
+
+/// What was filled in, in words; a file can be fetched.
+#[derive(Serialize)]
+struct Filled {
+    label: String,
+    text: String,
+    file: Option<File>,
 }
 
 #[derive(Serialize)]
@@ -56,6 +65,7 @@ struct Remark {
     person: Option<String>,
     what: String,
     text: String,
+    values: Vec<Filled>,
     files: Vec<File>,
 }
 
@@ -98,6 +108,7 @@ pub(super) fn show(
         .with("charts", &charts(asked, &run))
         .with("current", &current(&run.record))
         .with("mine", &mine)
+        .with("people", &people(asked, &mine)?)
         .with("others", &others)
         .with("lines", &lines)
         .with("remarks", &remarks(&run, asked.now, asked.language))
@@ -110,6 +121,14 @@ pub(super) fn show(
         .with("refused", &told.map(|refused| refused.told(asked.language)))
         .with("after", &asked.query("after"))
         .answer_as(status, "instance.html")
+}
+
+/// Whom a form can name, where one asks for a person.
+fn people(asked: &Asked, turns: &[Turn]) -> Result<Vec<String>, Problem> {
+    if !turns.iter().any(Turn::asks_for_a_person) {
+        return Ok(Vec::new());
+    }
+    Ok(asked.site.desk.people()?.into_iter().map(|person| person.name).collect())
 }
 
 /// The chart's pages, with the way that the run took.
@@ -195,22 +214,27 @@ fn lines(run: &Run, now: Time, language: Language) -> Vec<Line> {
                 .flatten()
                 .cloned()
                 .reduce(|one, other| format!("{one}; {other}")),
-            values: values(&task.values, step.form.as_deref()),
+            values: values(&task.values, step.form.as_deref(), language),
             files: task.evidence.iter().map(|file| shown(file, language)).collect(),
         }
     };
     rows.map(line).collect()
 }
 
-fn values(
-    values: &indexmap::IndexMap<String, crate::procedure::form::Plain>,
-    form: Option<&crate::procedure::form::Form>,
-) -> Vec<(String, String)> {
-    let label = |name: &String| {
+fn values(values: &form::Record, form: Option<&form::Form>, language: Language) -> Vec<Filled> {
+    let filled = |(name, value): (&String, &Plain)| {
         let field = form.and_then(|form| form.fields.get(name));
-        field.and_then(|field| field.label.clone()).unwrap_or_else(|| name.clone())
+        Filled {
+            label: field.and_then(|field| field.label.clone()).unwrap_or_else(|| name.clone()),
+            text: field
+                .map_or_else(|| value.to_string(), |field| page::value_in_words(field, value, language)),
+            file: match value {
+                Plain::File(file) => Some(shown(file, language)),
+                Plain::Boolean(_) | Plain::Text(_) | Plain::Choices(_) => None,
+            },
+        }
     };
-    values.iter().map(|(name, value)| (label(name), value.to_string())).collect()
+    values.iter().map(filled).collect()
 }
 
 fn shown(file: &crate::instance::Evidence, language: Language) -> File {
@@ -231,6 +255,7 @@ fn remarks(run: &Run, now: Time, language: Language) -> Vec<Remark> {
         person: remark.by.as_ref().map(|by| by.person.clone()),
         what: page::happening_in_words(&run.procedure, &remark.what, language),
         text: remark.text.clone(),
+        values: values(&remark.values, run.procedure.form.as_deref(), language),
         files: remark.evidence.iter().map(|file| shown(file, language)).collect(),
     };
     rows.map(remark).collect()

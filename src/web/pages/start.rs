@@ -102,7 +102,7 @@ fn start(asked: &Asked) -> Result<Answer, Problem> {
     let form = asked.form()?;
     let desk = &asked.site.desk;
     let procedure = desk.published(&name(asked))?;
-    let (texts, files) = fields::brought(asked)?;
+    let fields::Brought { texts, files, refused } = fields::brought(asked)?;
     let at = form.text("at");
     let start = Start {
         procedure: name(asked),
@@ -111,14 +111,20 @@ fn start(asked: &Asked) -> Result<Answer, Problem> {
         files: files.clone(),
         edition: None,
     };
-    match desk.start(asked.visitor()?, &start, form.text("key")) {
+    let outcome = match refused {
+        Some(problem) => Err(problem),
+        None => match desk.start(asked.visitor()?, &start, form.text("key")) {
+            Ok(view) => Ok(view),
+            Err(denial @ Denial::Refused(_)) => Err(Problem::from(denial)),
+            Err(denial) => return Err(denial.into()),
+        },
+    };
+    match outcome {
         Ok(view) => Ok(Answer::see_other(&format!("/instances/{}", view.id))),
-        Err(denial @ Denial::Refused(_)) => {
-            let problem = Problem::from(denial);
+        Err(problem) => {
             let key = form.text("key").map_or_else(acting::new_key, |key| Ok(key.to_owned()))?;
             let given = Given { texts, files, at, key, problem: Some(&problem) };
             sheet(asked, &procedure, problem.status, &given)
         }
-        Err(denial) => Err(denial.into()),
     }
 }

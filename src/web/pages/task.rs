@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::calendar::when;
 use crate::desk::{View, Visitor};
-use crate::instance::{Automatic, Engine, Refusal, Stage, Task, TaskState, carries_answer};
+use crate::instance::{Automatic, Engine, Refusal, Stage, Task, TaskState, carries_answer, missing_files};
 use crate::procedure::form::Files;
 use crate::procedure::{Step, headline};
 use crate::source::Language;
@@ -14,12 +14,14 @@ use super::super::asked::Asked;
 use super::super::both::said;
 use super::super::problem::Problem;
 use super::acting::{self, Refused};
-use super::fields::{self, FieldView};
+use super::fields::{self, FieldView, Shape};
 
 /// An open task.
 #[derive(Serialize)]
 pub(super) struct Turn {
     pub mine: bool,
+    /// The beginning of the ids of its part of the page: its step; of a further part of the same step also its actor.
+    at: String,
     step: String,
     actor: String,
     title: String,
@@ -56,6 +58,9 @@ pub(super) struct Turn {
     /// What was typed, and what was wrong with it, where the form comes back.
     typed: Typed,
     fault: Option<String>,
+    /// What is wrong besides the fields: the files that are still to be brought, and whether a reason is.
+    evidence_fault: Option<String>,
+    reason_fault: bool,
     key: String,
 }
 
@@ -83,6 +88,11 @@ struct Typed {
 }
 
 impl Turn {
+    /// Whether a field of its form names a person.
+    pub fn asks_for_a_person(&self) -> bool {
+        self.fields.iter().any(|field| field.shape == Shape::Person)
+    }
+
     /// Whether its form comes back with what was wrong.
     pub fn is_refused(&self) -> bool {
         self.fault.is_some()
@@ -98,9 +108,16 @@ pub(super) fn turns(
 ) -> Result<Vec<Turn>, Problem> {
     let is_shut = |task: &&Task| task.state == TaskState::Offered && view.instance.claimer(task).is_some();
     let open = view.instance.open_tasks().filter(|task| !is_shut(task));
-    open.filter_map(|task| Some((task, view.procedure.find_step(&task.step)?)))
-        .map(|(task, step)| turn(asked, view, visitor, task, view.procedure.step(step), refused))
-        .collect()
+    let mut turns: Vec<Turn> = Vec::new();
+    for task in open {
+        let Some(step) = view.procedure.find_step(&task.step) else { continue };
+        let at = match turns.iter().any(|turn| turn.step == task.step) {
+            true => format!("{}.{}", task.step, task.actor),
+            false => task.step.clone(),
+        };
+        turns.push(turn(asked, view, visitor, task, view.procedure.step(step), at, refused)?);
+    }
+    Ok(turns)
 }
 
 fn turn(
@@ -109,6 +126,7 @@ fn turn(
     visitor: Option<&Visitor>,
     task: &Task,
     step: &Step,
+    at: String,
     refused: Option<&Refused>,
 ) -> Result<Turn, Problem> {
     let desk = &asked.site.desk;
@@ -156,7 +174,7 @@ fn turn(
         wants_files: outputs.iter().any(|output| output.wanted),
         outputs,
         note: step.note.clone(),
-        fields: fields.into_iter().map(|field| apart(field, &task.step)).collect(),
+        fields: fields.into_iter().map(|field| apart(field, &at)).collect(),
         question: question(step).filter(|_| asks),
         answers: branches
             .iter()
@@ -175,6 +193,11 @@ fn turn(
         files: task.evidence.iter().map(|file| file.name.clone()).collect(),
         typed: refused.map_or_else(Typed::default, typed),
         fault: refused.map(|refused| told(refused, language)),
+        evidence_fault: refused
+            .filter(|_| leads)
+            .and_then(|refused| unbrought(refused, view, step, language)),
+        reason_fault: refused.is_some_and(|refused| wants_reason(refused, step)),
+        at,
         key: refused.map_or_else(acting::new_key, |refused| Ok(refused.key.clone()))?,
         step: task.step.clone(),
         actor: task.actor.clone(),
@@ -190,6 +213,21 @@ fn told(refused: &Refused, language: Language) -> String {
     }
 }
 
+/// The files that are still to be brought where a form comes back.
+fn unbrought(refused: &Refused, view: &View, step: &Step, language: Language) -> Option<String> {
+    let missing = missing_files(&view.instance, step, &refused.evidence);
+    let named = missing.iter().map(|item| format!("{} ({})", item.name, item.attach.join(", ")));
+    let named: Vec<String> = named.collect();
+    (!named.is_empty())
+        .then(|| format!("{} {}", language.choose("Belum ada:", "Still missing:"), named.join("; ")))
+}
+
+/// Whether the answer that was given wants a reason, and there is none.
+fn wants_reason(refused: &Refused, step: &Step) -> bool {
+    let branch = refused.answer.as_deref().and_then(|answer| step.branch(answer));
+    refused.reason.trim().is_empty() && branch.is_some_and(|branch| branch.reason)
+}
+
 fn typed(refused: &Refused) -> Typed {
     Typed {
         note: refused.note.clone(),
@@ -199,8 +237,8 @@ fn typed(refused: &Refused) -> Typed {
 }
 
 /// With ids that no other task's form on the page has.
-fn apart(mut field: FieldView, step: &str) -> FieldView {
-    let own = |id: &str| format!("{step}.{id}");
+fn apart(mut field: FieldView, at: &str) -> FieldView {
+    let own = |id: &str| format!("{at}.{id}");
     field.told_by = field.told_by.map(|ids| ids.split(' ').map(own).collect::<Vec<String>>().join(" "));
     field.id = own(&field.id);
     field.options.iter_mut().for_each(|option| option.id = own(&option.id));
