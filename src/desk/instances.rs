@@ -162,7 +162,7 @@ impl Desk {
                     last = Some(step);
                 }
                 Event::Migrated { map, .. } => {
-                    last = last.take().map(|step| map.get(&step).cloned().unwrap_or(step))
+                    last = last.take().map(|step| map.get(&step).cloned().unwrap_or(step));
                 }
                 _other => {}
             }

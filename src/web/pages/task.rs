@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::calendar::when;
 use crate::desk::{View, Visitor};
+use crate::document::Item;
 use crate::instance::{Automatic, Engine, Refusal, Stage, Task, TaskState, carries_answer, missing_files};
 use crate::procedure::form::Files;
 use crate::procedure::{Step, headline};
@@ -147,12 +148,7 @@ fn turn(
         form.map_or(Vec::new(), |form| fields::keep(fields::view(form, &given, faults, language), &files));
     let asks = step.is_decision() && !step.decides_itself() && (task.needs_person() || in_trouble) && leads;
     let branches = if asks && mine { step.branches() } else { &[] };
-    let outputs = step.quality.output.iter().map(|item| Output {
-        name: item.name.clone(),
-        accept: item.attach.iter().map(|one| format!(".{one}")).collect::<Vec<String>>().join(","),
-        wanted: !item.attach.is_empty(),
-    });
-    let outputs: Vec<Output> = outputs.collect();
+    let outputs = outputs(step);
     let others = if holds { others(asked, view, task, own)? } else { Vec::new() };
     Ok(Turn {
         mine,
@@ -185,11 +181,7 @@ fn turn(
         waits: waits(task, asked, language),
         said: said(asked, &view.id, task),
         trouble: task.trouble.map(|trouble| trouble.in_words().in_language(language).to_owned()),
-        tally: view
-            .instance
-            .tally(&step.id)
-            .filter(|_| task.quorum.is_some())
-            .map(|tally| format!("{} {} {}", tally.reached, language.choose("dari", "of"), tally.needed)),
+        tally: tally(view, task, language),
         files: task.evidence.iter().map(|file| file.name.clone()).collect(),
         typed: refused.map_or_else(Typed::default, typed),
         fault: refused.map(|refused| told(refused, language)),
@@ -203,6 +195,21 @@ fn turn(
         actor: task.actor.clone(),
         person: task.person.clone(),
     })
+}
+
+fn outputs(step: &Step) -> Vec<Output> {
+    let output = |item: &Item| Output {
+        name: item.name.clone(),
+        accept: item.attach.iter().map(|one| format!(".{one}")).collect::<Vec<String>>().join(","),
+        wanted: !item.attach.is_empty(),
+    };
+    step.quality.output.iter().map(output).collect()
+}
+
+/// How far a quorum is.
+fn tally(view: &View, task: &Task, language: Language) -> Option<String> {
+    let tally = view.instance.tally(&task.step).filter(|_| task.quorum.is_some())?;
+    Some(format!("{} {} {}", tally.reached, language.choose("dari", "of"), tally.needed))
 }
 
 /// Why a form comes back; what is wrong with each of its fields stands there.
