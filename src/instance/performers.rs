@@ -27,7 +27,7 @@ impl Instance {
     }
 
     /// Who completed a step when it was completed the last time, where it calls another procedure also whoever completed a step of
-    /// that; empty where nobody has.
+    /// that, each once; empty where nobody has.
     pub fn latest_performers(&self, step: &str) -> Vec<&str> {
         let complete = |visit: u32| {
             let mut tasks =
@@ -41,19 +41,24 @@ impl Instance {
             .tasks
             .iter()
             .filter(|task| task.step == step && task.visit == visit && task.state == TaskState::Done);
-        done.flat_map(Task::performers).collect()
+        once(done.flat_map(Task::performers))
     }
 
     /// Everyone who completed a step of it or of what it called, each once, in the order of the tasks.
     pub fn performers(&self) -> Vec<String> {
-        let mut performers: Vec<String> = Vec::new();
-        for person in self.tasks.iter().flat_map(Task::performers) {
-            if !performers.iter().any(|known| known == person) {
-                performers.push(person.to_owned());
-            }
-        }
-        performers
+        once(self.tasks.iter().flat_map(Task::performers)).into_iter().map(str::to_owned).collect()
     }
+}
+
+/// Each person once, in their order.
+fn once<'a>(persons: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut each: Vec<&str> = Vec::new();
+    for person in persons {
+        if !each.contains(&person) {
+            each.push(person);
+        }
+    }
+    each
 }
 
 impl Task {
