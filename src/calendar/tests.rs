@@ -132,6 +132,25 @@ fn holidays_and_periods_move_deadlines() {
     assert_eq!(wrong_deadlines(&with_ramadan(), WITH_HOLIDAYS), "");
 }
 
+const AROUND_THE_CLOCK: &str = "
+    Mon 2026-01-05 23:30 + 1 hour              = Tue 2026-01-06 00:30
+    Mon 2026-01-05 22:00 + 2 hour              = Tue 2026-01-06 00:00
+    Fri 2026-01-09 23:00 + 2 hour              = Mon 2026-01-12 01:00
+    Sat 2026-01-10 03:00 + 1 day               = Mon 2026-01-12 03:00
+    Thu 2026-01-08 23:59 + 1 day               = Fri 2026-01-09 23:59
+";
+
+#[test]
+fn an_office_may_work_through_midnight() {
+    let mut calendar = Calendar::five_day_week();
+    let all_day = vec![Stretch::parse("00.00-24.00").expect("a stretch")];
+    calendar.hours.0[..5].fill(all_day);
+    assert_eq!(wrong_deadlines(&calendar, AROUND_THE_CLOCK), "");
+    let worked = calendar
+        .worked(moment("Mon 2026-01-05 00:00").naive_local(), moment("Wed 2026-01-07 00:00").naive_local());
+    assert_eq!(worked.num_hours(), 48);
+}
+
 #[test]
 fn an_explanation_names_the_days_that_were_passed_over() {
     let why = with_ramadan().explain(moment("Tue 2026-03-17 10:00"), &duration("1 day"));
@@ -157,7 +176,7 @@ fn working_time_between_two_moments() {
 
 #[test]
 fn stretches_are_read_strictly() {
-    for right in ["07.30-12.00", "7:30 – 12:00", "00.00-23.59"] {
+    for right in ["07.30-12.00", "7:30 – 12:00", "00.00-23.59", "00.00-24.00"] {
         assert!(Stretch::parse(right).is_some(), "{right}");
     }
     for wrong in [
@@ -166,6 +185,8 @@ fn stretches_are_read_strictly() {
         "7-12",
         "07.3-12.00",
         "24.00-25.00",
+        "00.00-24.01",
+        "07.30-12.60",
         "07.30",
         "07.30-12.00-13.00",
         "+7.30-9.00",

@@ -27,10 +27,14 @@ pub struct Week(pub [Vec<Stretch>; 7]);
 /// Work without a break. Its end still belongs to it, so that a deadline may fall on closing time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stretch {
-    pub from: NaiveTime,
-    /// Later than `from`.
-    pub to: NaiveTime,
+    /// In minutes since midnight.
+    from: u32,
+    /// Later than `from`, at most [`MIDNIGHT`].
+    to: u32,
 }
+
+/// The end of a day, in minutes since its beginning.
+const MIDNIGHT: u32 = 24 * 60;
 
 /// Some weeks with other hours; both days belong to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,9 +114,9 @@ impl Calendar {
 
     /// The moment itself where it lies in working hours, else the next opening time.
     pub(super) fn moved_into_working_hours(&self, at: NaiveDateTime) -> Option<NaiveDateTime> {
-        let today = self.stretches(at.date()).iter().find(|stretch| at.time() <= stretch.to);
+        let today = self.stretches(at.date()).iter().find(|stretch| at <= stretch.end(at.date()));
         match today {
-            Some(stretch) => Some(at.date().and_time(at.time().max(stretch.from))),
+            Some(stretch) => Some(at.max(stretch.begin(at.date()))),
             None => self.opening(self.next_working_day(at.date())?),
         }
     }
@@ -127,15 +131,16 @@ impl Calendar {
         let mut left = work;
         let mut at = self.moved_into_working_hours(from)?;
         while at.date() <= last {
-            for stretch in self.stretches(at.date()).iter().filter(|stretch| stretch.to >= at.time()) {
-                let begin = at.time().max(stretch.from);
-                let here = stretch.to - begin;
+            let day = at.date();
+            for stretch in self.stretches(day).iter().filter(|stretch| stretch.end(day) >= at) {
+                let begin = at.max(stretch.begin(day));
+                let here = stretch.end(day) - begin;
                 if left <= here {
-                    return Some(at.date().and_time(begin + left));
+                    return Some(begin + left);
                 }
                 left -= here;
             }
-            at = self.opening(self.next_working_day(at.date())?)?;
+            at = self.opening(self.next_working_day(day)?)?;
         }
         None
     }
@@ -145,8 +150,8 @@ impl Calendar {
         let mut worked = TimeDelta::zero();
         for date in from.date().iter_days().take_while(|date| *date <= to.date()) {
             for stretch in self.stretches(date) {
-                let begin = date.and_time(stretch.from).max(from);
-                let end = date.and_time(stretch.to).min(to);
+                let begin = stretch.begin(date).max(from);
+                let end = stretch.end(date).min(to);
                 worked += (end - begin).max(TimeDelta::zero());
             }
         }
@@ -154,7 +159,7 @@ impl Calendar {
     }
 
     fn opening(&self, day: Date) -> Option<NaiveDateTime> {
-        self.stretches(day).first().map(|stretch| day.and_time(stretch.from))
+        self.stretches(day).first().map(|stretch| stretch.begin(day))
     }
 }
 
@@ -201,33 +206,48 @@ impl Week {
 }
 
 impl Stretch {
-    /// `07.30-12.00`, also with colons or a dash; `None` where it is not two times of a day, the second later.
+    /// `07.30-12.00`, also with colons or a dash; `None` where it is not two times of a day, the second later. `24.00` is the day's end.
     pub fn parse(text: &str) -> Option<Stretch> {
         let (from, to) = text.split_once(['-', '–'])?;
         let stretch = Stretch { from: clock(from)?, to: clock(to)? };
         (stretch.from < stretch.to).then_some(stretch)
+    }
+
+    /// Whether it begins before another one ends.
+    pub fn begins_within(&self, other: &Stretch) -> bool {
+        self.from < other.to
+    }
+
+    fn begin(self, day: Date) -> NaiveDateTime {
+        day.and_time(NaiveTime::MIN) + TimeDelta::minutes(self.from.into())
+    }
+
+    fn end(self, day: Date) -> NaiveDateTime {
+        day.and_time(NaiveTime::MIN) + TimeDelta::minutes(self.to.into())
     }
 }
 
 /// `07.30-12.00`.
 impl fmt::Display for Stretch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}-{}", self.from.format("%H.%M"), self.to.format("%H.%M"))
+        let Stretch { from, to } = self;
+        write!(f, "{:02}.{:02}-{:02}.{:02}", from / 60, from % 60, to / 60, to % 60)
     }
 }
 
-/// `07.30`, `7:30`.
-fn clock(text: &str) -> Option<NaiveTime> {
+/// `07.30`, `7:30`, in minutes since midnight.
+fn clock(text: &str) -> Option<u32> {
     let (hour, minute) = text.trim().split_once(['.', ':'])?;
     let number = |digits: &str, most: usize| {
         let right = (1..=most).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
         right.then(|| digits.parse().ok()).flatten()
     };
-    NaiveTime::from_hms_opt(number(hour, 2)?, number(minute, 2).filter(|_| minute.len() == 2)?, 0)
+    let (hour, minute): (u32, u32) = (number(hour, 2)?, number(minute, 2).filter(|_| minute.len() == 2)?);
+    let minutes = hour * 60 + minute;
+    (minute < 60 && minutes <= MIDNIGHT).then_some(minutes)
 }
 
 fn stretch(from: (u32, u32), to: (u32, u32)) -> Stretch {
-    let time =
-        |(hour, minute)| NaiveTime::from_hms_opt(hour, minute, 0).expect("the hours above are of this day");
-    Stretch { from: time(from), to: time(to) }
+    let minutes = |(hour, minute)| hour * 60 + minute;
+    Stretch { from: minutes(from), to: minutes(to) }
 }

@@ -177,7 +177,7 @@ impl Reader<'_> {
                     &format!("`{text}` bukan jam kerja seperti `07.30-12.00`"),
                     &format!("`{text}` is not a stretch of work such as `07.30-12.00`"),
                 ),
-                Some(next) if stretches.last().is_some_and(|last| next.from < last.to) => self.refuse(
+                Some(next) if stretches.last().is_some_and(|last| next.begins_within(last)) => self.refuse(
                     here,
                     &format!("`{text}` mulai sebelum yang mendahuluinya berakhir"),
                     &format!("`{text}` begins before the one ahead of it ends"),
