@@ -176,22 +176,18 @@ fn in_words(person: &desk::Person, language: Language) -> Vec<String> {
         let (from, until) = (from.map(date_in_words), until.map(date_in_words));
         match (from, until) {
             (Some(from), Some(until)) => Phrase::new(
-                format!(" ({} sampai {})", from.id, until.id),
-                format!(" ({} to {})", from.en, until.en),
+                format!("{} sampai {}", from.id, until.id),
+                format!("{} to {}", from.en, until.en),
             ),
-            (Some(from), None) => {
-                Phrase::new(format!(" (mulai {})", from.id), format!(" (from {})", from.en))
-            }
-            (None, Some(until)) => {
-                Phrase::new(format!(" (sampai {})", until.id), format!(" (until {})", until.en))
-            }
+            (Some(from), None) => Phrase::new(format!("mulai {}", from.id), format!("from {}", from.en)),
+            (None, Some(until)) => Phrase::new(format!("sampai {}", until.id), format!("until {}", until.en)),
             (None, None) => Phrase::new("", ""),
         }
     };
     let role = |role: &String| {
-        let term = person.terms.iter().find(|term| term.role == *role);
-        let days = term.map_or_else(|| Phrase::new("", ""), days);
-        format!("{role}{}", days.in_language(language))
+        let terms = person.terms.iter().filter(|term| term.role == *role);
+        let all: Vec<String> = terms.map(|term| days(term).in_language(language).to_owned()).collect();
+        if all.is_empty() { role.clone() } else { format!("{role} ({})", all.join(", ")) }
     };
     person.roles.iter().map(role).collect()
 }

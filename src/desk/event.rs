@@ -44,7 +44,8 @@ pub enum OfficeEvent {
     DelegationEnded(Delegation),
 }
 
-/// The days on which a person holds one of his roles, both included; a role without one is held on every day.
+/// Days on which a person holds one of his roles, both included. A role without a term is held on every day; with several, on the
+/// days of each.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Term {
     pub role: String,
@@ -60,6 +61,19 @@ impl Term {
     pub fn holds(&self, day: Date) -> bool {
         self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
     }
+
+    /// Whether some day belongs to both.
+    pub fn overlaps(&self, other: &Term) -> bool {
+        let begins_by =
+            |one: &Term, other: &Term| one.from.zip(other.until).is_none_or(|(from, until)| from <= until);
+        begins_by(self, other) && begins_by(other, self)
+    }
+}
+
+/// Whether somebody with these terms holds one of his roles on a day.
+pub fn is_held(terms: &[Term], role: &str, day: Date) -> bool {
+    let mut own = terms.iter().filter(|term| term.role == role).peekable();
+    own.peek().is_none() || own.any(|term| term.holds(day))
 }
 
 /// A dated delegation of one role (Plh., Plt.).

@@ -44,7 +44,7 @@ pub use editions::{
     Sheet, Shown, Terms, check, read_source,
 };
 pub use engine::{RunErrand, Rung, Settled, Ticked};
-pub use event::{Card, Delegation, OFFICE, OfficeEvent, Term};
+pub use event::{Card, Delegation, OFFICE, OfficeEvent, Term, is_held};
 pub use figures::{
     ActorReport, Amount, Compliance, Kept, LateTask, Lead, Loop, Monitored, Month, OpenedBy, PeriodReport,
     ProcedureReport, ReportFilter, Spread, StepReport, Trace, TraceEvent, Used,

@@ -3,7 +3,7 @@
 
 use crate::calendar::Date;
 use crate::desk::denial::RegisterDenial;
-use crate::desk::event::{Delegation, OfficeEvent, Term};
+use crate::desk::event::{Delegation, OfficeEvent, is_held};
 use crate::desk::{Denial, Desk, LIST_LIMIT, rows};
 use crate::desk::{Holds, Visitor};
 use crate::instance::Acting;
@@ -121,9 +121,8 @@ impl Desk {
         let mut acting = Vec::new();
         for (_, value) in self.store.rows(RowSet::Delegations, prefix.as_bytes(), None, LIST_LIMIT)? {
             let Delegation { actor, by, from, until, letter, .. } = rows::read(&value)?;
-            let away = |terms: &[Term]| terms.iter().any(|term| term.role == actor && !term.holds(today));
             let holder = self.person(&by)?.filter(|holder| holder.roles.contains(&actor));
-            let holder = holder.filter(|holder| !away(&holder.terms));
+            let holder = holder.filter(|holder| is_held(&holder.terms, &actor, today));
             if (from..=until).contains(&today) && holder.is_some() {
                 acting.push(Acting { actor, person: by, letter });
             }

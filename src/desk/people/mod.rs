@@ -13,7 +13,7 @@ use crate::source::Phrase;
 use crate::store::RowSet;
 
 use super::denial::RegisterDenial;
-use super::event::{Delegation, OFFICE, OfficeEvent, Term};
+use super::event::{Delegation, OFFICE, OfficeEvent, Term, is_held};
 use super::rows::{self, Person};
 use super::{Denial, Desk, LIST_LIMIT};
 
@@ -66,7 +66,10 @@ impl Visitor {
 
     /// Why he does not hold a role today that he holds on other days.
     pub(super) fn not_in_force(&self, role: &str, title: &str, today: Date) -> Option<RegisterDenial> {
-        let Term { role, from, until } = self.lapsed.iter().find(|term| term.role == role)?.clone();
+        let own = || self.lapsed.iter().filter(|term| term.role == role);
+        let next =
+            own().filter(|term| term.until.is_none_or(|until| until >= today)).min_by_key(|term| term.from);
+        let Term { role, from, until } = next.or_else(|| own().max_by_key(|term| term.until))?.clone();
         let ended = until.filter(|until| *until < today);
         let begins = from.filter(|_| ended.is_none());
         Some(RegisterDenial::RoleNotInForce { role, title: title.to_owned(), ended, begins })
@@ -105,6 +108,32 @@ pub struct Registered {
     pub unknown_roles: Vec<String>,
     /// The delegations that ended with what was taken away.
     pub ended: Vec<Delegation>,
+}
+
+/// A person's terms once these roles are held on these days; without days, on every day.
+fn with_days(
+    mut terms: Vec<Term>,
+    roles: &[String],
+    from: Option<Date>,
+    until: Option<Date>,
+    today: Date,
+) -> Vec<Term> {
+    if from.is_none() && until.is_none() {
+        terms.retain(|term| !roles.contains(&term.role));
+        return terms;
+    }
+    for role in roles {
+        let new = Term { role: role.clone(), from, until };
+        for term in terms.iter_mut().filter(|term| term.role == *role && term.overlaps(&new)) {
+            // What had begun before stays so until then; the rest is as it is said now.
+            let before = from.filter(|from| term.from.is_none_or(|first| first < *from));
+            term.until = before.and_then(|from| from.pred_opt()).or(Some(Date::MIN));
+        }
+        let is_over = |term: &Term| term.until.is_some_and(|until| until < today);
+        terms.retain(|term| term.role != *role || !is_over(term));
+        terms.push(new);
+    }
+    terms
 }
 
 impl Desk {
@@ -156,8 +185,8 @@ impl Desk {
         let today = self.today();
         let acting = self.acting(&person.name)?;
         let Person { name, mut roles, terms } = person;
-        let lapsed: Vec<Term> = terms.into_iter().filter(|term| !term.holds(today)).collect();
-        roles.retain(|role| lapsed.iter().all(|term| term.role != *role));
+        roles.retain(|role| is_held(&terms, role, today));
+        let lapsed = terms.into_iter().filter(|term| !roles.contains(&term.role)).collect();
         Ok(Visitor { name, holds: Holds::Roles(roles), acting, lapsed })
     }
 
@@ -166,7 +195,8 @@ impl Desk {
         self.add_person_for(name, roles, None, None)
     }
 
-    /// The same for some days, both included: on others he does not hold these roles. What was said of their days before holds no more.
+    /// The same for some days, both included: on others he does not hold these roles, but on days that were named before, up to these or apart from them.
+    /// Without days they are held on every day.
     pub fn add_person_for(
         &self,
         name: &str,
@@ -188,13 +218,13 @@ impl Desk {
             if all.len() > ROLES_LIMIT {
                 return Err(RegisterDenial::TooManyRoles { limit: ROLES_LIMIT }.into());
             }
-            let known = before.iter().flat_map(|person| person.terms.iter());
-            let mut terms: Vec<Term> = known.filter(|term| !roles.contains(&term.role)).cloned().collect();
-            if from.is_some() || until.is_some() {
-                terms.extend(roles.iter().map(|role| Term { role: role.clone(), from, until }));
-            }
-            terms.sort_by(|one, other| one.role.cmp(&other.role));
+            let known = before.iter().flat_map(|person| person.terms.iter()).cloned();
+            let mut terms = with_days(known.collect(), roles, from, until, desk.today());
+            terms.sort_by(|one, other| (&one.role, one.from).cmp(&(&other.role, other.from)));
             terms.dedup();
+            if terms.len() > ROLES_LIMIT {
+                return Err(RegisterDenial::TooManyRoles { limit: ROLES_LIMIT }.into());
+            }
             let person = Person { name: name.to_owned(), roles: all.into_iter().collect(), terms };
             let Person { name, roles: held, terms } = person.clone();
             let event = match &before {

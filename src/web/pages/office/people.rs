@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::access::{addresses, change_address};
 use crate::calendar::{Date, date_in_words};
-use crate::desk::{Person, Term};
+use crate::desk::{Person, Term, is_held};
 use crate::post::is_address;
 use crate::source::{Language, Phrase};
 
@@ -136,12 +136,13 @@ pub(super) fn roles(
     language: Language,
 ) -> Vec<Role> {
     let role = |key: &String| {
-        let term = person.terms.iter().find(|term| term.role == *key);
+        let terms = person.terms.iter().filter(|term| term.role == *key);
+        let all: Vec<String> = terms.map(|term| days(term, language)).collect();
         Role {
             key: key.clone(),
             title: title(key, titles, language),
-            days: term.map(|term| days(term, language)),
-            today: term.is_none_or(|term| term.holds(today)),
+            days: (!all.is_empty()).then(|| all.join(", ")),
+            today: is_held(&person.terms, key, today),
         }
     };
     person.roles.iter().map(role).collect()
