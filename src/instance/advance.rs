@@ -110,8 +110,7 @@ impl<'a> Advance<'a> {
             (Bell::Wake, Some(Engine::Wait { wakes: Some(wakes) }))
                 if *wakes <= at && task.trouble.is_none() =>
             {
-                // A moment that had passed when the wait began could not be kept any earlier.
-                let late = at - (*wakes).max(task.offered) > PUNCTUAL;
+                let late = at - *wakes > PUNCTUAL;
                 self.finish(None, late)
             }
             (Bell::Remind, _) if has_come(task.remind.as_ref()) => {
