@@ -84,7 +84,10 @@ fn warn_of_open_fences(ran: &[Ran], session: &mut Session<'_, '_>) {
 fn told<'t>(ticked: &'t Ticked, ran: &'t [Ran], language: Language) -> Told<'t> {
     let Ticked { opened, rang, settled, failed } = ticked;
     let failed = failed.iter();
-    let failed = failed.map(|(procedure, denial)| Unopened { procedure, message: denial.describe().en });
+    let failed = failed.map(|(procedure, denial)| Unopened {
+        procedure,
+        message: denial.describe().in_language(language).to_owned(),
+    });
     let ran = ran.iter().map(|ran| errand::told(ran, language)).collect();
     Told { opened, rang, settled, ran, failed: failed.collect(), told: None }
 }
