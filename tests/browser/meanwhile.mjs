@@ -72,6 +72,49 @@ export async function meanwhile({ story, as, office, looks, start }) {
     await isTold("overtaken-held");
   });
 
+  await story("whoever has been signed out, or waits for the network, keeps what was filled in", async () => {
+    const id = await start();
+    const page = await as("sari"), context = page.context();
+    await page.goto(`${office.url}/instances/${id}`);
+    const turn = page.locator("section.turn"), note = page.getByLabel("Catatan").first();
+    const done = turn.getByRole("button", { name: "Selesai", exact: true });
+    const isKept = async (when) => { if (await note.inputValue() !== "Ditulis sebelumnya") looks.fault(when, `the form holds ${await note.inputValue()}`); };
+    await note.fill("Ditulis sebelumnya");
+    const cookies = await context.cookies();
+    await context.clearCookies();
+    await done.click();
+    await turn.getByRole("alert").getByText("Sesi Anda berakhir").waitFor();
+    await looks.axe(page, "signed-out");
+    await isKept("signed out");
+    await context.addCookies(cookies);
+    await context.setOffline(true);
+    await done.click();
+    await page.locator(".hold", { hasText: "Jaringan terputus" }).waitFor();
+    await page.getByRole("button", { name: "Urungkan" }).click();
+    await page.locator(".hold").waitFor({ state: "detached" });
+    await isKept("taken back without a network");
+    await context.setOffline(false);
+    const shown = await (await page.request.get(`${office.url}/api/v1/instances/${id}`)).json();
+    if (shown.tasks[0].state === "done") looks.fault("taken back without a network", "it was sent all the same");
+    await done.click();
+    await page.getByText("Tersimpan dan tersegel").waitFor();
+    looks.faults = looks.faults.filter((fault) => !/ERR_INTERNET_DISCONNECTED|MIME type/.test(fault));
+  });
+
+  await story("a page whose session has ended says that it follows nothing any more", async () => {
+    const page = await as("sari"), context = page.context();
+    const cookies = await context.cookies();
+    // Listening is refused from the beginning, as where the session ends while the connection is made anew.
+    await page.route("**/events*", async (route) => { await context.clearCookies(); await route.continue(); });
+    await page.goto(office.url);
+    await page.locator("#stale").waitFor();
+    await looks.axe(page, "stale");
+    await page.unroute("**/events*");
+    await context.addCookies(cookies);
+    await page.locator("#stale").waitFor({ state: "hidden" });
+    looks.faults = looks.faults.filter((fault) => !/MIME type/.test(fault));
+  });
+
   await story("a task is handed to somebody else, for a reason", async () => {
     office.sop(["person", "add", "kadir", "--role", "pemohon"]);
     const id = await start();

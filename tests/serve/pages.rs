@@ -313,3 +313,54 @@ fn whoever_has_two_parts_of_a_step_has_two_forms_with_ids_of_their_own() {
         ids.iter().filter(|id| ids.iter().filter(|other| other == id).count() > 1).collect();
     assert!(repeated.is_empty(), "{repeated:?}");
 }
+
+#[test]
+fn an_instance_among_many_is_found_by_its_id_or_its_title() {
+    let office = Office::open("found");
+    let (first, quick) = (office.begin("sari", "izin"), office.begin("sari", "cepat"));
+    let rows = |query: &str| {
+        let page = office.look("sari", &format!("/instances?{query}")).text().replace("&#x2F;", "/");
+        let links = tags(&page, "class=\"task\"").into_iter().map(str::to_owned);
+        links.map(|tag| tag.split('"').nth(3).expect("an address").to_owned()).collect::<Vec<String>>()
+    };
+    assert_eq!(rows(&format!("q={first}")), [format!("/instances/{first}")]);
+    assert_eq!(rows("q=CATATAN"), [format!("/instances/{quick}")]);
+    assert_eq!(rows("q=catatan&state=done"), [""; 0]);
+    assert_eq!(rows("q=").len(), 2);
+}
+
+#[test]
+fn whoever_goes_back_or_is_refused_finds_what_was_typed() {
+    let office = with_files("typed");
+    let instance = begin_with_files(&office);
+    let task = format!("{instance}/tasks/putus");
+    let fields = [("answer", "Ya"), ("set.isi", "Lengkap sekali"), ("note", "Sudah ditelepon")];
+    let asked =
+        send_files(&office, "sari", &task, &fields, &[("evidence", "putusan.pdf", "%PDF-1.7\n")]).text();
+    let again = tags(&asked, "type=\"hidden\"").into_iter().map(|tag| {
+        let value =
+            |name: &str| tag.split(&format!(" {name}=\"")).nth(1).and_then(|rest| rest.split('"').next());
+        (value("name").expect("a name").to_owned(), value("value").expect("a value").to_owned())
+    });
+    let mut again: Vec<(String, String)> = again.filter(|(name, _)| name != "next").collect();
+    again.push(("back".to_owned(), "1".to_owned()));
+    let again: Vec<(&str, &str)> =
+        again.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let back = send(&office, "sari", &task, &again);
+    let page = back.text();
+    assert_eq!(back.status, 200, "{page}");
+    assert!(
+        page.contains("value=\"Lengkap sekali\"") && page.contains(">Sudah ditelepon</textarea>"),
+        "{page}"
+    );
+    assert!(page.contains("evidence.kept") && tags(&page, "role=\"alert\"").is_empty(), "{page}");
+    assert_eq!(office.look("sari", &format!("/api/v1{instance}")).json()["tasks"][0]["state"], "offered");
+    // So it is with what is asked of the whole instance.
+    let long = format!("Panjang{}", "x".repeat(5000));
+    let page =
+        send(&office, "sari", &format!("{instance}/act"), &[("do", "comment"), ("text", &long)]).text();
+    assert!(page.contains(&format!(">{long}</textarea>")), "{page}");
+    let page =
+        send(&office, "sari", &format!("{instance}/act"), &[("do", "suspend"), ("reason", &long)]).text();
+    assert!(page.contains(&format!("value=\"{long}\"")), "{page}");
+}

@@ -12,7 +12,13 @@ async function refresh() {
   if (!parts.length) return;
   // Without a network it stays as it is; the next listening looks again.
   const answer = await fetch(location.href, { headers: { accept: "text/html" } }).catch(() => null);
+  const stale = document.getElementById("stale");
+  if (answer?.redirected && stale) {
+    stale.querySelector("a").href = answer.url;
+    stale.hidden = false;
+  }
   if (!answer?.ok || answer.redirected) return;
+  if (stale) stale.hidden = true;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const part of parts) {
     const next = fresh.getElementById(part.id);
@@ -60,10 +66,15 @@ const wanted = main?.querySelector("[data-listen]");
 if (wanted) {
   let waiting;
   const soon = () => { clearTimeout(waiting); waiting = setTimeout(refresh, 50); };
-  const events = new EventSource("/events" + wanted.dataset.listen);
-  events.addEventListener("changed", soon);
-  // What changed since the page was made, or while nobody listened, was told to nobody here.
-  events.addEventListener("open", soon);
+  const listen = () => {
+    const events = new EventSource("/events" + wanted.dataset.listen);
+    events.addEventListener("changed", soon);
+    // What changed since the page was made, or while nobody listened, was told to nobody here.
+    events.addEventListener("open", soon);
+    // A browser does not come again by itself where it was answered anything else, as when the session has ended.
+    events.addEventListener("error", () => { if (events.readyState === EventSource.CLOSED) { soon(); setTimeout(listen, 10_000); } });
+  };
+  listen();
 }
 
 // A command that runs is looked at while it does.

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use crate::desk::{Act, Denial, Says, View};
 use crate::instance::{Evidence, Refusal};
-use crate::procedure::form::Files;
+use crate::procedure::form::{FieldFault, Files};
 use crate::source::Language;
 
 use super::super::answer::Answer;
@@ -23,9 +23,10 @@ pub(super) fn routes() -> Vec<Route> {
     ]
 }
 
-/// A completion that was refused, as it was typed.
+/// What was asked and not done, as it was typed.
 pub(super) struct Refused {
-    pub problem: Problem,
+    /// Why not; none where whoever asked wants to look at it again.
+    pub problem: Option<Problem>,
     step: Option<String>,
     actor: Option<String>,
     pub texts: IndexMap<String, String>,
@@ -42,16 +43,26 @@ impl Refused {
         self.step.as_deref() == Some(step) && self.actor.as_deref().is_none_or(|own| own == actor)
     }
 
+    /// Whether it was asked of the instance, not of one of its tasks.
+    pub fn is_of_whole(&self) -> bool {
+        self.step.is_none()
+    }
+
     /// The sentence for the head of the page, where no task's form can say it.
-    pub fn told(&self, language: Language) -> String {
-        self.problem.message.in_language(language).to_owned()
+    pub fn told(&self, language: Language) -> Option<String> {
+        Some(self.problem.as_ref()?.message.in_language(language).to_owned())
+    }
+
+    /// What is wrong with each field.
+    pub fn faults(&self) -> &[FieldFault] {
+        self.problem.as_ref().map_or(&[], |problem| &problem.faults)
     }
 
     /// Something asked of the whole instance.
     fn whole(problem: Problem, form: &Form) -> Refused {
         let text = |name: &str| form.text(name).unwrap_or_default().to_owned();
         Refused {
-            problem,
+            problem: Some(problem),
             step: None,
             actor: None,
             texts: IndexMap::new(),
@@ -158,24 +169,26 @@ fn complete(
     };
     let (desk, visitor, key) = (&asked.site.desk, asked.visitor()?, form.text("key"));
     let outcome = match (refused.or(unkept), form.text("confirm")) {
-        (Some(problem), _) => Err(problem),
+        _ if form.text("back").is_some() => Err(None),
+        (Some(problem), _) => Err(Some(problem)),
         (None, Some(_)) => {
-            desk.act(visitor, id, &act, key).map(Some).map_err(|denial| spoilt(denial, &mut evidence))
+            desk.act(visitor, id, &act, key).map(Some).map_err(|denial| Some(spoilt(denial, &mut evidence)))
         }
         (None, None) => desk
             .would_act(visitor, id, &act, key)
             .map(|()| None)
-            .map_err(|denial| spoilt(denial, &mut evidence)),
+            .map_err(|denial| Some(spoilt(denial, &mut evidence))),
     };
     match outcome {
         Ok(Some(_)) => Ok(Answer::see_other(&format!("/instances/{id}?after={step}"))),
         Ok(None) if form.text("check").is_some() => Ok(Answer::nothing()),
         Ok(None) => confirm(asked, form, &desk.show(id)?, &says, &step),
-        Err(problem) if problem.status == StatusCode::NOT_FOUND => Err(problem),
+        Err(Some(problem)) if problem.status == StatusCode::NOT_FOUND => Err(problem),
         Err(problem) => {
             let Says { answer, note, reason, .. } = says;
             let (note, reason) = (note.unwrap_or_default(), reason.unwrap_or_default());
             let key = key.unwrap_or_default().to_owned();
+            let status = problem.as_ref().map_or(StatusCode::OK, |problem| problem.status);
             let refused = Refused {
                 problem,
                 step: Some(step),
@@ -188,7 +201,7 @@ fn complete(
                 reason,
                 key,
             };
-            instance::show(asked, refused.problem.status, Some(&refused))
+            instance::show(asked, status, Some(&refused))
         }
     }
 }

@@ -92,6 +92,8 @@ pub(super) fn show(
     let turns = task::turns(asked, &view, visitor, refused)?;
     // What no task's form says is said at the head of the page.
     let told = refused.filter(|_| !turns.iter().any(Turn::is_refused));
+    // Nor is what was asked of the whole instance asked for again.
+    let typed = refused.filter(|refused| refused.is_of_whole());
     let (mine, others): (Vec<Turn>, Vec<Turn>) = turns.into_iter().partition(|turn| turn.mine);
     let lines = lines(&run, asked.now, asked.language);
     let title = format!("{} · {id}", view.procedure.title);
@@ -118,7 +120,9 @@ pub(super) fn show(
         .with("is_suspended", &(view.instance.state == State::Suspended))
         .with("key", &acting::new_key()?)
         .with("seal", &format!("{}:{}", run.record.head.sequence, run.record.head.hash))
-        .with("refused", &told.map(|refused| refused.told(asked.language)))
+        .with("refused", &told.and_then(|refused| refused.told(asked.language)))
+        .with("comment", &typed.map(|refused| &refused.note))
+        .with("why", &typed.map(|refused| &refused.reason))
         .with("after", &asked.query("after"))
         .answer_as(status, "instance.html")
 }

@@ -1,4 +1,4 @@
-//! Every instance, the newest first, by state and procedure.
+//! Every instance, the newest first, by state, procedure, and words of its id and title.
 
 use serde::Serialize;
 
@@ -33,7 +33,7 @@ struct Line {
 }
 
 fn page(asked: &Asked) -> Result<Answer, Problem> {
-    asked.only(&["state", "procedure", "page"])?;
+    asked.only(&["state", "procedure", "q", "page"])?;
     let state = match asked.query("state") {
         None => None,
         Some("open") => Some(State::Open),
@@ -46,8 +46,14 @@ fn page(asked: &Asked) -> Result<Answer, Problem> {
     let mut listed =
         asked.site.desk.list(&Filter { procedure: procedure.clone(), state, ..Filter::default() })?;
     listed.reverse();
+    let names = Names::read(asked)?;
+    if let Some(words) = asked.query("q") {
+        let words = words.trim().to_lowercase();
+        let says = |text: &str| text.to_lowercase().contains(&words);
+        listed.retain(|one| says(&one.id) || says(&names.procedure(&one.document, &one.procedure)));
+    }
     let nth = asked.query("page").and_then(|page| page.parse().ok()).unwrap_or(1_usize).max(1);
-    let (count, names) = (listed.len(), Names::read(asked)?);
+    let count = listed.len();
     let lines: Vec<Line> = listed
         .into_iter()
         .skip((nth - 1).saturating_mul(SHOWN))
@@ -56,7 +62,7 @@ fn page(asked: &Asked) -> Result<Answer, Problem> {
         .collect();
     let address = |page: usize| {
         let mut query = form_urlencoded::Serializer::new(String::new());
-        for name in ["state", "procedure"] {
+        for name in ["state", "procedure", "q"] {
             if let Some(text) = asked.query(name) {
                 query.append_pair(name, text);
             }
@@ -67,6 +73,8 @@ fn page(asked: &Asked) -> Result<Answer, Problem> {
         .with("lines", &lines)
         .with("count", &count)
         .with("filters", &filters(asked))
+        .with("q", &asked.query("q"))
+        .with("state", &asked.query("state"))
         .with("procedure", &procedure)
         .with("filtered", &!asked.query.is_empty())
         .with("before", &(nth > 1).then(|| address(nth - 1)))

@@ -143,7 +143,7 @@ fn turn(
     let form = step.form.as_deref().filter(|_| mine && leads);
     let (given, files) = refused
         .map_or((IndexMap::new(), Files::new()), |refused| (refused.texts.clone(), refused.files.clone()));
-    let faults = refused.map_or(&[][..], |refused| &refused.problem.faults);
+    let faults = refused.map_or(&[][..], Refused::faults);
     let fields =
         form.map_or(Vec::new(), |form| fields::keep(fields::view(form, &given, faults, language), &files));
     let asks = step.is_decision() && !step.decides_itself() && (task.needs_person() || in_trouble) && leads;
@@ -184,11 +184,12 @@ fn turn(
         tally: tally(view, task, language),
         files: task.evidence.iter().map(|file| file.name.clone()).collect(),
         typed: refused.map_or_else(Typed::default, typed),
-        fault: refused.map(|refused| told(refused, language)),
+        fault: refused.and_then(|refused| told(refused, language)),
         evidence_fault: refused
+            .filter(|refused| refused.problem.is_some())
             .filter(|_| leads)
             .and_then(|refused| unbrought(refused, view, step, language)),
-        reason_fault: refused.is_some_and(|refused| wants_reason(refused, step)),
+        reason_fault: refused.is_some_and(|refused| refused.problem.is_some() && wants_reason(refused, step)),
         at,
         key: refused.map_or_else(acting::new_key, |refused| Ok(refused.key.clone()))?,
         step: task.step.clone(),
@@ -213,10 +214,10 @@ fn tally(view: &View, task: &Task, language: Language) -> Option<String> {
 }
 
 /// Why a form comes back; what is wrong with each of its fields stands there.
-fn told(refused: &Refused, language: Language) -> String {
-    match refused.problem.faults.is_empty() {
-        true => refused.told(language),
-        false => language.choose("Ada yang perlu diperbaiki:", "Some of it is to be put right:").to_owned(),
+fn told(refused: &Refused, language: Language) -> Option<String> {
+    match refused.faults() {
+        [] => refused.told(language),
+        _ => Some(language.choose("Ada yang perlu diperbaiki:", "Some of it is to be put right:").to_owned()),
     }
 }
 
@@ -264,7 +265,7 @@ fn told_why(why: &Refusal, others: &[String], language: Language) -> String {
     let may = match others {
         [] => language
             .choose(
-                "Saat ini belum ada orang lain yang dapat; administrator dapat memberi orang lain peran itu.",
+                "Saat ini belum ada orang lain yang dapat; pengelola dapat memberi orang lain peran itu.",
                 "At present nobody else can; an administrator can give somebody the role.",
             )
             .to_owned(),
