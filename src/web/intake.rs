@@ -145,7 +145,7 @@ async fn soon<T>(coming: impl Future<Output = T>) -> Result<T, Problem> {
 
 fn too_large(most: u64) -> Problem {
     let most = most / 1024 / 1024;
-    let (id, en) = (format!("lebih dari {most} MiB"), format!("more than {most} MiB"));
+    let (id, en) = (format!("yang dikirim lebih dari {most} MiB"), format!("what was sent has more than {most} MiB"));
     Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", id, en)
 }
 

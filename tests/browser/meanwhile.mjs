@@ -1,5 +1,7 @@
 // What others do to an instance while somebody fills in its form, and what only two can do: hand a task to one another.
 
+import { signIn } from "./office.mjs";
+
 export async function meanwhile({ story, as, office, looks, start }) {
   const say = async (name, path, data) => {
     const answer = await (await as(name)).request.post(`${office.url}/api/v1${path}`, { data });
@@ -99,6 +101,21 @@ export async function meanwhile({ story, as, office, looks, start }) {
     await done.click();
     await page.getByText("Tersimpan dan tersegel").waitFor();
     looks.faults = looks.faults.filter((fault) => !/ERR_INTERNET_DISCONNECTED|MIME type/.test(fault));
+  });
+
+  await story("what was being filled in is nobody's after signing out", async () => {
+    const id = await start();
+    const page = await as("sari");
+    await page.goto(`${office.url}/instances/${id}`);
+    await page.getByLabel("Catatan").first().pressSequentially("Rahasia");
+    await page.reload();
+    if (await page.getByLabel("Catatan").first().inputValue() !== "Rahasia") looks.fault("reloaded", "the form is empty");
+    await page.locator(".self > summary").click();
+    await page.getByRole("button", { name: "Keluar" }).click();
+    await page.waitForURL(/\/login/);
+    await signIn(page, office.url, "sari");
+    await page.goto(`${office.url}/instances/${id}`);
+    if (await page.getByLabel("Catatan").first().inputValue()) looks.fault("signed out", "what was filled in is still there");
   });
 
   await story("a page whose session has ended says that it follows nothing any more", async () => {

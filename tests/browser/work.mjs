@@ -151,6 +151,12 @@ export async function work({ story, as, office, looks, start }) {
     if (await at() !== 1) looks.fault("keyboard", `j went to ${await at()}`);
     await page.keyboard.press("k");
     if (await at() !== 0) looks.fault("keyboard", `k went to ${await at()}`);
+    // Whoever stands on an entry sees what comes meanwhile, and still stands there.
+    const where = () => page.evaluate(() => document.activeElement.getAttribute("href"));
+    const before = await where();
+    const third = await start();
+    await page.locator(`a.task[href^="/instances/${third}#"]`).waitFor();
+    if (await where() !== before) looks.fault("keyboard", `a new task moved the place to ${await where()}`);
     await page.keyboard.press("Enter");
     await page.waitForURL(/\/instances\//);
     await page.goto(`${office.url}/?q=${first}`);

@@ -36,9 +36,11 @@ async function refresh() {
 const source = (part) => part.innerHTML.replace(/name="key" value="[^"]*"/g, "");
 const made = new Map([...document.querySelectorAll("[data-live]")].map((part) => [part, source(part)]));
 
-// What was scrolled, opened or looked at stays so.
-const places = "[role=region], [role=group], .chart, details, summary";
+// What was scrolled, opened or looked at stays so; of a list, the same entry, or the one that came in its place.
+const places = "[role=region], [role=group], .chart, details, summary, a.task";
 function renew(part, next) {
+  const entries = () => [...part.querySelectorAll("a.task")];
+  const entry = entries().indexOf(document.activeElement), at = document.activeElement.href;
   const former = [...part.querySelectorAll(places)];
   const states = former.map((place) => [place.scrollTop, place.scrollLeft, place.open]);
   const looked = former.indexOf(document.activeElement);
@@ -47,8 +49,11 @@ function renew(part, next) {
     if (!states[nth] || place.tagName !== former[nth].tagName) return;
     [place.scrollTop, place.scrollLeft] = states[nth];
     if (states[nth][2]) place.open = true;
-    if (nth === looked) place.focus({ preventScroll: true });
+    if (nth === looked && entry < 0) place.focus({ preventScroll: true });
   });
+  if (entry < 0) return;
+  const now = entries();
+  (now.find((one) => one.href === at) || now[Math.min(entry, now.length - 1)])?.focus({ preventScroll: true });
 }
 
 // On a phone a chart is wider than its window: the step that waits is brought into it.
@@ -178,9 +183,11 @@ async function complete(form, submitter) {
 // What is being filled in, in whichever form, is not made anew while it is.
 document.addEventListener("input", ({ target }) => { if (target.form) target.form.dataset.touched = "1"; });
 
-// What is being filled in outlives a reload of the page, with its key.
+// What is being filled in outlives a reload of the page, with its key: for whoever fills it in, and nobody who sits there afterwards.
 const drafts = sessionStorage;
-const draft = (form) => `draft ${form.getAttribute("action")} ${form.elements.actor?.value}`;
+const person = document.querySelector(".self > summary")?.textContent;
+const draft = (form) => `draft ${form.getAttribute("action")} ${form.elements.actor?.value} ${person}`;
+document.querySelector("form[action='/logout']")?.addEventListener("submit", () => drafts.clear());
 
 function wire() {
   for (const form of document.querySelectorAll("form[data-hold]")) {
