@@ -83,6 +83,8 @@ async fn form(site: &Site, kind: &str, stream: BodyDataStream) -> Result<Form, P
                     return Err(too_many_fields());
                 }
                 let pieces = field.map(|piece| piece.map_err(|_| cut_off()));
+                // So browsers write a quotation mark within a name.
+                let file = file.replace("%22", "\"");
                 form.files.push((name, spool(site, file, pieces).await?));
             }
             None => {
@@ -145,7 +147,8 @@ async fn soon<T>(coming: impl Future<Output = T>) -> Result<T, Problem> {
 
 fn too_large(most: u64) -> Problem {
     let most = most / 1024 / 1024;
-    let (id, en) = (format!("yang dikirim lebih dari {most} MiB"), format!("what was sent has more than {most} MiB"));
+    let (id, en) =
+        (format!("yang dikirim lebih dari {most} MiB"), format!("what was sent has more than {most} MiB"));
     Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", id, en)
 }
 

@@ -247,7 +247,10 @@ fn what_was_filled_in_on_opening_is_read_in_words_and_its_files_are_fetched() {
     let instance = begin_with_files(&office);
     let page = office.look("budi", &instance).text().replace("&#x2F;", "/");
     assert!(page.contains("Hari: 31 Januari 2026") && page.contains("Setuju: Ya"), "{page}");
-    let [link] = tags(&page, "/files/")[..] else { panic!("{page}") };
+    // Whoever decides reads it before the form, and everybody in the history.
+    let [link, same] = tags(&page, "/files/")[..] else { panic!("{page}") };
+    assert_eq!(link, same);
+    assert!(page.find("Hari: 31 Januari 2026") < page.find("id=\"turns\""), "{page}");
     let address = link.split('"').nth(1).expect("an address");
     assert_eq!(office.look("budi", address).text(), "%PDF-1.7\n");
 }
@@ -294,9 +297,11 @@ fn a_file_that_does_not_do_costs_nothing_that_was_typed() {
     // What does is kept for the next time, unless it is taken out again.
     let fields = [("answer", "Tidak"), ("set.isi", "Lengkap sekali")];
     let page =
-        send_files(&office, "sari", &task, &fields, &[("evidence", "putusan.pdf", "%PDF-1.7\n")]).text();
+        send_files(&office, "sari", &task, &fields, &[("evidence", "putusan %22akhir%22.pdf", "%PDF-1.7\n")])
+            .text();
     let [kept] = tags(&page, "evidence.kept")[..] else { panic!("{page}") };
     assert!(kept.contains("checkbox") && kept.contains(" checked"), "{kept}");
+    assert!(kept.contains("putusan &quot;akhir&quot;.pdf"), "{kept}");
 }
 
 #[test]

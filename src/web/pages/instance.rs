@@ -96,6 +96,9 @@ pub(super) fn show(
     let typed = refused.filter(|refused| refused.is_of_whole());
     let (mine, others): (Vec<Turn>, Vec<Turn>) = turns.into_iter().partition(|turn| turn.mine);
     let lines = lines(&run, asked.now, asked.language);
+    let remarks = remarks(&run, asked.now, asked.language);
+    let filled = lines.iter().any(|line| !line.values.is_empty() || !line.files.is_empty())
+        || remarks.iter().any(|remark| !remark.values.is_empty());
     let title = format!("{} · {id}", view.procedure.title);
     Sheet::new(asked, &title)
         .with("id", id)
@@ -113,7 +116,8 @@ pub(super) fn show(
         .with("people", &people(asked, &mine)?)
         .with("others", &others)
         .with("lines", &lines)
-        .with("remarks", &remarks(&run, asked.now, asked.language))
+        .with("remarks", &remarks)
+        .with("filled", &filled)
         .with("may_open", &may_open(&view.procedure, visitor))
         .with("acts", &visitor.is_some())
         .with("is_open", &(view.instance.state == State::Open))

@@ -152,11 +152,7 @@ fn turn(
     let others = if holds { others(asked, view, task, own)? } else { Vec::new() };
     Ok(Turn {
         mine,
-        title: view
-            .procedure
-            .actors
-            .get(&task.actor)
-            .map_or_else(|| task.actor.clone(), |actor| actor.title.clone()),
+        title: titled(view, task),
         number: view.procedure.rows[step.row].number,
         activity: step.activity.trim().to_owned(),
         due: task.due.map(|due| when::due(due, asked.now, language)),
@@ -181,7 +177,7 @@ fn turn(
         waits: waits(task, asked, language),
         said: said(asked, &view.id, task),
         trouble: task.trouble.map(|trouble| trouble.in_words().in_language(language).to_owned()),
-        tally: tally(view, task, language),
+        tally: counted(view, task, language),
         files: task.evidence.iter().map(|file| file.name.clone()).collect(),
         typed: refused.map_or_else(Typed::default, typed),
         fault: refused.and_then(|refused| told(refused, language)),
@@ -207,8 +203,14 @@ fn outputs(step: &Step) -> Vec<Output> {
     step.quality.output.iter().map(output).collect()
 }
 
-/// How far a quorum is.
-fn tally(view: &View, task: &Task, language: Language) -> Option<String> {
+/// The task's actor, as paper names it.
+fn titled(view: &View, task: &Task) -> String {
+    let actor = view.procedure.actors.get(&task.actor);
+    actor.map_or_else(|| task.actor.clone(), |actor| actor.title.clone())
+}
+
+/// How far its quorum has come, where it is a part of one.
+fn counted(view: &View, task: &Task, language: Language) -> Option<String> {
     let tally = view.instance.tally(&task.step).filter(|_| task.quorum.is_some())?;
     Some(format!("{} {} {}", tally.reached, language.choose("dari", "of"), tally.needed))
 }
