@@ -17,6 +17,9 @@ use super::super::problem::Problem;
 use super::acting::{self, Refused};
 use super::fields::{self, FieldView, Shape};
 
+/// How many people are named who could do a task.
+const NAMED_MAX: usize = 6;
+
 /// An open task.
 #[derive(Serialize)]
 pub(super) struct Turn {
@@ -159,7 +162,7 @@ fn turn(
         late: task.due.is_some_and(|due| due < asked.now),
         claimed_by_me: task.person.is_some() && task.person.as_deref() == own,
         may_reassign: holds && !others.is_empty() && task.needs_person(),
-        barred: barred.map(|why| told_why(&why, &others, language)),
+        barred: barred.map(|why| told_why(&why, task, &others, language)),
         may_claim: mine && task.state == TaskState::Offered && task.needs_person(),
         others,
         requires: step.quality.requires.iter().map(|item| item.name.clone()).collect(),
@@ -185,7 +188,7 @@ fn turn(
             .filter(|refused| refused.problem.is_some())
             .filter(|_| leads)
             .and_then(|refused| unbrought(refused, view, step, language)),
-        reason_fault: refused.is_some_and(|refused| refused.problem.is_some() && wants_reason(refused, step)),
+        reason_fault: refused.is_some_and(|refused| wants_reason(refused, step)),
         at,
         key: refused.map_or_else(acting::new_key, |refused| Ok(refused.key.clone()))?,
         step: task.step.clone(),
@@ -232,10 +235,12 @@ fn unbrought(refused: &Refused, view: &View, step: &Step, language: Language) ->
         .then(|| format!("{} {}", language.choose("Belum ada:", "Still missing:"), named.join("; ")))
 }
 
-/// Whether the answer that was given wants a reason, and there is none.
+/// Whether what was asked wants a reason, and there is none.
 fn wants_reason(refused: &Refused, step: &Step) -> bool {
     let branch = refused.answer.as_deref().and_then(|answer| step.branch(answer));
-    refused.reason.trim().is_empty() && branch.is_some_and(|branch| branch.reason)
+    let Some(problem) = &refused.problem else { return false };
+    problem.kind == "reason_missing"
+        || (refused.reason.trim().is_empty() && branch.is_some_and(|branch| branch.reason))
 }
 
 fn typed(refused: &Refused) -> Typed {
@@ -262,19 +267,25 @@ fn question(step: &Step) -> Option<String> {
     }
 }
 
-/// Why a task is not for whoever looks, and who may do it.
-fn told_why(why: &Refusal, others: &[String], language: Language) -> String {
-    let may = match others {
-        [] => language
+/// Why a task is not for whoever looks, and who may do it: whoever has claimed it, else whoever could.
+fn told_why(why: &Refusal, task: &Task, others: &[String], language: Language) -> String {
+    let who: Vec<&str> = match &task.person {
+        Some(claimer) => vec![claimer],
+        None => others.iter().map(String::as_str).collect(),
+    };
+    let more = who.len().saturating_sub(NAMED_MAX);
+    let named = who[..who.len() - more].join(", ");
+    let may = match (who.len(), more) {
+        (0, _) => language
             .choose(
                 "Saat ini belum ada orang lain yang dapat; pengelola dapat memberi orang lain peran itu.",
                 "At present nobody else can; an administrator can give somebody the role.",
             )
             .to_owned(),
-        _ => format!(
-            "{} {}.",
-            language.choose("Yang dapat mengerjakannya:", "Who can do it:"),
-            others.join(", ")
+        (_, 0) => format!("{} {named}.", language.choose("Yang dapat mengerjakannya:", "Who can do it:")),
+        _ => language.choose(
+            format!("Yang dapat mengerjakannya: {named}, dan {more} orang lain."),
+            format!("Who can do it: {named}, and {more} others."),
         ),
     };
     format!("{} {may}", why.describe().in_language(language))
