@@ -211,7 +211,9 @@ impl Desk {
     pub fn due_deliveries(&self) -> Result<Vec<Delivery>, Denial> {
         let now = (self.now)();
         let mut pending = self.deliveries_of(PENDING)?;
-        let is_later = |delivery: &Delivery| delivery.next.is_some_and(|next| next > now);
+        // Nothing waits longer than the longest pause: a moment beyond it was set by a clock that was ahead.
+        let furthest = now + chrono::TimeDelta::minutes(PAUSES_MINUTES[PAUSES_MINUTES.len() - 1]);
+        let is_later = |delivery: &Delivery| delivery.next.is_some_and(|next| next > now && next <= furthest);
         let is_blocked = |delivery: &&Delivery| {
             is_later(delivery) && delivery.fault.as_ref().is_some_and(Fault::is_of_the_way)
         };
