@@ -239,6 +239,9 @@ pub fn history(history: &History, session: &mut Session<'_, '_>) -> Result<Exit,
                     event.visit.and(event.step.as_ref()).map_or(String::new(), |step| format!("{step} · "));
                 step + told.in_language(session.language)
             }
+            None if event.undone => {
+                format!("{} {}", session.word("kembali ke edisi", "moved back to edition"), words.join(" · "))
+            }
             None if event.skipped => format!("{} {}", session.word("dilewati", "skipped"), words.join(" · ")),
             None => format!("{} {}", event_word(&event.event, session.language), words.join(" · ")),
         };

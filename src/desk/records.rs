@@ -154,6 +154,7 @@ fn happened(entry: &Entry) -> Result<Happened, Denial> {
         note: told.note,
         from_edition: told.from_edition,
         edition: told.edition,
+        undone: matches!(event, Event::Migrated { undone: true, .. }),
         evidence: event.files().into_iter().map(|(_, file)| file.clone()).collect(),
         engine: event.engine_in_words(),
         hash: entry.hash.to_string(),
