@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::calendar::{Date, date_in_words};
-use crate::desk::{Delegate, Delegation, EndDelegation};
+use crate::desk::{Delegate, Delegation, EndDelegation, Given};
 use crate::source::Phrase;
 
 use super::arguments;
@@ -55,12 +55,16 @@ fn give(
     let desk = session.desk_if_any("sop delegate")?;
     let visitor = session.visitor(&desk)?;
     let asked = Delegate { actor: asked.actor.clone(), to: asked.to.clone(), from, until, letter };
-    let delegation = desk.delegate(&visitor, &asked).map_err(|denial| session.deny(denial))?;
+    let Given { delegation, ended } =
+        desk.delegate(&visitor, &asked).map_err(|denial| session.deny(denial))?;
     session.close(&desk);
     if session.json() {
         return session.answer_json(&delegation);
     }
-    let text = line(&in_words(&delegation), session);
+    let mut text = line(&in_words(&delegation), session);
+    for one in &ended {
+        text.push_str(&format!("  {}\n", ended_in_words(one).in_language(session.language)));
+    }
     session.answer(&text)
 }
 

@@ -89,6 +89,14 @@ pub struct Delegation {
     pub letter: String,
 }
 
+impl Delegation {
+    /// Whether it is of the same role, persons and first day, so that only the later of the two holds.
+    pub fn takes_the_place_of(&self, other: &Delegation) -> bool {
+        let what = |one: &Delegation| (one.actor.clone(), one.by.clone(), one.to.clone(), one.from);
+        what(self) == what(other)
+    }
+}
+
 /// An edition's card: what is asked about it without reading its text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Card {

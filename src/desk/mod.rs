@@ -52,7 +52,7 @@ pub use figures::{
 pub use inbox::Whose;
 pub use notices::{Channels, News, NewsData, PATIENCE_DAYS, RECEIVERS_LIMIT, REVIEW_DUE, TASK_LATE, Try};
 pub use office_log::{LOG_PAGE, LoggedEvent, OfficeLog};
-pub use people::{Delegate, EndDelegation, Holds, OfficeRole, Registered, Visitor, check_person};
+pub use people::{Delegate, EndDelegation, Given, Holds, OfficeRole, Registered, Visitor, check_person};
 pub use records::{Filter, number_of};
 pub use request::{Act, Says, Start};
 pub use rows::{

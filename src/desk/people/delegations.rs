@@ -31,10 +31,17 @@ pub struct EndDelegation {
     pub letter: Option<String>,
 }
 
+/// What somebody was given, and what of the same persons and role, from the same day on by another letter, holds no more by it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Given {
+    pub delegation: Delegation,
+    pub ended: Vec<Delegation>,
+}
+
 impl Desk {
     /// Lets somebody act for the visitor, who must hold the role himself. Ends by itself after the last day, and with the
     /// holder's role.
-    pub fn delegate(&self, visitor: &Visitor, asked: &Delegate) -> Result<Delegation, Denial> {
+    pub fn delegate(&self, visitor: &Visitor, asked: &Delegate) -> Result<Given, Denial> {
         self.change_office(|desk| {
             let Delegate { actor, to, from, until, letter } = asked.clone();
             let held = match &visitor.holds {
@@ -57,7 +64,11 @@ impl Desk {
                 return Err(RegisterDenial::DelegatedToOneself { role: actor }.into());
             }
             let delegation = Delegation { actor, by: visitor.name.clone(), to, from, until, letter };
-            Ok((vec![OfficeEvent::Delegated(delegation.clone())], delegation))
+            let mut ended = desk.delegations()?;
+            ended.retain(|one| delegation.takes_the_place_of(one) && one.letter != delegation.letter);
+            let mut events: Vec<_> = ended.iter().cloned().map(OfficeEvent::DelegationEnded).collect();
+            events.push(OfficeEvent::Delegated(delegation.clone()));
+            Ok((events, Given { delegation, ended }))
         })
     }
 

@@ -17,7 +17,7 @@ use super::event::{Delegation, OFFICE, OfficeEvent, Term, is_held};
 use super::rows::{self, Person};
 use super::{Denial, Desk, LIST_LIMIT};
 
-pub use delegations::{Delegate, EndDelegation};
+pub use delegations::{Delegate, EndDelegation, Given};
 pub use office_role::OfficeRole;
 
 /// The longest name of a person, in bytes: an entry keeps it.

@@ -179,7 +179,7 @@ fn delegate(asked: &Asked) -> Result<Answer, Problem> {
         return Err(Problem::wrong(id, en));
     }
     let wanted = Delegate { actor, to, from, until, letter };
-    let delegation = asked.office_desk()?.delegate(asked.visitor()?, &wanted)?;
+    let delegation = asked.office_desk()?.delegate(asked.visitor()?, &wanted)?.delegation;
     Ok(Answer::json(StatusCode::CREATED, &delegation))
 }
 
