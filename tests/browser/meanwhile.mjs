@@ -74,6 +74,17 @@ export async function meanwhile({ story, as, office, looks, start }) {
     await isTold("overtaken-held");
   });
 
+  await story("whoever fills in what others have done meanwhile is told before sending it", async () => {
+    const id = await start();
+    const page = await as("sari");
+    await page.goto(`${office.url}/instances/${id}`);
+    await page.getByLabel("Catatan").first().pressSequentially("Masih mengetik");
+    await say("sari", `/instances/${id}/tasks/membuat-surat/complete`, {});
+    await page.getByRole("alert").getByText("selesai atau beralih").waitFor();
+    await looks.axe(page, "overtaken-typing");
+    if (await page.getByLabel("Catatan").first().inputValue() !== "Masih mengetik") looks.fault("overtaken while typing", "what was typed is gone");
+  });
+
   await story("whoever has been signed out, or waits for the network, keeps what was filled in", async () => {
     const id = await start();
     const page = await as("sari"), context = page.context();

@@ -24,12 +24,22 @@ async function refresh() {
     const next = fresh.getElementById(part.id);
     const at = document.activeElement;
     const busy = (part.contains(at) && !at.matches(places)) || part.querySelector("form[data-touched], form[inert], form [role=alert]");
+    if (next && busy) overtaken(part, next);
     if (!next || busy || source(next) === made.get(part)) continue;
     made.set(part, source(next));
     renew(part, next);
   }
   wire();
   centre();
+}
+
+// Whoever fills in what is not asked for any more is told so before he goes on.
+function overtaken(part, next) {
+  const asked = [...next.querySelectorAll("form[data-hold]")].map(draft);
+  for (const form of part.querySelectorAll("form[data-touched][data-hold]:not([inert])")) {
+    if (asked.includes(draft(form))) form.parentElement.querySelector(".alert.told.over")?.remove();
+    else if (!form.parentElement.querySelector(".alert.told")) remark(form, words.over, "over");
+  }
 }
 
 // A part as the server made it, but for the key that each making of a form has anew.
@@ -118,17 +128,20 @@ function show(form, answer, text) {
   wire();
 }
 
+// Says something beside what was filled in.
+function remark(form, text, kind = "") {
+  form.parentElement.querySelector(".alert.told")?.remove();
+  const alert = Object.assign(document.createElement("div"), { className: `alert told ${kind}`, role: "alert", tabIndex: -1 });
+  alert.append(Object.assign(document.createElement("p"), { textContent: text }));
+  form.before(alert);
+  return alert;
+}
+
 // What is no page of the instance, as when one has to sign in again or a file is too large, is told beside what was filled in.
 function tell(form, answer, next) {
-  const alert = document.createElement("div");
-  alert.className = "alert told";
-  alert.role = "alert";
-  alert.tabIndex = -1;
   const isLogin = new URL(answer.url).pathname === "/login";
-  const said = isLogin ? words.login : next?.querySelector(".lead")?.textContent || words.failed;
-  alert.append(Object.assign(document.createElement("p"), { textContent: said }));
+  const alert = remark(form, isLogin ? words.login : next?.querySelector(".lead")?.textContent || words.failed);
   if (isLogin) alert.append(Object.assign(document.createElement("a"), { textContent: words.enter, href: "/login", target: "_blank" }));
-  form.before(alert);
   alert.focus();
 }
 
