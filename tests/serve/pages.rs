@@ -213,7 +213,7 @@ procedures:
   berkas:
     title: Berkas
     form:
-      hari: { type: date, label: Hari, required: true }
+      hari: { type: date, label: Hari, required: true, min: 2025-03-01 }
       setuju: { type: boolean, label: Setuju }
       ktp: { type: file, label: KTP }
     steps:
@@ -248,6 +248,8 @@ fn what_was_filled_in_on_opening_is_read_in_words_and_its_files_are_fetched() {
     let page = office.look("budi", &instance).text().replace("&#x2F;", "/");
     assert!(page.contains("Hari: 31 Januari 2026") && page.contains("Setuju: Ya"), "{page}");
     // Whoever decides reads it before the form, and everybody in the history.
+    let form = office.look("sari", "/documents/berkas/berkas/start").text();
+    assert!(form.contains("Paling awal 1 Maret 2025."), "{form}");
     let [link, same] = tags(&page, "/files/")[..] else { panic!("{page}") };
     assert_eq!(link, same);
     assert!(page.find("Hari: 31 Januari 2026") < page.find("id=\"turns\""), "{page}");

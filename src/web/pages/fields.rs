@@ -5,7 +5,7 @@ use chrono::NaiveDateTime;
 use indexmap::IndexMap;
 use serde::Serialize;
 
-use crate::calendar::Date;
+use crate::calendar::{Date, date_in_words};
 use crate::desk::{Denial, FileDenial};
 use crate::document::{Field, FieldKind};
 use crate::procedure::form::{Evidence, FieldFault, Files, Form};
@@ -334,7 +334,27 @@ fn how(kind: FieldKind) -> Option<Phrase> {
     }
 }
 
+/// The bounds of a date, as dates are read.
+fn days(field: &Field) -> Option<Phrase> {
+    let day = |bound: &Option<String>| Some(date_in_words(bound.as_ref()?.parse().ok()?));
+    match (day(&field.min), day(&field.max)) {
+        (None, None) => None,
+        (Some(min), None) => {
+            Some(Phrase::new(format!("paling awal {}", min.id), format!("not before {}", min.en)))
+        }
+        (None, Some(max)) => {
+            Some(Phrase::new(format!("paling akhir {}", max.id), format!("not after {}", max.en)))
+        }
+        (Some(min), Some(max)) => {
+            Some(Phrase::new(format!("{} sampai {}", min.id, max.id), format!("{} to {}", min.en, max.en)))
+        }
+    }
+}
+
 fn bounds(field: &Field) -> Option<Phrase> {
+    if field.kind == FieldKind::Date {
+        return days(field);
+    }
     let (unit_id, unit_en) = match field.kind {
         FieldKind::Text | FieldKind::Paragraph => (" karakter", " characters"),
         FieldKind::Choices => (" pilihan", " choices"),
