@@ -202,6 +202,18 @@ fn a_head_that_was_printed_is_found_again() {
     fs::remove_dir_all(&folder).expect("the folder can go");
 }
 
+/// Whoever looks in the wrong place is not told that all is well there.
+#[test]
+fn where_no_store_is_nothing_was_verified() {
+    NOW.set(Time::parse_from_rfc3339("2026-11-23T09:00:00+07:00").ok());
+    let folder = fresh_folder("nowhere");
+    let told = answer("sop verify --data arsip", &folder);
+    let place = folder.join("arsip");
+    assert!(told.contains(&format!("tidak ada penyimpanan di {}", place.display())), "{told}");
+    assert!(!place.exists());
+    fs::remove_dir_all(&folder).expect("the folder can go");
+}
+
 /// A sheet of paper convicts whoever owns the machine, and its key, and writes the whole history anew, sealed as it should be.
 #[test]
 fn a_record_on_paper_convicts_a_history_that_was_written_anew() {

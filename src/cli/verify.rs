@@ -29,6 +29,13 @@ pub fn run(verify: &Verify, session: &mut Session<'_, '_>) -> Result<Exit, Failu
         let report = session.open("sop verify", |opening| verify_folder(&data, at, opening))?;
         report.map(|report| Repaired { repairs: Vec::new(), lost: Vec::new(), report })
     };
+    if repaired.is_none() {
+        let path = data.display();
+        session.caution(&Phrase::new(
+            format!("tidak ada penyimpanan di {path}, jadi tidak ada yang diperiksa"),
+            format!("there is no store at {path}, so nothing was verified"),
+        ));
+    }
     let nothing = Repaired { repairs: Vec::new(), lost: Vec::new(), report: Report::empty() };
     let Repaired { repairs, lost, mut report } = repaired.unwrap_or(nothing);
     report.faults.extend(checkpoint.and_then(|checkpoint| checkpoint::compare(&checkpoint, &report)));
