@@ -269,6 +269,11 @@ fn question(step: &Step) -> Option<String> {
 
 /// Why a task is not for whoever looks, and who may do it: whoever has claimed it, else whoever could.
 fn told_why(why: &Refusal, task: &Task, others: &[String], language: Language) -> String {
+    let why_not = why.describe().in_language(language).to_owned();
+    // Where nobody is registered, it says so itself.
+    if let Refusal::NotSameAs { sole: true, .. } | Refusal::CountsOnce { sole: true, .. } = why {
+        return why_not;
+    }
     let who: Vec<&str> = match &task.person {
         Some(claimer) => vec![claimer],
         None => others.iter().map(String::as_str).collect(),
@@ -288,7 +293,7 @@ fn told_why(why: &Refusal, task: &Task, others: &[String], language: Language) -
             format!("Who can do it: {named}, and {more} others."),
         ),
     };
-    format!("{} {may}", why.describe().in_language(language))
+    format!("{why_not} {may}")
 }
 
 /// Who else could do a task: holds its role, today and for others, too, and is not barred from it.
