@@ -9,7 +9,7 @@ use crate::calendar::Calendar;
 use crate::ledger::Head;
 use crate::procedure::Edition;
 
-use super::figures::{ReportFilter, Reported};
+use super::figures::{Dated, ReportFilter, Reported};
 use super::{Denial, Desk};
 
 /// How many bytes of text what is remembered was read from, at most, for each kind; beyond, all is read again.
@@ -22,6 +22,7 @@ pub(super) struct Library {
     /// How many instances that are not over are pinned to each edition.
     pub pinned: Latest<(), HashMap<String, usize>>,
     pub reports: Latest<ReportFilter, Reported>,
+    pub dated: Latest<ReportFilter, Vec<Dated>>,
 }
 
 /// Things of one kind by the digests of their texts.

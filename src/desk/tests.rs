@@ -120,14 +120,26 @@ fn a_report_is_true_when_a_task_is_late_though_nothing_happened_since_the_last()
         let step = &reports[0].steps[0];
         (step.open, step.overdue, step.done, step.late)
     };
+    // By how much each late task is late, and whether it is done.
+    let late = || {
+        let late = desk.late(&ReportFilter::default()).expect("counted");
+        late.iter().map(|task| ((task.late.days, task.late.minutes), task.done.is_some())).collect::<Vec<_>>()
+    };
     assert_eq!([told(), told()], [(1, 0, 0, 0); 2]);
+    assert_eq!(late(), []);
     CLOCK.set(30);
     assert_eq!([told(), told()], [(1, 1, 0, 0); 2]);
+    let of_a_month = late();
+    assert!(matches!(of_a_month[..], [(_, false)]), "{of_a_month:?}");
+    CLOCK.set(60);
+    assert!(late() > of_a_month, "still later: {:?}", late());
     CLOCK.set(0);
-    assert_eq!(told(), (1, 0, 0, 0), "a clock that was put back");
+    assert_eq!((told(), late()), ((1, 0, 0, 0), vec![]), "a clock that was put back");
     CLOCK.set(30);
+    assert_eq!(late(), of_a_month);
     desk.act(&sole(&desk), &id, &done(Some("membuat-surat"), None), None).expect("done");
     assert_eq!(told(), (0, 0, 1, 1));
+    assert_eq!(late().first().map(|(_, is_done)| *is_done), Some(true));
     let open = || desk.documents(None).expect("read").iter().map(|one| one.open).sum::<usize>();
     assert_eq!([open(), open()], [1, 1]);
     desk.start(&sole(&desk), &restore(), None).expect("opened");

@@ -12,6 +12,7 @@ mod traces;
 
 pub use compliance::{Compliance, Kept, Month, OpenedBy, PeriodReport};
 pub use filter::ReportFilter;
+pub(super) use late::Dated;
 pub use late::LateTask;
 pub use measure::{Amount, Lead, Spread, Used};
 pub use monitoring::Monitored;
