@@ -11,6 +11,7 @@ use super::super::asked::Asked;
 use super::super::problem::Problem;
 use super::super::route::{Access, Route};
 use super::Sheet;
+use super::choices::Tab;
 use super::names::Names;
 
 /// The most tasks of one page; whoever has more narrows them.
@@ -44,14 +45,6 @@ struct Shown {
     trouble: Option<String>,
     escalated: Option<String>,
     reached: Option<String>,
-}
-
-/// A filter, as an address.
-#[derive(Serialize)]
-pub(super) struct Choice {
-    pub path: String,
-    pub name: String,
-    pub here: bool,
 }
 
 fn page(asked: &Asked) -> Result<Answer, Problem> {
@@ -94,21 +87,21 @@ fn page(asked: &Asked) -> Result<Answer, Problem> {
         .answer("inbox.html")
 }
 
-fn filters(asked: &Asked, all: bool) -> Vec<Choice> {
+fn filters(asked: &Asked, all: bool) -> Vec<Tab> {
     let late = asked.query("late").is_some();
-    let choice = |path: &str, id: &str, en: &str, here| Choice {
+    let tab = |path: &str, id: &'static str, en: &'static str, here| Tab {
         path: path.to_owned(),
-        name: asked.language.choose(id, en).to_owned(),
+        name: asked.language.choose(id, en),
         here,
     };
     let acts = asked.caller.as_ref().is_some_and(|caller| caller.visitor.is_some());
-    let mut choices = Vec::new();
+    let mut tabs = Vec::new();
     if acts {
-        choices.push(choice("/", "Tugas saya", "My tasks", !all && !late));
+        tabs.push(tab("/", "Tugas saya", "My tasks", !all && !late));
     }
-    choices.push(choice("/?show=all", "Semua orang", "Everybody's", all && !late));
-    choices.push(choice(if acts { "/?late=1" } else { "/?show=all&late=1" }, "Terlambat", "Late", late));
-    choices
+    tabs.push(tab("/?show=all", "Semua orang", "Everybody's", all && !late));
+    tabs.push(tab(if acts { "/?late=1" } else { "/?show=all&late=1" }, "Terlambat", "Late", late));
+    tabs
 }
 
 fn grouped(

@@ -16,8 +16,9 @@ use super::super::answer::Answer;
 use super::super::asked::{Asked, etag};
 use super::super::problem::Problem;
 use super::super::route::{Access, Route};
+use super::Sheet;
+use super::refused::{Refused, new_key};
 use super::task::{self, Turn};
-use super::{Sheet, acting};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![Route::get("/instances/{id}", Access::Person, page)]
@@ -80,11 +81,7 @@ fn page(asked: &Asked) -> Result<Answer, Problem> {
 }
 
 /// The page; where something was refused, with the reason, and the form of that task as it was filled in.
-pub(super) fn show(
-    asked: &Asked,
-    status: StatusCode,
-    refused: Option<&acting::Refused>,
-) -> Result<Answer, Problem> {
+pub(super) fn show(asked: &Asked, status: StatusCode, refused: Option<&Refused>) -> Result<Answer, Problem> {
     let id = asked.param("id");
     let desk = &asked.site.desk;
     let (view, run) = (desk.show(id)?, desk.run(id)?);
@@ -122,7 +119,7 @@ pub(super) fn show(
         .with("acts", &visitor.is_some())
         .with("is_open", &(view.instance.state == State::Open))
         .with("is_suspended", &(view.instance.state == State::Suspended))
-        .with("key", &acting::new_key()?)
+        .with("key", &new_key()?)
         .with("seal", &format!("{}:{}", run.record.head.sequence, run.record.head.hash))
         .with("refused", &told.and_then(|refused| refused.told(asked.language)))
         .with("comment", &typed.map(|refused| &refused.note))

@@ -11,7 +11,7 @@ use super::super::asked::Asked;
 use super::super::problem::Problem;
 use super::super::route::{Access, Route};
 use super::Sheet;
-use super::inbox::Choice;
+use super::choices::Tab;
 use super::instance::tone;
 use super::names::Names;
 
@@ -102,7 +102,7 @@ fn line(one: Listed, names: &Names, asked: &Asked) -> Line {
     }
 }
 
-fn filters(asked: &Asked) -> Vec<Choice> {
+fn filters(asked: &Asked) -> Vec<Tab> {
     let all = [
         (None, "Semua", "All"),
         (Some("open"), "Berjalan", "Running"),
@@ -110,10 +110,10 @@ fn filters(asked: &Asked) -> Vec<Choice> {
         (Some("done"), "Berakhir", "Ended"),
         (Some("cancelled"), "Dibatalkan", "Cancelled"),
     ];
-    let choice = |(state, id, en): (Option<&str>, &str, &str)| Choice {
+    let tab = |(state, id, en): (Option<&str>, &'static str, &'static str)| Tab {
         path: state.map_or_else(|| "/instances".to_owned(), |state| format!("/instances?state={state}")),
-        name: asked.language.choose(id, en).to_owned(),
+        name: asked.language.choose(id, en),
         here: asked.query("state") == state,
     };
-    all.map(choice).into()
+    all.map(tab).into()
 }

@@ -9,7 +9,7 @@ use crate::source::{Language, Phrase};
 use super::super::asked::Asked;
 use super::super::both::after;
 use super::super::problem::Problem;
-use super::office::Choice;
+use super::choices::Choice;
 use super::typed::Typed;
 
 /// The longest label, in characters.

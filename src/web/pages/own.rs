@@ -12,7 +12,7 @@ use super::super::answer::Answer;
 use super::super::asked::Asked;
 use super::super::problem::Problem;
 use super::super::route::{Access, Route, Takes};
-use super::office::{Choice, title};
+use super::choices::{Choice, title};
 use super::typed::Typed;
 use super::{Sheet, keys};
 

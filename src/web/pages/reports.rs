@@ -12,7 +12,7 @@ use super::super::both::written;
 use super::super::problem::Problem;
 use super::super::route::{Access, Route};
 use super::Sheet;
-use super::office::Choice;
+use super::choices::{Choice, Tab};
 use super::typed::Typed;
 
 pub(super) fn routes() -> Vec<Route> {
@@ -23,14 +23,6 @@ pub(super) fn routes() -> Vec<Route> {
         Route::get("/reports/monitoring", Access::Person, monitoring),
         Route::get("/reports/file/{subject}/{kind}", Access::Person, file),
     ]
-}
-
-/// One of the reports, with the filters as they are.
-#[derive(Serialize)]
-struct Tab {
-    path: String,
-    name: &'static str,
-    here: bool,
 }
 
 /// A report as a file.

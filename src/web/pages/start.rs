@@ -12,7 +12,8 @@ use super::super::answer::Answer;
 use super::super::asked::Asked;
 use super::super::problem::Problem;
 use super::super::route::{Access, Route, Takes};
-use super::{Sheet, acting, fields};
+use super::refused::new_key;
+use super::{Sheet, fields};
 
 const PATH: &str = "/documents/{document}/{procedure}/start";
 
@@ -43,7 +44,7 @@ fn page(asked: &Asked) -> Result<Answer, Problem> {
     if !asked.visitor()?.may_open(&procedure) {
         return Err(may_not(&procedure));
     }
-    let given = Given { key: acting::new_key()?, ..Given::default() };
+    let given = Given { key: new_key()?, ..Given::default() };
     sheet(asked, &procedure, StatusCode::OK, &given)
 }
 
@@ -122,7 +123,7 @@ fn start(asked: &Asked) -> Result<Answer, Problem> {
     match outcome {
         Ok(view) => Ok(Answer::see_other(&format!("/instances/{}", view.id))),
         Err(problem) => {
-            let key = form.text("key").map_or_else(acting::new_key, |key| Ok(key.to_owned()))?;
+            let key = form.text("key").map_or_else(new_key, |key| Ok(key.to_owned()))?;
             let given = Given { texts, files, at, key, problem: Some(&problem) };
             sheet(asked, &procedure, problem.status, &given)
         }

@@ -14,8 +14,8 @@ use crate::source::Language;
 use super::super::asked::Asked;
 use super::super::both::said;
 use super::super::problem::Problem;
-use super::acting::{self, Refused};
 use super::fields::{self, FieldView, Shape};
+use super::refused::{Refused, new_key};
 
 /// How many people are named who could do a task.
 const NAMED_MAX: usize = 6;
@@ -190,7 +190,7 @@ fn turn(
             .and_then(|refused| unbrought(refused, view, step, language)),
         reason_fault: refused.is_some_and(|refused| wants_reason(refused, step)),
         at,
-        key: refused.map_or_else(acting::new_key, |refused| Ok(refused.key.clone()))?,
+        key: refused.map_or_else(new_key, |refused| Ok(refused.key.clone()))?,
         step: task.step.clone(),
         actor: task.actor.clone(),
         person: task.person.clone(),

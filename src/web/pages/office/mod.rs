@@ -17,8 +17,6 @@ use super::super::route::Route;
 use super::super::site::OfficeRole;
 use super::{Sheet, place};
 
-pub(super) use people::{Choice, title};
-
 pub(super) fn routes() -> Vec<Route> {
     [
         health::routes(),

@@ -14,6 +14,7 @@ use super::super::super::asked::Asked;
 use super::super::super::link::segment;
 use super::super::super::problem::Problem;
 use super::super::super::route::{Access, Route, Takes};
+use super::super::choices::{choices, title};
 use super::super::typed::Typed;
 use super::sheet;
 
@@ -35,14 +36,6 @@ pub(super) struct Role {
     /// On which days, where not on every one.
     pub days: Option<String>,
     pub today: bool,
-}
-
-/// Something to choose.
-#[derive(Serialize)]
-pub(in super::super) struct Choice {
-    pub key: String,
-    pub title: String,
-    pub on: bool,
 }
 
 pub(super) fn routes() -> Vec<Route> {
@@ -148,12 +141,6 @@ pub(super) fn roles(
     person.roles.iter().map(role).collect()
 }
 
-/// What a role is called; its key where no document in force has it.
-pub(in super::super) fn title(key: &str, titles: &[(String, Phrase)], language: Language) -> String {
-    let found = titles.iter().find(|(known, _)| known == key);
-    found.map_or_else(|| key.to_owned(), |(_, title)| title.in_language(language).to_owned())
-}
-
 fn days(Term { from, until, .. }: &Term, language: Language) -> String {
     let word = |date: Date| date_in_words(date).in_language(language).to_owned();
     match (from.map(word), until.map(word)) {
@@ -162,14 +149,4 @@ fn days(Term { from, until, .. }: &Term, language: Language) -> String {
         (None, Some(until)) => format!("{} {until}", language.choose("sampai", "until")),
         (None, None) => String::new(),
     }
-}
-
-/// All roles that there are, those that are ticked among them.
-pub(super) fn choices(titles: &[(String, Phrase)], ticked: &[String], language: Language) -> Vec<Choice> {
-    let choice = |(key, title): &(String, Phrase)| Choice {
-        key: key.clone(),
-        title: title.in_language(language).to_owned(),
-        on: ticked.contains(key),
-    };
-    titles.iter().map(choice).collect()
 }

@@ -11,10 +11,11 @@ use super::super::super::answer::Answer;
 use super::super::super::asked::Asked;
 use super::super::super::problem::Problem;
 use super::super::super::route::{Access, Route, Takes};
+use super::super::choices::{choices, title};
 use super::super::keys;
 use super::super::own::shown;
 use super::super::typed::Typed;
-use super::people::{choices, mail, person_path, roles, title, wanted};
+use super::people::{mail, person_path, roles, wanted};
 use super::sheet;
 
 pub(super) fn routes() -> Vec<Route> {
