@@ -31,8 +31,10 @@ pub(super) static EXPLANATIONS: [Explanation; 8] = [
         severity: Severity::Error,
         title: ("karakter kendali", "a control character"),
         why: (
-            "Karakter yang tidak terlihat ini biasanya terbawa saat menyalin; YAML menolaknya.",
-            "This invisible character usually comes with copied text; YAML refuses it.",
+            "Karakter yang tidak terlihat ini biasanya terbawa saat menyalin. YAML menolaknya, atau karakter itu membalik arah tulisan, \
+             sehingga yang terbaca bukan yang dijalankan.",
+            "This invisible character usually comes with copied text. YAML refuses it, or it turns the direction of writing, so that what \
+             is read is not what is run.",
         ),
         wrong: "",
         right: "",

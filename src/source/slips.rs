@@ -104,9 +104,11 @@ fn is_tab(c: char) -> bool {
     c == '\t'
 }
 
-/// Characters that YAML does not know; the parser would take the first for the end of the file.
+/// Characters that YAML does not know; the parser would take the first for the end of the file. And those by which a text is shown in
+/// another order than it is written in, so that what is read is not what runs (Unicode Technical Standard 55).
 fn is_forbidden(c: char) -> bool {
-    c.is_control() && !matches!(c, '\n' | '\r' | '\t')
+    let is_unknown = c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+    is_unknown || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Spaces that look like a space and are none for YAML: no-break, narrow, wide, of no width.
