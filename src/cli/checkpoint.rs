@@ -67,7 +67,7 @@ pub fn read(
     let Some(file) = &verify.checkpoint else { return Ok(None) };
     let text = String::from_utf8_lossy(&session.read(file)?).into_owned();
     let key = match &verify.public_key {
-        Some(key) => PublicKey::parse(key).map_err(|fault| refused(fault, file))?,
+        Some(key) => PublicKey::parse(key).map_err(|_| no_public_key(key))?,
         None => {
             let own = session.data.join(KEY_FILE);
             let text = fs::read_to_string(&own).map_err(|_| no_key())?;
@@ -75,6 +75,13 @@ pub fn read(
         }
     };
     Checkpoint::open(&text, &key).map(Some).map_err(|fault| refused(fault, file))
+}
+
+fn no_public_key(text: &str) -> Failure {
+    Failure::usage(Phrase::new(
+        format!("`{text}` bukan kunci publik; `sop checkpoint` mencetaknya"),
+        format!("`{text}` is no public key; `sop checkpoint` prints it"),
+    ))
 }
 
 /// How the ledger differs from a checkpoint, if it does.
