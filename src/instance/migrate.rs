@@ -169,6 +169,7 @@ fn obstacles(
             }
             Some(ix) => {
                 obstacles.extend(of_step(old, new, instance, &task.step, new.step(ix)));
+                obstacles.extend(eyes_broken((old, new), instance, map, &task.step, new.step(ix)));
                 standing.push(Pending::Step(ix.0));
             }
         }
@@ -231,6 +232,35 @@ fn eyes_lost(
         }
     }
     obstacles
+}
+
+/// A rule of the other edition alone, on an open step of several parts, that whoever did one of them already does not keep.
+fn eyes_broken(
+    (old, new): (&Procedure, &Procedure),
+    instance: &Instance,
+    map: &IndexMap<String, String>,
+    id: &str,
+    to: &Step,
+) -> Option<Obstacle> {
+    let from = old.step(old.find_step(id)?);
+    let leads_to = |step: &str| map.get(step).map_or(step, String::as_str).to_owned();
+    let had = |rules: &[StepIx], earlier: &str| {
+        rules.iter().any(|before| leads_to(&old.step(*before).id) == earlier)
+    };
+    let of = |rules: &[StepIx], before: &[StepIx]| -> Vec<String> {
+        let named = rules.iter().map(|earlier| new.step(*earlier).id.clone());
+        named.filter(|earlier| !had(before, earlier)).collect()
+    };
+    let differ = of(&to.not_same_as, &from.not_same_as).into_iter().map(|earlier| (earlier, true));
+    let same = of(&to.same_as, &from.same_as).into_iter().map(|earlier| (earlier, false));
+    let done = || instance.latest(id).filter(|task| task.state == TaskState::Done);
+    differ.chain(same).find_map(|(earlier, differs)| {
+        let as_here = instance.tasks.iter().map(|task| &task.step).find(|step| leads_to(step) == earlier)?;
+        let persons = instance.latest_performers(as_here);
+        let broken = |person: &&String| !persons.is_empty() && persons.contains(&person.as_str()) == differs;
+        let person = done().filter_map(|task| task.person.as_ref()).find(broken)?.clone();
+        Some(Obstacle::EyesBroken { step: id.to_owned(), earlier, person })
+    })
 }
 
 /// What keeps an open step from being the same step in the other edition.

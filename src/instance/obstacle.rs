@@ -20,6 +20,8 @@ pub enum Obstacle {
     UnderWay { step: String },
     /// A step of the other edition asks who did `earlier`, and would look past whoever did `done` here.
     EyesLost { step: String, earlier: String, done: String },
+    /// Whoever did a part of the open step may not, by a rule of the other edition alone: it looks at who did `earlier`.
+    EyesBroken { step: String, earlier: String, person: String },
     /// From here the other flow can come to where nothing can happen any more; these are left.
     Stuck { steps: Vec<String> },
     /// From here the step can open while it is open.
@@ -41,6 +43,7 @@ impl Obstacle {
             Obstacle::ArrowLost { .. } => "arrow_lost",
             Obstacle::UnderWay { .. } => "under_way",
             Obstacle::EyesLost { .. } => "eyes_lost",
+            Obstacle::EyesBroken { .. } => "eyes_broken",
             Obstacle::Stuck { .. } => "stuck",
             Obstacle::Twice { .. } => "twice",
             Obstacle::EndWhileOpen { .. } => "end_while_open",
@@ -58,6 +61,7 @@ impl Obstacle {
             | Obstacle::ArrowLost { step, .. }
             | Obstacle::UnderWay { step }
             | Obstacle::EyesLost { step, .. }
+            | Obstacle::EyesBroken { step, .. }
             | Obstacle::Twice { step }
             | Obstacle::EndWhileOpen { step } => Some(step),
             Obstacle::Stuck { steps } => steps.first().map(String::as_str),
@@ -104,6 +108,14 @@ impl Obstacle {
                 format!("the step \"{step}\" is being done by itself and so cannot be given another id"),
             ),
             Obstacle::EyesLost { step, earlier, done } => eyes_lost(step, earlier, done),
+            Obstacle::EyesBroken { step, earlier, person } => Phrase::new(
+                format!(
+                    "{person} sudah mengerjakan bagiannya dari \"{step}\", dan edisi itu tidak membolehkannya menurut pelaku \"{earlier}\""
+                ),
+                format!(
+                    "{person} has done a part of \"{step}\", and that edition does not let them, by who did \"{earlier}\""
+                ),
+            ),
             Obstacle::Stuck { steps } => {
                 let steps = steps.join(", ");
                 Phrase::new(

@@ -359,3 +359,26 @@ fn votes_that_would_count_for_something_else_keep_an_instance_where_it_is() {
         .replace("Tidak: { end: ditolak", "Tidak: { veto: true, end: ditolak");
     assert_eq!(told(VOTE, "ani open\nani done minta\nbudi done putus answer=Ya", &veto, &[]), "migrated");
 }
+
+#[test]
+fn who_has_voted_may_do_so_in_the_other_flow_too() {
+    let with =
+        |rule: &str| VOTE.replace("decision: Setuju?", &format!("{rule}: minta\n        decision: Setuju?"));
+    let moved = |voter: &str, rule: &str| {
+        let votes = format!("ani open\nani done minta\n{voter} done putus answer=Ya");
+        told(VOTE, &votes, &with(rule), &[])
+    };
+    let broken = |person: &str| {
+        format!(
+            "{person} has done a part of \"putus\", and that edition does not let them, by who did \"minta\"\n"
+        )
+    };
+    assert_eq!([moved("ani", "not_same_as"), moved("budi", "same_as")], [broken("ani"), broken("budi")]);
+    assert_eq!([moved("budi", "not_same_as"), moved("ani", "same_as")], ["migrated", "migrated"]);
+    // By the rule's own step under its new name.
+    let renamed = with("not_same_as")
+        .replace("id: minta", "id: mohon")
+        .replace("not_same_as: minta", "not_same_as: mohon");
+    let votes = "ani open\nani done minta\nani done putus answer=Ya";
+    assert_eq!(told(VOTE, votes, &renamed, &[("minta", "mohon")]), broken("ani").replace("minta", "mohon"));
+}

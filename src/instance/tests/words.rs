@@ -119,6 +119,7 @@ fn obstacles() -> Vec<Obstacle> {
         Obstacle::UnderWay { step: step() },
         Obstacle::EyesLost { step: step(), earlier: "minta".into(), done: "mohon".into() },
         Obstacle::EyesLost { step: step(), earlier: "minta".into(), done: "minta".into() },
+        Obstacle::EyesBroken { step: step(), earlier: "minta".into(), person: "ani".into() },
         Obstacle::Stuck { steps: texts(&["verifikasi", "minta"]) },
         Obstacle::Twice { step: step() },
         Obstacle::EndWhileOpen { step: step() },
