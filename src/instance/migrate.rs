@@ -26,6 +26,8 @@ pub struct Migration {
     /// What steps of the edition it is pinned to are called in the other; those not named keep their ids.
     pub map: IndexMap<String, String>,
     pub reason: Option<String>,
+    /// By open steps that call other procedures: who has done steps of those so far, as the four eyes look at them.
+    pub called: IndexMap<String, Vec<String>>,
 }
 
 /// Moves an instance to another edition: the events, the first of which is `Migrated`. Due times that were given stand; tasks that open
@@ -46,9 +48,9 @@ pub fn migrate(
     if instance.edition == migration.edition {
         return Err(Refusal::SameEdition);
     }
-    let Migration { edition, map, reason } = migration.clone();
+    let Migration { edition, map, reason, .. } = migration.clone();
     check_map(old, new, instance, &map)?;
-    let obstacles = obstacles(old, new, instance, &map);
+    let obstacles = obstacles(old, new, instance, migration);
     if !obstacles.is_empty() {
         return Err(Refusal::CannotMigrate { obstacles });
     }
@@ -146,12 +148,8 @@ fn check_map(
 }
 
 /// What stands in the way, step by step in the order of what is open; none where the instance can move.
-fn obstacles(
-    old: &Procedure,
-    new: &Procedure,
-    instance: &Instance,
-    map: &IndexMap<String, String>,
-) -> Vec<Obstacle> {
+fn obstacles(old: &Procedure, new: &Procedure, instance: &Instance, migration: &Migration) -> Vec<Obstacle> {
+    let map = &migration.map;
     let name = |step: &String| map.get(step).unwrap_or(step).clone();
     let renamed = renamed_steps(old, new);
     let mut obstacles = Vec::new();
@@ -169,7 +167,7 @@ fn obstacles(
             }
             Some(ix) => {
                 obstacles.extend(of_step(old, new, instance, &task.step, new.step(ix)));
-                obstacles.extend(eyes_broken((old, new), instance, map, &task.step, new.step(ix)));
+                obstacles.extend(eyes_broken((old, new), instance, migration, &task.step, new.step(ix)));
                 standing.push(Pending::Step(ix.0));
             }
         }
@@ -234,11 +232,12 @@ fn eyes_lost(
     obstacles
 }
 
-/// A rule of the other edition alone, on an open step of several parts, that whoever did one of them already does not keep.
+/// A rule of the other edition alone on an open step, that somebody does not keep who did a part of it already, or a step of what it
+/// calls.
 fn eyes_broken(
     (old, new): (&Procedure, &Procedure),
     instance: &Instance,
-    map: &IndexMap<String, String>,
+    Migration { map, called, .. }: &Migration,
     id: &str,
     to: &Step,
 ) -> Option<Obstacle> {
@@ -253,12 +252,15 @@ fn eyes_broken(
     };
     let differ = of(&to.not_same_as, &from.not_same_as).into_iter().map(|earlier| (earlier, true));
     let same = of(&to.same_as, &from.same_as).into_iter().map(|earlier| (earlier, false));
-    let done = || instance.latest(id).filter(|task| task.state == TaskState::Done);
+    let done = || {
+        let parts = instance.latest(id).filter(|task| task.state == TaskState::Done);
+        parts.filter_map(|task| task.person.as_ref()).chain(called.get(id).into_iter().flatten())
+    };
     differ.chain(same).find_map(|(earlier, differs)| {
         let as_here = instance.tasks.iter().map(|task| &task.step).find(|step| leads_to(step) == earlier)?;
         let persons = instance.latest_performers(as_here);
         let broken = |person: &&String| !persons.is_empty() && persons.contains(&person.as_str()) == differs;
-        let person = done().filter_map(|task| task.person.as_ref()).find(broken)?.clone();
+        let person = done().find(broken)?.clone();
         Some(Obstacle::EyesBroken { step: id.to_owned(), earlier, person })
     })
 }

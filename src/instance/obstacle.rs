@@ -20,7 +20,7 @@ pub enum Obstacle {
     UnderWay { step: String },
     /// A step of the other edition asks who did `earlier`, and would look past whoever did `done` here.
     EyesLost { step: String, earlier: String, done: String },
-    /// Whoever did a part of the open step may not, by a rule of the other edition alone: it looks at who did `earlier`.
+    /// Whoever did a part of the open step, or a step of what it calls, may not, by a rule of the other edition alone: it looks at who did `earlier`.
     EyesBroken { step: String, earlier: String, person: String },
     /// From here the other flow can come to where nothing can happen any more; these are left.
     Stuck { steps: Vec<String> },
@@ -110,7 +110,7 @@ impl Obstacle {
             Obstacle::EyesLost { step, earlier, done } => eyes_lost(step, earlier, done),
             Obstacle::EyesBroken { step, earlier, person } => Phrase::new(
                 format!(
-                    "{person} sudah mengerjakan bagiannya dari \"{step}\", dan edisi itu tidak membolehkannya menurut pelaku \"{earlier}\""
+                    "{person} sudah ikut mengerjakan \"{step}\", dan edisi itu tidak membolehkannya menurut pelaku \"{earlier}\""
                 ),
                 format!(
                     "{person} has done a part of \"{step}\", and that edition does not let them, by who did \"{earlier}\""

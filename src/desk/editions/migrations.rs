@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use crate::instance::{self, Event, Migration, State};
+use crate::instance::{self, Engine, Event, Instance, Migration, State};
 use crate::procedure::Procedure;
 
 use super::registry::Numbered;
@@ -80,7 +80,8 @@ impl Desk {
                     return Ok(Some(stayed(&editions, view)));
                 }
                 let there = self.procedure_there(&card, &now.procedure)?;
-                let migration = Migration { edition, map: asked.map.clone(), reason: asked.reason.clone() };
+                let (map, reason) = (asked.map.clone(), asked.reason.clone());
+                let migration = Migration { edition, map, reason, called: self.performers_below(&now)? };
                 (instance::migrate(&pinned, &there, &now, &who, &migration)?, Some(there))
             };
             let procedure = match (procedure, events.first()) {
@@ -133,6 +134,24 @@ impl Desk {
             }
         }
         Ok(moves)
+    }
+
+    /// Who has done steps of what the open steps of an instance call, so far.
+    fn performers_below(&self, instance: &Instance) -> Result<IndexMap<String, Vec<String>>, Denial> {
+        let calls = instance.open_tasks().filter_map(|task| match &task.engine {
+            Some(Engine::Call { instance: Some(id), over: false, performers, .. }) => {
+                Some((task.step.clone(), id, performers.clone()))
+            }
+            _other => None,
+        });
+        let mut called: IndexMap<String, Vec<String>> = IndexMap::new();
+        for (step, id, former) in calls {
+            let below = self.before(id)?.instance;
+            let persons = called.entry(step).or_default();
+            persons.extend(former.into_iter().chain(below.performers()));
+            persons.extend(self.performers_below(&below)?.into_values().flatten());
+        }
+        Ok(called)
     }
 
     /// The edition that is meant, of this document.

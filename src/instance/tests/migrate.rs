@@ -53,7 +53,7 @@ fn asked<'a>(calendar: &'a Calendar, role: &str) -> Asked<'a> {
 fn to(edition: char, map: &[(&str, &str)]) -> Migration {
     let map: IndexMap<String, String> =
         map.iter().map(|(old, new)| ((*old).to_owned(), (*new).to_owned())).collect();
-    Migration { edition: edition.to_string().repeat(64), map, reason: None }
+    Migration { edition: edition.to_string().repeat(64), map, reason: None, called: IndexMap::new() }
 }
 
 /// What a move to another procedure leads to after these lines.
