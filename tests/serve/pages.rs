@@ -154,7 +154,9 @@ procedures:
         let shown = office.look("sari", &format!("/api/v1/instances/{outer}")).json();
         shown["tasks"][1]["instance"].as_str().map(str::to_owned)
     });
-    for (id, step) in [(&inner, "periksa"), (&called, "isi")] {
+    for (id, step, activity) in
+        [(&inner, "periksa", "Memeriksa permohonan"), (&called, "isi", "Menelaah isi")]
+    {
         // The inbox marks it for her alone, and the instance's page says why and who, and offers no form that can only be refused.
         let row = |who: &str| {
             let page = office.look(who, "/").text().replace("&#x2F;", "/");
@@ -168,7 +170,8 @@ procedures:
         let told = page("sari");
         assert!(!told.contains(&form), "{told}");
         assert!(
-            told.contains("tidak boleh dikerjakan") && told.contains("Yang dapat mengerjakannya: budi."),
+            told.contains(&format!("{activity}&quot; tidak boleh dikerjakan"))
+                && told.contains("Yang dapat mengerjakannya: budi."),
             "{told}"
         );
         assert!(page("budi").contains(&form) && !page("budi").contains("tidak boleh dikerjakan"));

@@ -162,7 +162,7 @@ fn turn(
         late: task.due.is_some_and(|due| due < asked.now),
         claimed_by_me: task.person.is_some() && task.person.as_deref() == own,
         may_reassign: holds && !others.is_empty() && task.needs_person(),
-        barred: barred.map(|why| told_why(&why, task, &others, language)),
+        barred: barred.map(|why| told_why(&with_activities(why, view), task, &others, language)),
         may_claim: mine && task.state == TaskState::Offered && task.needs_person(),
         others,
         requires: step.quality.requires.iter().map(|item| item.name.clone()).collect(),
@@ -265,6 +265,24 @@ fn question(step: &Step) -> Option<String> {
         crate::procedure::WayOut::Decision { question, .. } => Some(question.clone()),
         crate::procedure::WayOut::Next(_) => None,
     }
+}
+
+/// The same of steps as a page calls them; one of another instance keeps its id.
+fn with_activities(mut why: Refusal, view: &View) -> Refusal {
+    let name = |step: &mut String| {
+        if view.procedure.find_step(step).is_some() {
+            *step = called(view, step);
+        }
+    };
+    match &mut why {
+        Refusal::NotSameAs { step, other, .. } | Refusal::SameAs { step, other, .. } => {
+            name(step);
+            name(other);
+        }
+        Refusal::CountsOnce { step, .. } => name(step),
+        _other => {}
+    }
+    why
 }
 
 /// Why a task is not for whoever looks, and who may do it: whoever has claimed it, else whoever could.
